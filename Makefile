@@ -1,0 +1,43 @@
+# 青桥: everything is set up on first use; only python3 (3.11-3.13) and make are needed.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+QT     := $(VENV)/.qt-libraries
+
+.PHONY: run test check bench screenshots lock clean
+.DELETE_ON_ERROR:
+
+run: $(READY) $(QT)
+	@$(BIN)/python -m tests.demonstration
+
+test: $(READY) $(QT)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+check: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(READY)
+	@$(BIN)/python -m tests.benchmarks
+
+screenshots: $(READY) $(QT)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots --out build/screenshots
+
+# needs uv (pip install uv)
+lock:
+	uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet -o requirements.txt
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --quiet -o requirements-dev.txt
+
+clean:
+	rm -rf build $(VENV)
+
+$(READY): requirements-dev.txt pyproject.toml installer/setup.py
+	@$(PYTHON) installer/setup.py $(VENV) requirements-dev.txt
+	@touch $@
+
+$(QT): $(READY) installer/linux/qt_libraries.py
+	@$(BIN)/python installer/linux/qt_libraries.py
+	@touch $@

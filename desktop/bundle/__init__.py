@@ -1,0 +1,1 @@
+"""The encrypted files and the keys: bytes in, bytes out."""

@@ -1,0 +1,1 @@
+"""Everything printed: frozen data in, PDF bytes out."""

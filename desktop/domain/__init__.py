@@ -1,0 +1,1 @@
+"""Terms, value types and rules of the programme; no storage, no screen."""

@@ -1,0 +1,1 @@
+"""Tables, queries, migrations and encryption of one database."""

@@ -1,0 +1,1 @@
+"""Read-only projections: frozen rows for lists and figures."""

@@ -1,0 +1,1 @@
+"""What changed, what to send, how to merge; no Qt, no files."""

@@ -1,0 +1,1 @@
+"""One verb per module; the window and the command line call the same functions."""

@@ -1,0 +1,1 @@
+"""Excel and WPS workbooks and CSV tables, in and out."""

@@ -1,0 +1,37 @@
+"""Makes the virtual environment: `setup.py VENV REQUIREMENTS`, standard library only."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST, NEWEST = (3, 11), (3, 13)
+
+
+def main(venv: Path, requirements: Path) -> int:
+    """Create `venv`, install the pinned requirements by hash and this package in place."""
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        sys.stderr.write(
+            f"青桥需要 Python 3.11 至 3.13，当前是 {sys.version.split()[0]}。\n"
+            "请安装合适的版本，或用 make PYTHON=python3.12 指定。\n"
+        )
+        return 1
+    probe = [sys.executable, "-c", "import ensurepip, venv"]
+    if subprocess.run(probe, capture_output=True, check=False).returncode:
+        sys.stderr.write(
+            "缺少 Python 的 venv 模块。Debian/Ubuntu 请先执行：apt-get install python3-venv\n"
+        )
+        return 1
+    python = venv / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    subprocess.run([*pip, "--require-hashes", "-r", str(requirements)], check=True)
+    subprocess.run([*pip, "setuptools>=77"], check=True)
+    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", "."], check=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
