@@ -11,7 +11,7 @@ import platformdirs
 def resources() -> Path:
     """Return the folder of shipped fonts, icons and templates, frozen or from a checkout."""
     frozen = getattr(sys, "_MEIPASS", None)
-    return Path(frozen if frozen else Path(__file__).parents[2]) / "resources"
+    return Path(frozen or Path(__file__).parents[2]) / "resources"
 
 
 def default_data() -> Path:

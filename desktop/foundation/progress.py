@@ -7,7 +7,7 @@ from typing import Protocol
 from desktop.foundation.errors import QingqiaoError
 
 
-class Cancelled(QingqiaoError):
+class Cancelled(QingqiaoError):  # noqa: N818 - not a failure
     """The user asked to stop; raised by `Progress.step`, always before anything is committed."""
 
     def __init__(self) -> None:

@@ -1,0 +1,91 @@
+"""Rules of activities: life, safeguards, load of a branch, hours of a student."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from desktop.domain.terms import ActivityState, SafeguardKind
+from desktop.foundation.errors import QingqiaoError
+
+LOAD_FLOOR, LOAD_CEILING = 2, 3
+"""每学期 2—3 次: alert below, warn above."""
+
+LONGEST_MINUTES = 24 * 60
+
+_MOVES: dict[ActivityState, frozenset[ActivityState]] = {
+    ActivityState.PLANNED: frozenset({ActivityState.ONGOING, ActivityState.CANCELLED}),
+    ActivityState.ONGOING: frozenset({ActivityState.CLOSED, ActivityState.CANCELLED}),
+    ActivityState.CLOSED: frozenset(),
+    ActivityState.CANCELLED: frozenset(),
+}
+
+HARD_SAFEGUARDS = frozenset(
+    {SafeguardKind.INSURANCE, SafeguardKind.EMERGENCY, SafeguardKind.BRIEFING}
+)
+"""安全第一: an activity with one of these open does not start."""
+
+
+class ActivityRuleError(QingqiaoError):
+    """A step that the rules of activities do not allow."""
+
+
+def check_move(
+    now: ActivityState, then: ActivityState, open_safeguards: Collection[SafeguardKind]
+) -> None:
+    """Raise `ActivityRuleError` unless an activity may go from `now` to `then`."""
+    if then not in _MOVES[now]:
+        raise ActivityRuleError(
+            f"“{now.label}”的活动不能改为“{then.label}”。", "请刷新后查看活动的当前状态。"
+        )
+    if then is ActivityState.ONGOING:
+        missing = [
+            kind.label for kind in SafeguardKind if kind in HARD_SAFEGUARDS & set(open_safeguards)
+        ]
+        if missing:
+            raise ActivityRuleError(
+                f"保障清单还有必办项未落实：{'、'.join(missing)}。",
+                "落实后在活动的“保障”里勾选，再开始活动。",
+            )
+
+
+def check_times(starts: datetime, ends: datetime) -> None:
+    """Raise `ActivityRuleError` unless the activity ends after it starts."""
+    if ends <= starts:
+        raise ActivityRuleError("结束时间要晚于开始时间。", "请检查日期和时间。")
+
+
+def served_minutes(check_in: datetime, check_out: datetime) -> int:
+    """Return whole minutes between two aware instants, at most a day; never negative."""
+    minutes = int((check_out - check_in).total_seconds() // 60)
+    return max(0, min(minutes, LONGEST_MINUTES))
+
+
+def load_warning(activities: int) -> str:
+    """Return words for a branch's number of activities in a semester; empty when within 2—3."""
+    if activities < LOAD_FLOOR:
+        return f"本学期 {activities} 次，不足 {LOAD_FLOOR} 次"
+    if activities > LOAD_CEILING:
+        return f"本学期 {activities} 次，已超过 {LOAD_CEILING} 次，注意不增加学生负担"
+    return ""
+
+
+def semester_of(day: date) -> tuple[str, date, date]:
+    """Return the semester's name, first day and day after the last.
+
+    Autumn runs from August to January, spring from February to July, so that the vacation before
+    a semester counts with it (`2026—2027 学年第一学期`).
+    """
+    if day.month >= 8:  # noqa: PLR2004 - August
+        return (
+            f"{day.year}—{day.year + 1} 学年第一学期",
+            date(day.year, 8, 1),
+            date(day.year + 1, 2, 1),
+        )
+    if day.month == 1:
+        return (
+            f"{day.year - 1}—{day.year} 学年第一学期",
+            date(day.year - 1, 8, 1),
+            date(day.year, 2, 1),
+        )
+    return f"{day.year - 1}—{day.year} 学年第二学期", date(day.year, 2, 1), date(day.year, 8, 1)

@@ -1,0 +1,166 @@
+"""The programme's closed vocabularies: a stored English value and the Chinese word on screen."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Term(StrEnum):
+    """A value of a closed vocabulary; `label` is what people read."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """Make a member from its stored value and its label."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class CommunityKind(Term):
+    """社区 or 村."""
+
+    COMMUNITY = "community", "社区"
+    VILLAGE = "village", "村"
+
+
+class BranchKind(Term):
+    """A league branch of a class or of a student club."""
+
+    CLASS = "class", "班级"
+    CLUB = "club", "社团"
+
+
+class ReportMode(Term):
+    """报到方式, section 三.3 of the work plan."""
+
+    REGULAR = "regular", "日常课余常态化"
+    VACATION = "vacation", "寒暑假集中式"
+    EVENT = "event", "重大活动阶段性"
+
+
+class Theme(Term):
+    """The seven themes of section 三.3 of the work plan."""
+
+    THEORY = "theory", "理论普及宣讲"
+    HERITAGE = "heritage", "红色文化传承"
+    ACHIEVEMENT = "achievement", "发展成就观察"
+    INNOVATION = "innovation", "校地创新创业"
+    INTERNSHIP = "internship", "就业实习见习"
+    VOLUNTEER = "volunteer", "社区志愿服务"
+    CIVILISED = "civilised", "文明城市创建"
+
+
+class NeedState(Term):
+    """Whether a community still looks for hands."""
+
+    OPEN = "open", "征集中"
+    MET = "met", "已满足"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class PairingLevel(Term):
+    """结对 has two levels."""
+
+    TOWNSHIP = "township", "镇街—院系"
+    COMMUNITY = "community", "社区—团支部"
+
+
+class PairingState(Term):
+    """A pairing is proposed, agreed by both sides, then active."""
+
+    PROPOSED = "proposed", "待双方确认"
+    ACTIVE = "active", "结对中"
+    SUSPENDED = "suspended", "已中止"
+    ENDED = "ended", "已结束"
+    DECLINED = "declined", "未同意"
+
+
+class Side(Term):
+    """Who consents."""
+
+    COMMUNITY = "community", "社区方"
+    CAMPUS = "campus", "高校方"
+
+
+class ConsentMeans(Term):
+    """How a consent reached the committee."""
+
+    PAPER = "paper", "纸质确认书"
+    MEETING = "meeting", "当面"
+    PHONE = "phone", "电话"
+    MESSAGE = "message", "微信或邮件"
+
+
+class ProjectKind(Term):
+    """Recurring, or concentrated in a vacation."""
+
+    RECURRING = "recurring", "常态化项目"
+    INTENSIVE = "intensive", "寒暑假集中性项目"
+
+
+class ActivityState(Term):
+    """An activity's life."""
+
+    PLANNED = "planned", "筹备中"
+    ONGOING = "ongoing", "进行中"
+    CLOSED = "closed", "已结束"
+    CANCELLED = "cancelled", "已取消"
+
+
+class SafeguardKind(Term):
+    """安全第一: what is to be in place before an activity starts."""
+
+    INSURANCE = "insurance", "保险购买"
+    TRANSPORT = "transport", "交通安排"
+    MEALS = "meals", "用餐安排"
+    EMERGENCY = "emergency", "紧急联系人"
+    BRIEFING = "briefing", "安全教育"
+
+
+class EnrolmentState(Term):
+    """Whether a student is on the list of an activity."""
+
+    ENROLLED = "enrolled", "已报名"
+    WITHDRAWN = "withdrawn", "已退出"
+
+
+class Presence(Term):
+    """What the sign-in sheet says of a student."""
+
+    PRESENT = "present", "到场"
+    LEAVE = "leave", "请假"
+    ABSENT = "absent", "缺席"
+
+
+class AttendanceSource(Term):
+    """How an attendance came into the ledger."""
+
+    PAPER = "paper", "纸质签到表"
+    TYPED = "typed", "直接录入"
+    SCAN = "scan", "扫描识别"
+
+
+class CertificateState(Term):
+    """A certificate counts until it is revoked."""
+
+    ISSUED = "issued", "已颁发"
+    REVOKED = "revoked", "已作废"
+
+
+class HandUpState(Term):
+    """What is known of a bundle handed up."""
+
+    MADE = "made", "已生成"
+    SENT = "sent", "已送出"
+    RECEIVED = "received", "已签收"
+
+
+class Gender(Term):
+    """As rosters give it."""
+
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+    UNKNOWN = "unknown", "未填"

@@ -1,0 +1,60 @@
+"""Opening a database encrypted with SQLCipher by a raw 32-byte key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlcipher3.dbapi2
+from sqlalchemy import create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from desktop.foundation.errors import QingqiaoError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA temp_store = MEMORY",  # no plaintext spill beside the database
+    "PRAGMA recursive_triggers = ON",  # INSERT OR REPLACE must meet the delete guard
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cache_size = -32768",
+)
+
+
+class DatabaseError(QingqiaoError):
+    """The database file cannot be opened."""
+
+
+def open_engine(path: Path, key: bytes) -> Engine:
+    """Return an engine on `path`, created when absent; raises `DatabaseError` on a wrong key."""
+
+    def connect() -> Any:  # noqa: ANN401 - a driver without types
+        try:
+            connection = sqlcipher3.dbapi2.connect(
+                str(path), isolation_level=None, check_same_thread=False, timeout=10
+            )
+            connection.execute("PRAGMA cipher_log_level = NONE")  # the error says it
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+        except sqlcipher3.dbapi2.DatabaseError as error:
+            raise DatabaseError(
+                "数据库打不开：密钥不符或文件已损坏。原文件没有改动。",
+                "请确认数据文件夹是否完整，或从备份恢复。",
+            ) from error
+        return connection
+
+    # The default pool for this driver is not safe above a few threads.
+    engine = create_engine(
+        "sqlite://", module=sqlcipher3.dbapi2, creator=connect, poolclass=QueuePool
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine

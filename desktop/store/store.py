@@ -1,0 +1,173 @@
+"""One database: reading and writing in whole transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlmodel import Session, SQLModel, select
+
+from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.ids import new_epoch
+from desktop.store import capture
+from desktop.store.engine import DatabaseError, open_engine
+from desktop.store.tables import (
+    OWNER_PROVINCE,
+    OWNER_TOWNSHIP,
+    Lineage,
+    Replica,
+    Synced,
+    Table,
+)
+
+SCHEMA_VERSION = 1
+
+T = TypeVar("T", bound=Table)
+S = TypeVar("S", bound=Synced)
+
+
+class NewerDatabaseError(QingqiaoError):
+    """The database was written by a newer version of the program."""
+
+
+class MissingRowError(QingqiaoError):
+    """A row that was asked for is not there, or was deleted."""
+
+
+class Reader:
+    """One consistent look at the database."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, for bulk statements of the store and of queries."""
+        return self.session.connection()
+
+    @property
+    def replica(self) -> Replica:
+        """What this database knows of itself."""
+        fresh = select(Replica).execution_options(populate_existing=True)  # triggers count on
+        return self.session.exec(fresh).one()
+
+    def get(self, kind: type[S], row_id: bytes | None) -> S:
+        """Return a live row by id; raises `MissingRowError`."""
+        row = None if row_id is None else self.session.get(kind, row_id)
+        if row is None or row.deleted:
+            raise MissingRowError("这条记录不存在或已被删除。", "请刷新列表后重试。")
+        return row
+
+    def find(self, kind: type[S], **equals: object) -> list[S]:
+        """Return the live rows whose columns equal the given values."""
+        query = select(kind).where(kind.deleted == False)  # noqa: E712 - SQL
+        for name, value in equals.items():
+            query = query.where(getattr(kind, name) == value)
+        return list(self.session.exec(query).all())
+
+    def local(self, kind: type[T], **equals: object) -> list[T]:
+        """Return the rows of a table that stays in this database."""
+        query = select(kind)
+        for name, value in equals.items():
+            query = query.where(getattr(kind, name) == value)
+        return list(self.session.exec(query).all())
+
+
+class Writer(Reader):
+    """One transaction: all of it or nothing."""
+
+    def add(self, row: T) -> T:
+        """Add a row; a township's own row is given the township of this database."""
+        if isinstance(row, Synced) and row.OWNER == OWNER_TOWNSHIP and not row.township:
+            row.township = self.replica.township
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def delete(self, row: Synced) -> None:
+        """Mark a row deleted; the mark travels."""
+        row.deleted = True
+        self.session.add(row)
+        self.session.flush()
+
+
+class Store:
+    """An open database."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        """Open the database at `path`; raises `DatabaseError` or `NewerDatabaseError`."""
+        if not path.exists():
+            raise DatabaseError(f"没有找到数据库“{path.name}”。", "请检查数据文件夹是否选对。")
+        self.path = path
+        self._engine = open_engine(path, key)
+        self._immediate = self._engine.execution_options(immediate=True)
+        with self.write() as writer:
+            replica = writer.replica
+            if replica.schema_version > SCHEMA_VERSION:
+                raise NewerDatabaseError(
+                    "这份数据由更新版本的青桥写成，当前版本不能打开。数据没有改动。",
+                    "请先升级青桥再打开。",
+                )
+            capture.install(writer.connection, _owner(replica))
+
+    @classmethod
+    def create(cls, path: Path, key: bytes, replica: Replica) -> Store:
+        """Make a new database beside `path` and move it into place when it is whole.
+
+        `replica` names the township (0: the province's own database) and the device.
+        """
+        if path.exists():
+            raise DatabaseError("这个文件夹里已经有数据，没有改动它。", "请另选一个空文件夹。")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f".{path.name}.new")
+        for leftover in (aside, Path(f"{aside}-wal"), Path(f"{aside}-shm")):
+            leftover.unlink(missing_ok=True)
+        engine = open_engine(aside, key)
+        replica.schema_version = SCHEMA_VERSION
+        replica.epoch = new_epoch()
+        with engine.execution_options(immediate=True).begin() as connection:
+            SQLModel.metadata.create_all(connection)
+            with Session(connection) as session:
+                session.add(replica)
+                session.add(Lineage(epoch=replica.epoch))
+                session.commit()
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+        aside.replace(path)
+        return cls(path, key)
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """Open a transaction for reading."""
+        with self._engine.connect() as connection, connection.begin():
+            with Session(connection, expire_on_commit=False) as session:
+                yield Reader(session)
+
+    @contextmanager
+    def write(self) -> Iterator[Writer]:
+        """Open a transaction for writing; commits at the end, rolls back on any error."""
+        with (
+            self._immediate.connect() as connection,
+            connection.begin(),
+            Session(
+                connection,
+                expire_on_commit=False,
+                join_transaction_mode="control_fully",
+            ) as session,
+        ):
+            yield Writer(session)
+            session.commit()
+
+    def close(self) -> None:
+        """Close all connections and fold the write-ahead log into the file."""
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._engine.dispose()
+
+
+def _owner(replica: Replica) -> str:
+    return OWNER_TOWNSHIP if replica.township else OWNER_PROVINCE

@@ -1,0 +1,61 @@
+"""Every table, declared once.
+
+A `Synced` table travels in bundles; its owner, the province or a township, is the only party that
+writes it. Other tables belong to one database and stay in it.
+"""
+
+from desktop.store.tables.base import OWNER_PROVINCE, OWNER_TOWNSHIP, Synced, Table, synced_tables
+from desktop.store.tables.exchange import (
+    AcceptedBundle,
+    Conflict,
+    Device,
+    HandUp,
+    Lineage,
+    Replica,
+    Setting,
+)
+from desktop.store.tables.people import Attendance, Certificate, Enrolment, SheetPage, Student
+from desktop.store.tables.practice import Activity, ActivityPairing, Project, Safeguard
+from desktop.store.tables.reference import (
+    Branch,
+    Community,
+    Department,
+    IssuerKey,
+    Township,
+    University,
+)
+from desktop.store.tables.twinning import Consent, Need, Pairing, TownshipProfile
+
+__all__ = [
+    "OWNER_PROVINCE",
+    "OWNER_TOWNSHIP",
+    "AcceptedBundle",
+    "Activity",
+    "ActivityPairing",
+    "Attendance",
+    "Branch",
+    "Certificate",
+    "Community",
+    "Conflict",
+    "Consent",
+    "Department",
+    "Device",
+    "Enrolment",
+    "HandUp",
+    "IssuerKey",
+    "Lineage",
+    "Need",
+    "Pairing",
+    "Project",
+    "Replica",
+    "Safeguard",
+    "Setting",
+    "SheetPage",
+    "Student",
+    "Synced",
+    "Table",
+    "Township",
+    "TownshipProfile",
+    "University",
+    "synced_tables",
+]

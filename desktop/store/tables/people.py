@@ -1,0 +1,95 @@
+"""Students, who came, and what they were given for it."""
+
+from __future__ import annotations
+
+from desktop.domain.terms import (
+    AttendanceSource,
+    CertificateState,
+    EnrolmentState,
+    Gender,
+    Presence,
+)
+from desktop.store.tables.base import (
+    Synced,
+    blob,
+    date,
+    datetime,
+    day,
+    instant,
+    integer,
+    link,
+    sequence_index,
+    text,
+    word,
+)
+
+
+class Student(Synced, table=True):
+    """大学生 of a branch, as the roster gives them; no 身份证号 here."""
+
+    __tablename__ = "student"
+    __table_args__ = sequence_index("student")
+
+    branch_id: bytes | None = link()
+    name: str = text(index=True)
+    student_number: str = text(index=True)
+    gender: Gender = word(Gender.UNKNOWN)
+    phone: str = text()
+
+
+class Enrolment(Synced, table=True):
+    """报名 of a student for an activity."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = sequence_index("enrolment")
+
+    activity_id: bytes | None = link()
+    student_id: bytes | None = link()
+    state: EnrolmentState = word(EnrolmentState.ENROLLED)
+
+
+class SheetPage(Synced, table=True):
+    """What was printed on one page of a sign-in sheet: the students' 16-byte ids, in order."""
+
+    __tablename__ = "sheet_page"
+    __table_args__ = sequence_index("sheet_page")
+
+    activity_id: bytes | None = link()
+    version: int = integer()
+    page: int = integer()
+    pages: int = integer()
+    students: bytes | None = blob()
+    printed_at: datetime | None = instant()
+
+
+class Attendance(Synced, table=True):
+    """签到 of a student at an activity, in whole minutes."""
+
+    __tablename__ = "attendance"
+    __table_args__ = sequence_index("attendance")
+
+    activity_id: bytes | None = link()
+    student_id: bytes | None = link()
+    presence: Presence = word(Presence.PRESENT)
+    check_in: datetime | None = instant()
+    check_out: datetime | None = instant()
+    minutes: int = integer()
+    source: AttendanceSource = word(AttendanceSource.PAPER)
+
+
+class Certificate(Synced, table=True):
+    """证书 as it was printed; `credential` is the signed text of its QR code."""
+
+    __tablename__ = "certificate"
+    __table_args__ = sequence_index("certificate")
+
+    activity_id: bytes | None = link()
+    student_id: bytes | None = link()
+    serial: str = text(index=True)
+    name: str = text()
+    minutes: int = integer()
+    issued_on: date | None = day()
+    body: str = text()
+    credential: str = text()
+    state: CertificateState = word(CertificateState.ISSUED)
+    reason: str = text()

@@ -1,0 +1,95 @@
+"""What the township says of itself, its needs and its pairings."""
+
+from __future__ import annotations
+
+from desktop.domain.terms import (
+    ConsentMeans,
+    NeedState,
+    PairingLevel,
+    PairingState,
+    ReportMode,
+    Side,
+    Theme,
+)
+from desktop.store.tables.base import (
+    Synced,
+    date,
+    day,
+    flag,
+    integer,
+    link,
+    real,
+    sequence_index,
+    text,
+    word,
+)
+
+
+class TownshipProfile(Synced, table=True):
+    """The committee of this township; one row, its id follows from the code."""
+
+    __tablename__ = "township_profile"
+    __table_args__ = sequence_index("township_profile")
+
+    committee: str = text()
+    contact: str = text()
+    phone: str = text()
+    address: str = text()
+    latitude: float | None = real()
+    longitude: float | None = real()
+
+
+class Need(Synced, table=True):
+    """需求 of a community."""
+
+    __tablename__ = "need"
+    __table_args__ = sequence_index("need")
+
+    community_id: bytes | None = link()
+    title: str = text()
+    theme: Theme = word(Theme.VOLUNTEER)
+    mode: ReportMode = word(ReportMode.REGULAR)
+    headcount: int = integer()
+    detail: str = text()
+    skills: str = text()
+    support: str = text()
+    valid_from: date | None = day()
+    valid_until: date | None = day()
+    state: NeedState = word(NeedState.OPEN)
+
+
+class Pairing(Synced, table=True):
+    """结对 of a community with a branch, or of the township with a department."""
+
+    __tablename__ = "pairing"
+    __table_args__ = sequence_index("pairing")
+
+    level: PairingLevel = word(PairingLevel.COMMUNITY)
+    community_id: bytes | None = link()
+    department_id: bytes | None = link()
+    branch_id: bytes | None = link()
+    need_id: bytes | None = link()
+    state: PairingState = word(PairingState.PROPOSED)
+    distance_km: float | None = real()
+    distance_reason: str = text()
+    proposed_on: date | None = day()
+    active_from: date | None = day()
+    active_until: date | None = day()
+    reason: str = text()
+    campus_contact: str = text()
+    campus_phone: str = text()
+
+
+class Consent(Synced, table=True):
+    """What one side said to a pairing: who, when, how."""
+
+    __tablename__ = "consent"
+    __table_args__ = sequence_index("consent")
+
+    pairing_id: bytes | None = link()
+    side: Side = word(Side.COMMUNITY)
+    agreed: bool = flag(default=True)
+    person: str = text()
+    means: ConsentMeans = word(ConsentMeans.PAPER)
+    given_on: date | None = day()
+    note: str = text()

@@ -1,0 +1,101 @@
+"""What a use-case works in: an unlocked data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from desktop.bundle.keyring import Identity, Keyring, open_keyring
+from desktop.foundation.clock import Clock, local_day, system_clock
+from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.files import read_bytes
+from desktop.store.store import Store
+
+KEYRING_LIMIT = 1 << 20
+
+
+class NoWorkspaceError(QingqiaoError):
+    """The folder holds no data of 青桥."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The files of a data folder."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The encrypted database."""
+        return self.root / "qingqiao.db"
+
+    @property
+    def keyring(self) -> Path:
+        """The keys, sealed by passphrases."""
+        return self.root / "qingqiao.keys"
+
+    @property
+    def issuers(self) -> Path:
+        """Public keys of certificate issuers, for verifying without unlocking; not secret."""
+        return self.root / "issuers.json"
+
+    @property
+    def archive(self) -> Path:
+        """At the province: accepted bundles, kept as they came."""
+        return self.root / "archive"
+
+    @property
+    def refused(self) -> Path:
+        """At the province: files set aside, each with its reason."""
+        return self.root / "refused"
+
+    @property
+    def exists(self) -> bool:
+        """Whether the folder holds data."""
+        return self.database.exists() and self.keyring.exists()
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An unlocked data folder: its store, its identity, a clock."""
+
+    folder: Folder
+    store: Store
+    identity: Identity
+    clock: Clock = system_clock
+
+    def now(self) -> datetime:
+        """Return the instant, aware, in UTC."""
+        return self.clock()
+
+    def today(self) -> date:
+        """Return the day in Beijing."""
+        return local_day(self.clock())
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
+def open_workspace(root: Path, passphrase: str, clock: Clock = system_clock) -> Workspace:
+    """Unlock a data folder; raises `NoWorkspaceError`, `WrongPassphraseError`, `DatabaseError`."""
+    folder = Folder(root)
+    if not folder.exists:
+        raise NoWorkspaceError(
+            f"“{root}”里没有青桥的数据。", "请先用入网文件加入，或检查数据文件夹是否选对。"
+        )
+    keyring: Keyring = open_keyring(read_bytes(folder.keyring, KEYRING_LIMIT), passphrase)
+    return Workspace(folder, Store(folder.database, keyring.data_key), keyring.identity, clock)
+
+
+@contextmanager
+def workspace(root: Path, passphrase: str, clock: Clock = system_clock) -> Iterator[Workspace]:
+    """Open a workspace for one command and close it."""
+    opened = open_workspace(root, passphrase, clock)
+    try:
+        yield opened
+    finally:
+        opened.close()
