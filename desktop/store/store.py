@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -114,8 +114,14 @@ class Store:
             capture.install(writer.connection, _owner(replica))
 
     @classmethod
-    def create(cls, path: Path, key: bytes, replica: Replica) -> Store:
-        """Make a new database beside `path` and move it into place when it is whole.
+    def create(
+        cls,
+        path: Path,
+        key: bytes,
+        replica: Replica,
+        fill: Callable[[Writer], None] = lambda _: None,
+    ) -> Store:
+        """Make a new database beside `path`, `fill` it, and move it into place when it is whole.
 
         `replica` names the township (0: the province's own database) and the device.
         """
@@ -133,6 +139,8 @@ class Store:
             with Session(connection) as session:
                 session.add(replica)
                 session.add(Lineage(epoch=replica.epoch))
+                session.flush()
+                fill(Writer(session))
                 session.commit()
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -143,9 +151,12 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Open a transaction for reading."""
-        with self._engine.connect() as connection, connection.begin():
-            with Session(connection, expire_on_commit=False) as session:
-                yield Reader(session)
+        with (
+            self._engine.connect() as connection,
+            connection.begin(),
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            yield Reader(session)
 
     @contextmanager
     def write(self) -> Iterator[Writer]:

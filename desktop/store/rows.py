@@ -1,0 +1,169 @@
+"""Rows on their way: read, compared and written in bulk by statements, never by the ORM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from desktop.store.capture import field_names
+from desktop.store.tables import Synced, synced_tables
+from desktop.store.tables.base import STAMPS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+BATCH = 10_000
+"""Rows a frame."""
+
+_PRIME = 2**31 - 1
+_LOOKUP = 500
+
+Row = tuple[Any, ...]
+
+
+def wire_columns(kind: type[Synced]) -> list[str]:
+    """Return the columns of a table that travel, the id first."""
+    return ["id", "township", *STAMPS, "unknown", *field_names(kind)]
+
+
+def changed(
+    connection: Connection,
+    table: str,
+    townships: Sequence[int],
+    since: int,
+    upto: int,
+    *,
+    only: int | None = None,
+    without: Sequence[int] = (),
+) -> Iterator[list[Row]]:
+    """Yield batches of the rows written here after `since` up to `upto`, as they travel.
+
+    `only` keeps one epoch's rows, `without` leaves those of some epochs out.
+    """
+    columns = ", ".join(wire_columns(synced_tables()[table]))
+    condition, parameters = _condition(townships, since, upto, only, without)
+    cursor = connection.exec_driver_sql(
+        f"SELECT {columns} FROM {table} WHERE {condition} ORDER BY township, seq", parameters
+    )
+    while batch := cursor.fetchmany(BATCH):
+        yield [tuple(row) for row in batch]
+
+
+def sequences(
+    connection: Connection,
+    tables: Iterable[str],
+    townships: Sequence[int],
+    since: int,
+    upto: int,
+    *,
+    only: int | None = None,
+) -> list[int]:
+    """Return the sequence numbers of the rows that `changed` would yield, in order."""
+    condition, parameters = _condition(townships, since, upto, only, ())
+    return sorted(
+        seq
+        for table in tables
+        for (seq,) in connection.exec_driver_sql(
+            f"SELECT seq FROM {table} WHERE {condition}", parameters
+        )
+    )
+
+
+def _condition(
+    townships: Sequence[int], since: int, upto: int, only: int | None, without: Sequence[int]
+) -> tuple[str, Row]:
+    marks = ", ".join("?" * len(townships))
+    condition = f"township IN ({marks}) AND seq > ? AND seq <= ?"
+    parameters: list[int] = [*townships, since, upto]
+    if only is not None:
+        condition += " AND epoch = ?"
+        parameters.append(only)
+    if without:
+        condition += f" AND epoch NOT IN ({', '.join('?' * len(without))})"
+        parameters.extend(without)
+    return condition, tuple(parameters)
+
+
+def find(connection: Connection, table: str, ids: Sequence[bytes]) -> dict[bytes, Row]:
+    """Return the rows with these ids as they travel, by id."""
+    columns = ", ".join(wire_columns(synced_tables()[table]))
+    found: dict[bytes, Row] = {}
+    for start in range(0, len(ids), _LOOKUP):
+        part = tuple(ids[start : start + _LOOKUP])
+        cursor = connection.exec_driver_sql(
+            f"SELECT {columns} FROM {table} WHERE id IN ({', '.join('?' * len(part))})", part
+        )
+        found.update((row[0], tuple(row)) for row in cursor)
+    return found
+
+
+def upsert(connection: Connection, table: str, rows: Sequence[Row], first_seq: int) -> None:
+    """Write rows as they travel over what is there, numbering them from `first_seq`.
+
+    Capture is to be off where this database owns the table.
+    """
+    if not rows:
+        return
+    columns = [*wire_columns(synced_tables()[table]), "seq"]
+    update = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
+    connection.exec_driver_sql(
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
+        f"ON CONFLICT (id) DO UPDATE SET {update}",
+        [(*row, seq) for seq, row in enumerate(rows, first_seq)],
+    )
+
+
+def put_fields(
+    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Row]
+) -> None:
+    """Insert or update rows that this database owns by id; triggers stamp those that changed."""
+    if not rows:
+        return
+    update = ", ".join(f"{name} = excluded.{name}" for name in columns if name != "id")
+    names = [*columns, *(name for name in _defaults(table) if name not in columns)]
+    rest = tuple(value for name, value in _defaults(table).items() if name not in columns)
+    connection.exec_driver_sql(
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "
+        f"ON CONFLICT (id) DO UPDATE SET {update}",
+        [(*row, *rest) for row in rows],
+    )
+
+
+def _defaults(table: str) -> dict[str, Any]:
+    """Return the stored defaults of a table's columns."""
+    kind = synced_tables()[table]
+    blank = kind()
+    return {
+        name: getattr(value, "value", value)
+        for name in kind.model_fields
+        if (value := getattr(blank, name)) is not None and name != "id"
+    }
+
+
+def digest(connection: Connection, township: int) -> tuple[int, int]:
+    """Return a checksum and the count of a township's own rows.
+
+    The checksum is the sum over rows of (epoch mod p)·(lsn mod p) mod p with p = 2^31 - 1: each
+    write of a row has a version of its own, so two ends with the same rows agree whatever their
+    order.
+    """
+    total = count = 0
+    for table in synced_tables("township"):
+        row = connection.exec_driver_sql(
+            f"SELECT COALESCE(SUM((epoch % {_PRIME}) * (lsn % {_PRIME}) % {_PRIME}), 0), COUNT(*) "
+            f"FROM {table} WHERE township = ?",
+            (township,),
+        ).one()
+        total += row[0]
+        count += row[1]
+    return total % _PRIME, count
+
+
+def restamp(connection: Connection, old: int, new: int, after: int) -> int:
+    """Move the rows written in epoch `old` after lsn `after` into epoch `new`; returns how many."""
+    moved = 0
+    for table in synced_tables("township"):
+        moved += connection.exec_driver_sql(
+            f"UPDATE {table} SET epoch = ? WHERE epoch = ? AND lsn > ?", (new, old, after)
+        ).rowcount
+    return moved

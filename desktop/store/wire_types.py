@@ -1,0 +1,50 @@
+"""What each column may hold on the wire, as msgspec reads types."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+from sqlalchemy import BigInteger, Boolean, Column, Float, LargeBinary, Text
+
+from desktop.store.tables import Synced
+from desktop.store.types import Day, Instant, Word
+
+LONGEST_TEXT = 20_000
+LONGEST_BYTES = 1 << 20
+
+_ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
+
+
+def wire_types(kind: type[Synced]) -> dict[str, Any]:
+    """Return what each column of a table may hold on the wire."""
+    columns: Collection[Column[Any]] = kind.__table__.columns  # type: ignore[attr-defined]
+    types = {column.name: _type(column) for column in columns}
+    types["id"] = Annotated[bytes, Meta(min_length=16, max_length=16)]
+    for counter in ("epoch", "lsn"):
+        types[counter] = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+    return types
+
+
+def _type(column: Column[Any]) -> Any:  # noqa: ANN401 - a type made at run time
+    kind = column.type
+    if isinstance(kind, Word):
+        plain: Any = Literal[tuple(word.value for word in kind.vocabulary)]
+    elif isinstance(kind, Day):
+        plain = Annotated[str, Meta(pattern=_ISO_DAY)]
+    elif isinstance(kind, Instant):
+        plain = Annotated[int, Meta(ge=-(2**35), le=2**35)]
+    elif isinstance(kind, Boolean):
+        plain = Literal[0, 1]
+    elif isinstance(kind, BigInteger):
+        plain = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+    elif isinstance(kind, Float):
+        plain = float
+    elif isinstance(kind, Text):
+        plain = Annotated[str, Meta(max_length=LONGEST_TEXT)]
+    elif isinstance(kind, LargeBinary):
+        plain = Annotated[bytes, Meta(max_length=LONGEST_BYTES)]
+    else:
+        raise TypeError(kind)
+    return plain | None if column.nullable else plain

@@ -1,0 +1,50 @@
+"""What to do with a row that comes in: a decision on versions and values alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from desktop.sync.versions import Ancestry, Version
+
+Fields = Mapping[str, object]
+
+
+class Fate(Enum):
+    """What becomes of an incoming row."""
+
+    NEW = "new"
+    REPLACE = "replace"
+    OLD = "old"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A row's version and the other replica's version it was edited on, if any."""
+
+    version: Version
+    base: Version | None = None
+
+
+def fate(live: Stamp | None, incoming: Stamp, ancestry: Ancestry) -> Fate:
+    """Compare an incoming row's stamp with that of the row in the database."""
+    if live is None:
+        return Fate.NEW
+    if ancestry.precedes(incoming.version, live.version, live.base):
+        return Fate.OLD
+    if ancestry.precedes(live.version, incoming.version, incoming.base):
+        return Fate.REPLACE
+    return Fate.CONFLICT
+
+
+def winner(live: Stamp, incoming: Stamp) -> Stamp:
+    """Choose between concurrent versions, the same on every replica."""
+    return max(live, incoming, key=lambda stamp: stamp.version)
+
+
+def difference(kept: Fields, other: Fields) -> tuple[dict[str, object], dict[str, object]]:
+    """Return the fields in which two versions of a row differ, as each has them."""
+    names = [name for name in kept if kept[name] != other.get(name)]
+    return {name: kept[name] for name in names}, {name: other.get(name) for name in names}
