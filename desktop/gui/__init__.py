@@ -1,1 +1,1 @@
-"""The window; the only home of Qt."""
+"""The window: the only home of PySide6."""

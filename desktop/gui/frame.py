@@ -1,0 +1,184 @@
+"""The main window: navigation, top bar, pages made when first shown, jobs at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.progress import Cancelled
+from desktop.gui.jobs import JobRunner
+from desktop.gui.theme import tokens
+from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.job_bar import JobBar
+from desktop.gui.widgets.notices import CrashDialog, ErrorDialog, Toast
+from desktop.gui.widgets.panels import IconLabel
+from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.top_bar import TopBar
+
+SMALLEST = QSize(1000, 580)
+"""Fits a 1366x768 screen at 125 % with the task bar."""
+_COMFORTABLE = QSize(1440, 900)
+_BY_NUMBER = 9
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One entry of the navigation; `make` is called when it is first opened."""
+
+    key: str
+    title: str
+    icon_name: str
+    make: Callable[[], QWidget]
+    at_foot: bool = False
+
+
+class MainFrame(QMainWindow):
+    """Shows pages; errors of jobs without a place of their own become dialogs here."""
+
+    page_shown = Signal(str)
+    search_requested = Signal(str)
+    """The text in the search box, each time the typing pauses and on Enter."""
+    semester_changed = Signal(object)
+
+    def __init__(self, jobs: JobRunner, pages: Sequence[PageSpec], title: str = "青桥") -> None:
+        super().__init__()
+        self.setWindowTitle(title)
+        self._jobs = jobs
+        self._specs = {spec.key: spec for spec in pages}
+        self._made: dict[str, QWidget] = {}
+        self._closing = False
+        self._stack = QStackedWidget()
+        self._buttons: dict[str, Button] = {}
+        self.top_bar = TopBar()
+        self._lay_out()
+        self._toast = Toast(self._stack)
+        self._connect()
+        self._fit_screen()
+        if pages:
+            self.show_page(pages[0].key)
+
+    def show_page(self, key: str) -> QWidget:
+        """Open a page, making it if need be, and return it."""
+        if key not in self._made:
+            page = self._specs[key].make()
+            self._made[key] = page
+            self._stack.addWidget(page)
+        page = self._made[key]
+        self._stack.setCurrentWidget(page)
+        self._buttons[key].setChecked(True)
+        self.page_shown.emit(key)
+        return page
+
+    def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        """Tell that something was done; with `undo`, offer 撤销."""
+        self._toast.show_message(text, undo)
+
+    def show_error(self, error: QingqiaoError) -> None:
+        """Show an expected error; a cancel the user asked for is only a toast."""
+        self._closing = False
+        if isinstance(error, Cancelled):
+            self.toast(error.message)
+        else:
+            ErrorDialog(error, self).open()
+
+    def show_crash(self, report: str) -> None:
+        """Show that the program itself went wrong."""
+        self._closing = False
+        CrashDialog(report, self).open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close once work that changes data is done, then end the jobs' thread."""
+        if self._jobs.busy:
+            self._closing = True
+            self.toast("正在完成手头的工作，完成后自动关闭；也可以先点“取消”。")
+            event.ignore()
+            return
+        self._jobs.drain()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        side = QFrame()
+        side.setProperty("panel", "side")
+        side.setFixedWidth(round(tokens().body * 12.5))
+        self._fill_side(QVBoxLayout(side))
+        main = QVBoxLayout()
+        main.setSpacing(0)
+        main.addWidget(self.top_bar)
+        main.addWidget(self._stack, 1)
+        main.addWidget(JobBar(self._jobs))
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(side)
+        row.addLayout(main, 1)
+        self.setCentralWidget(whole)
+
+    def _fill_side(self, column: QVBoxLayout) -> None:
+        space = tokens()
+        column.setContentsMargins(space.s, space.m, space.s, space.s)
+        column.setSpacing(2)
+        brand = QHBoxLayout()
+        brand.setContentsMargins(space.m, 0, 0, space.s)
+        brand.setSpacing(space.s)
+        brand.addWidget(IconLabel("heart-handshake", colour="accent_text", size=24))
+        brand.addWidget(Text("青桥", "title"))
+        brand.addStretch(1)
+        column.addLayout(brand)
+        group = QButtonGroup(self)
+        for spec in sorted(self._specs.values(), key=lambda spec: spec.at_foot):
+            if spec.at_foot:
+                column.addStretch(1)
+            button = Button(f" {spec.title}", "nav", icon_name=spec.icon_name)
+            button.setAccessibleName(spec.title)
+            button.setCheckable(True)
+            button.clicked.connect(lambda _=False, key=spec.key: self.show_page(key))
+            group.addButton(button)
+            column.addWidget(button)
+            self._buttons[spec.key] = button
+        column.addStretch(1)
+
+    def _connect(self) -> None:
+        self._jobs.failed.connect(self.show_error)
+        self._jobs.crashed.connect(self.show_crash)
+        self._jobs.idle.connect(self._close_now)
+        self.top_bar.semester_changed.connect(self.semester_changed)
+        self.top_bar.search.changed.connect(self.search_requested)
+        self.top_bar.search.confirmed.connect(self.search_requested)
+        self._shortcut("Ctrl+K", self._focus_search)
+        for number, key in enumerate(list(self._specs)[:_BY_NUMBER], start=1):
+            self._shortcut(f"Alt+{number}", partial(self.show_page, key))
+            self._buttons[key].setToolTip(f"Alt+{number}")
+
+    def _shortcut(self, keys: str, run: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(run)
+
+    def _focus_search(self) -> None:
+        self.top_bar.search.setFocus()
+        self.top_bar.search.selectAll()
+
+    def _fit_screen(self) -> None:
+        room = self.screen().availableGeometry()
+        self.setMinimumSize(SMALLEST.boundedTo(room.size()))
+        size = _COMFORTABLE.boundedTo(room.size())
+        place = QRect(room.topLeft(), size)
+        place.moveCenter(room.center())
+        self.setGeometry(place)
+
+    def _close_now(self) -> None:
+        if self._closing:
+            self.close()

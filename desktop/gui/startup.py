@@ -1,0 +1,179 @@
+"""What must be settled before the first window: input method, scaling, fonts, language, hooks."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QSettings,
+    Qt,
+    QTimer,
+    QTranslator,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from desktop.foundation.paths import resources
+from desktop.gui.jobs import crash_report
+from desktop.gui.theme import Mode, Scale, apply_theme
+from desktop.gui.widgets.notices import CrashDialog
+
+_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+_RARE_FONTS = ("LXGWWenKai-Regular.ttf", "QingqiaoRare.ttf")
+_FAMILIES = ("Noto Sans SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC")
+_RARE_AFTER_MS = 400
+
+
+class Memory(MutableMapping[str, str]):
+    """Small habits of this user (column widths, theme) in one ini file; written at once."""
+
+    def __init__(self, file: Path) -> None:
+        self._settings = QSettings(str(file), QSettings.Format.IniFormat)
+
+    def __getitem__(self, key: str) -> str:
+        if not self._settings.contains(key):
+            raise KeyError(key)
+        return str(self._settings.value(key))
+
+    def __setitem__(self, key: str, value: str) -> None:
+        self._settings.setValue(key, value)
+
+    def __delitem__(self, key: str) -> None:
+        if not self._settings.contains(key):
+            raise KeyError(key)
+        self._settings.remove(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._settings.allKeys())
+
+    def __len__(self) -> int:
+        return len(self._settings.allKeys())
+
+
+def choose_input_method(
+    environment: MutableMapping[str, str],
+    plugins: Sequence[str],
+    fcitx_runs: Callable[[], bool],
+) -> None:
+    """Let Chinese be typed: speak ibus to fcitx5 where Qt has no plugin for fcitx itself.
+
+    `plugins` are file names of Qt's input context plugins.
+    """
+    wanted = environment.get("QT_IM_MODULE", "")
+    if not wanted:
+        said = re.search(r"@im=(\w+)", environment.get("XMODIFIERS", ""))
+        wanted = said[1] if said else ""
+    if not wanted.startswith("fcitx") or any("fcitx" in name for name in plugins):
+        return
+    if fcitx_runs():
+        environment["QT_IM_MODULE"] = "ibus"
+
+
+def _fcitx5_runs() -> bool:
+    for file in Path("/proc").glob("[0-9]*/comm"):
+        try:
+            if file.read_text().strip() == "fcitx5":
+                return True
+        except OSError:  # the process has just ended
+            continue
+    return False
+
+
+def _input_plugins() -> list[str]:
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    return [file.name for file in (folder / "platforminputcontexts").glob("*")]
+
+
+def make_application(mode: Mode = "light", scale: Scale = "中") -> QApplication:
+    """Return the application, ready for its first window."""
+    if sys.platform.startswith("linux"):
+        choose_input_method(os.environ, _input_plugins(), _fcitx5_runs)
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough,
+    )
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("qingqiao")
+    app.setApplicationDisplayName("青桥")
+    app.setDesktopFileName("qingqiao")
+    speak_chinese(app)
+    load_fonts(app)
+    apply_theme(app, mode, scale)
+    QTimer.singleShot(_RARE_AFTER_MS, app, lambda: load_rare_fonts(app))
+    install_hooks(app)
+    return app
+
+
+def speak_chinese(app: QApplication) -> None:
+    """Let Qt's own words (menus of text fields, file dialogs) and dates be Chinese."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        app.installTranslator(translator)
+
+
+def load_fonts(app: QApplication, folder: Path | None = None) -> None:
+    """Load the bundled fonts, so that text looks the same on every machine."""
+    for name in _FONTS:
+        file = (folder or resources() / "fonts") / name
+        if file.is_file():
+            QFontDatabase.addApplicationFont(str(file))
+    font = QFont()
+    font.setFamilies(list(_FAMILIES))
+    app.setFont(font)
+
+
+def load_rare_fonts(app: QApplication) -> None:
+    """Load the fonts for rare characters in names; after the window, for they are large."""
+    families: list[str] = []
+    for name in _RARE_FONTS:
+        file = resources() / "fonts" / name
+        if file.is_file():
+            number = QFontDatabase.addApplicationFont(str(file))
+            families += QFontDatabase.applicationFontFamilies(number)
+    if families:
+        font = QFont(app.font())
+        font.setFamilies([_FAMILIES[0], *families, *_FAMILIES[1:]])
+        app.setFont(font)
+
+
+class _Crashes(QObject):
+    """Carries a report from whichever thread crashed to a dialog in the window's thread."""
+
+    happened = Signal(str)
+
+    def show_report(self, report: str) -> None:
+        window = QApplication.activeWindow()
+        CrashDialog(report, window).open()
+
+
+def install_hooks(app: QApplication) -> None:
+    """Show a dialog for every error nobody caught, in whatever thread; also print it."""
+    crashes = _Crashes(app)
+    crashes.happened.connect(crashes.show_report)
+
+    def on_error(
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        sys.__excepthook__(kind, error, trace)
+        if issubclass(kind, Exception):
+            crashes.happened.emit(crash_report(error))
+
+    def on_thread_error(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            on_error(args.exc_type, args.exc_value, args.exc_traceback)
+
+    sys.excepthook = on_error
+    threading.excepthook = on_thread_error

@@ -1,0 +1,75 @@
+"""Buttons, with an icon that follows the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from desktop.gui.icons import icon
+from desktop.gui.theme import tokens
+
+ButtonKind = Literal["primary", "secondary", "quiet", "nav"]
+
+_COLOUR: dict[ButtonKind, str] = {
+    "primary": "on_accent",
+    "secondary": "muted",
+    "quiet": "muted",
+    "nav": "muted",
+}
+
+
+class Button(QPushButton):
+    """A push button; one `primary` on a page, `secondary` beside it, `quiet` in rows.
+
+    Without `text` only the icon shows; then `tip` is compulsory, it names the button.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        kind: ButtonKind = "secondary",
+        *,
+        icon_name: str = "",
+        on_click: Callable[[], object] | None = None,
+        tip: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self._icon_name = icon_name
+        self.setProperty("kind", kind)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(text or tip)
+        self.setToolTip(tip)
+        # Qt sets the icon hard against the first character
+        self.setText(f" {text}" if text and icon_name else text)
+        self._tint()
+        if on_click is not None:
+            # `clicked` would hand its own argument to a function that has an optional one
+            self.clicked.connect(lambda: on_click())  # noqa: PLW0108 - drops that argument
+        if kind == "nav":
+            self.toggled.connect(self._tint)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon anew in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._tint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button, not only the space bar."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _tint(self) -> None:
+        if not self._icon_name:
+            return
+        colour = "accent_text" if self.isChecked() else _COLOUR[self._kind]
+        self.setIcon(icon(self._icon_name, colour=colour))
+        self.setIconSize(QSize(tokens().icon, tokens().icon))

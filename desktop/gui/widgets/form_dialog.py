@@ -1,0 +1,104 @@
+"""A form in a dialog, open until what was typed is safely saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.foundation.errors import QingqiaoError
+from desktop.gui.fields import Form, Values
+from desktop.gui.theme import tokens
+from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.notices import ErrorPanel
+from desktop.gui.widgets.text import Text
+
+Finish = Callable[[QingqiaoError | None], None]
+
+
+class FormDialog(QDialog):
+    """`on_save(values, finish)` starts saving; `finish(None)` closes, `finish(error)` shows it.
+
+    So nothing typed is lost when saving fails. Use `open()`, never `exec()`.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        form: Form,
+        on_save: Callable[[Values, Finish], None],
+        *,
+        note: str = "",
+        save: str = "保存",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.form = form
+        self._on_save = on_save
+        self._waiting = False
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._error = ErrorPanel()
+        self.save_button = Button(save, "primary", on_click=self._save)
+        form.submitted.connect(self._save)
+        self._lay_out(title, note)
+
+    def _lay_out(self, title: str, note: str) -> None:
+        space = tokens()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        inner = QFrame()
+        inner.setProperty("panel", "plain")
+        body = QVBoxLayout(inner)
+        body.setContentsMargins(space.xl, space.xl, space.xl, space.l)
+        body.setSpacing(space.m)
+        body.addWidget(Text(title, "title"))
+        if note:
+            body.addWidget(Text(note, "muted", wrap=True))
+        body.addWidget(self._error)
+        body.addWidget(self.form)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        column.addWidget(area, 1)
+        footer = QFrame()
+        footer.setProperty("panel", "footer")
+        row = QHBoxLayout(footer)
+        row.setContentsMargins(space.xl, space.m, space.xl, space.m)
+        row.addStretch(1)
+        row.addWidget(Button("取消", on_click=self.reject))
+        row.addWidget(self.save_button)
+        column.addWidget(footer)
+        wanted = inner.sizeHint().height() + footer.sizeHint().height() + space.s
+        room = self.screen().availableGeometry().height() - 80
+        self.resize(480, min(wanted, room))
+
+    def reject(self) -> None:
+        """Close without saving; not while saving runs."""
+        if not self._waiting:
+            super().reject()
+
+    def _save(self) -> None:
+        if self._waiting or not self.form.show_problems():
+            return
+        self._error.show_error(None)
+        self._wait(waiting=True)
+        try:
+            self._on_save(self.form.values(), self._finish)
+        except QingqiaoError as error:
+            self._finish(error)
+
+    def _finish(self, error: QingqiaoError | None) -> None:
+        self._wait(waiting=False)
+        if error is None:
+            self.accept()
+        else:
+            self._error.show_error(error)
+
+    def _wait(self, *, waiting: bool) -> None:
+        self._waiting = waiting
+        self.form.setEnabled(not waiting)
+        self.save_button.setEnabled(not waiting)

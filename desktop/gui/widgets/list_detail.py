@@ -1,0 +1,192 @@
+"""The shape of most pages: a filterable list, and beside it what is known of the chosen row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.foundation.errors import QingqiaoError
+from desktop.gui.jobs import JobRunner
+from desktop.gui.rows_model import RowsModel
+from desktop.gui.theme import tokens
+from desktop.gui.widgets.notices import ErrorPanel
+from desktop.gui.widgets.panels import Card, EmptyState, PageHeader
+from desktop.gui.widgets.search_box import SearchBox
+from desktop.gui.widgets.table_view import MenuItem, TableView
+from desktop.gui.widgets.text import Text
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A choice above the list; `options` are (value, words), the first is the one at start."""
+
+    key: str
+    label: str
+    options: Sequence[tuple[str, str]]
+
+
+class ListDetailPage(QWidget, Generic[Row]):
+    """Header, filter row, table in `model`, detail pane; refreshes when one of `topics` changed.
+
+    `detail(row)` builds the pane for a row, again whenever the row changed.
+    """
+
+    action_clicked = Signal()
+    row_activated = Signal(object)
+    row_selected = Signal(object)
+
+    def __init__(
+        self,
+        header: PageHeader,
+        model: RowsModel[Row],
+        *,
+        name: str,
+        memory: MutableMapping[str, str],
+        empty: EmptyState,
+        detail: Callable[[Row], QWidget] | None = None,
+        menu: Callable[[Row], Sequence[MenuItem]] | None = None,
+        filters: Sequence[Filter] = (),
+        search: str = "按名称、拼音或首字母筛选",
+        jobs: JobRunner | None = None,
+        topics: Sequence[str] = (),
+        unit: str = "条",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.header = header
+        self.model = model
+        self.table = TableView(model, memory, name, menu=menu)
+        self._build_detail = detail
+        self._shown: Row | None = None
+        self._topics = frozenset(topics)
+        self._unit = unit
+        self._empty = empty
+        self._nothing = EmptyState("search", "没有符合条件的记录", "换个说法，或清空筛选条件。")
+        self._error = ErrorPanel(retry="重试")
+        self._stack = QStackedWidget()
+        self._pane = QScrollArea()
+        self.search = SearchBox(search)
+        self._count = Text("", "muted")
+        self._choices: dict[str, QComboBox] = {}
+        self._lay_out(filters)
+        self._connect(jobs)
+        model.setParent(self)
+        model.reload()
+
+    def _lay_out(self, filters: Sequence[Filter]) -> None:
+        space = tokens()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space.xl, space.l, space.xl, space.l)
+        column.setSpacing(space.m)
+        column.addWidget(self.header)
+        row = QHBoxLayout()
+        row.setSpacing(space.s)
+        self.search.setMaximumWidth(320)
+        row.addWidget(self.search, 1)
+        for choice in filters:
+            row.addWidget(self._add_filter(choice))
+        row.addStretch(1)
+        row.addWidget(self._count)
+        column.addLayout(row)
+        column.addWidget(self._error)
+        for widget in (self.table, self._empty, self._nothing):
+            self._stack.addWidget(widget)
+        listing = Card(padded=False)
+        listing.body.setContentsMargins(1, space.xs, 1, space.xs)
+        listing.body.addWidget(self._stack)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(space.m)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(listing)
+        if self._build_detail is not None:
+            pane = Card(padded=False)
+            pane.setMinimumWidth(280)
+            self._pane.setWidgetResizable(True)
+            self._pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            pane.body.addWidget(self._pane)
+            splitter.addWidget(pane)
+            splitter.setStretchFactor(0, 1)
+            splitter.setSizes([640, 320])
+            self._show_detail(None)
+        column.addWidget(splitter, 1)
+
+    def _add_filter(self, choice: Filter) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(choice.label)
+        box.setToolTip(choice.label)
+        for value, words in choice.options:
+            box.addItem(words, value)
+        box.currentIndexChanged.connect(self._filter)
+        self._choices[choice.key] = box
+        return box
+
+    def _connect(self, jobs: JobRunner | None) -> None:
+        self.header.action_clicked.connect(self.action_clicked)
+        self._empty.clicked.connect(self.action_clicked)
+        self.search.changed.connect(self._filter)
+        self.table.row_selected.connect(self._select)
+        self.table.row_activated.connect(self.row_activated)
+        self.model.loaded.connect(self._loaded)
+        self.model.failed.connect(self._fail)
+        self.model.dataChanged.connect(self._rebuild_detail)
+        self._error.retried.connect(self.model.reload)
+        if jobs is not None:
+            jobs.data_changed.connect(self._data_changed)
+
+    def choose(self, key: str, value: str) -> None:
+        """Set a filter from outside, e.g. from a number on the front page."""
+        box = self._choices[key]
+        box.setCurrentIndex(box.findData(value))
+
+    def _filter(self) -> None:
+        choices = {key: str(box.currentData()) for key, box in self._choices.items()}
+        self.model.set_filter(self.search.text().strip(), choices)
+
+    def _filtered(self) -> bool:
+        chosen = any(box.currentIndex() > 0 for box in self._choices.values())
+        return chosen or bool(self.model.query.text)
+
+    def _loaded(self, total: int) -> None:
+        self._error.show_error(None)
+        self._count.setText(f"共 {total:,} {self._unit}")
+        nothing = self._nothing if self._filtered() else self._empty
+        self._stack.setCurrentWidget(self.table if total else nothing)
+
+    def _fail(self, error: QingqiaoError) -> None:
+        self._error.show_error(error)
+
+    def _data_changed(self, topics: frozenset[str]) -> None:
+        if topics & self._topics:
+            self.model.refresh()
+
+    def _select(self, row: Row | None) -> None:
+        self._show_detail(row)
+        self.row_selected.emit(row)
+
+    def _rebuild_detail(self) -> None:
+        row = self.table.selected_row()
+        if row != self._shown:
+            self._show_detail(row)
+
+    def _show_detail(self, row: Row | None) -> None:
+        self._shown = row
+        if self._build_detail is None:
+            return
+        if row is None:
+            self._pane.setWidget(EmptyState("list-search", "选中一行", "这里显示它的详细情况。"))
+            return
+        self._pane.setWidget(self._build_detail(row))

@@ -1,0 +1,201 @@
+"""What the window tells the user: a passing toast, an error with its remedy, a crash report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.foundation.errors import QingqiaoError
+from desktop.gui.theme import tokens
+from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.panels import IconLabel
+from desktop.gui.widgets.text import Text
+
+_TOAST_SECONDS = 8
+
+
+class Toast(QFrame):
+    """A line at the foot of its parent that goes away by itself; 撤销 stays within reach."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", "toast")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens().l, tokens().s, tokens().s, tokens().s)
+        row.setSpacing(tokens().s)
+        self._text = Text("")
+        self._undo = Button("撤销", "quiet", icon_name="arrow-back-up", on_click=self._take_back)
+        self._close = Button("", "quiet", icon_name="x", tip="关闭", on_click=self.hide)
+        for widget in (self._text, self._undo, self._close):
+            row.addWidget(widget)
+        self._run: Callable[[], object] | None = None
+        self._timer = QTimer(self, singleShot=True, interval=_TOAST_SECONDS * 1000)
+        self._timer.timeout.connect(self.hide)
+        self._over = parent
+        parent.installEventFilter(self)
+        self.hide()
+
+    def show_message(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        """Show `text`; with `undo` given, a 撤销 button that runs it once."""
+        self._text.setText(text)
+        self._run = undo
+        self._undo.setVisible(undo is not None)
+        self.setAccessibleName(text)
+        self.show()
+        self._place()
+        self.raise_()
+        self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the foot of the parent when it is resized."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        self.adjustSize()
+        self.move(
+            (self._over.width() - self.width()) // 2,
+            self._over.height() - self.height() - tokens().xl,
+        )
+
+    def _take_back(self) -> None:
+        run, self._run = self._run, None
+        self.hide()
+        if run is not None:
+            run()
+
+
+class ErrorPanel(QFrame):
+    """An expected error where it happened: what happened, what to do, copy, and try again."""
+
+    retried = Signal()
+
+    def __init__(
+        self,
+        error: QingqiaoError | None = None,
+        *,
+        retry: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", "danger")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens().m, tokens().m, tokens().m, tokens().m)
+        row.setSpacing(tokens().m)
+        row.addWidget(
+            IconLabel("alert-circle", colour="danger", size=20),
+            0,
+            Qt.AlignmentFlag.AlignTop,
+        )
+        words = QVBoxLayout()
+        words.setSpacing(tokens().xs)
+        self._message = Text("", "strong", wrap=True, selectable=True)
+        self._hint = Text("", "muted", wrap=True, selectable=True)
+        words.addWidget(self._message)
+        words.addWidget(self._hint)
+        row.addLayout(words, 1)
+        row.addWidget(
+            Button("", "quiet", icon_name="copy", tip="复制这段说明", on_click=self._copy),
+            0,
+            Qt.AlignmentFlag.AlignTop,
+        )
+        if retry:
+            row.addWidget(
+                Button(retry, icon_name="refresh", on_click=self.retried.emit),
+                0,
+                Qt.AlignmentFlag.AlignTop,
+            )
+        self.show_error(error)
+
+    def show_error(self, error: QingqiaoError | None) -> None:
+        """Show an error; None hides the panel."""
+        self.setVisible(error is not None)
+        if error is not None:
+            self._message.setText(error.message)
+            self._hint.setText(error.hint)
+            self._hint.setVisible(bool(error.hint))
+            self.setAccessibleName(error.message)
+
+    def _copy(self) -> None:
+        words = (self._message.text(), self._hint.text())
+        QGuiApplication.clipboard().setText("\n".join(part for part in words if part))
+
+
+class _Notice(QDialog):
+    """A dialog that only tells; `open()` it, never `exec()`."""
+
+    def __init__(self, title: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(440)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(tokens().xl, tokens().xl, tokens().xl, tokens().l)
+        self.column.setSpacing(tokens().m)
+
+    def add_buttons(self, *buttons: Button) -> None:
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for button in buttons:
+            row.addWidget(button)
+        self.column.addSpacing(tokens().s)
+        self.column.addLayout(row)
+
+
+class ErrorDialog(_Notice):
+    """An expected error of work that had no place of its own on the page."""
+
+    def __init__(self, error: QingqiaoError, parent: QWidget | None = None) -> None:
+        super().__init__("没有完成", parent)
+        row = QHBoxLayout()
+        row.setSpacing(tokens().l)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(IconLabel("alert-triangle", colour="warning", size=32), 0, top)
+        words = QVBoxLayout()
+        words.setSpacing(tokens().s)
+        words.addWidget(Text(error.message, "subtitle", wrap=True, selectable=True))
+        if error.hint:
+            words.addWidget(Text(error.hint, "muted", wrap=True, selectable=True))
+        row.addLayout(words, 1)
+        self.column.addLayout(row)
+        text = f"{error.message}\n{error.hint}".strip()
+        copy = Button("复制", icon_name="copy")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+        good = Button("知道了", "primary", on_click=self.accept)
+        self.add_buttons(copy, good)
+        good.setFocus()
+
+
+class CrashDialog(_Notice):
+    """A bug of ours: says so, and lets the user copy the report, which names no one."""
+
+    def __init__(self, report: str, parent: QWidget | None = None) -> None:
+        super().__init__("程序出错", parent)
+        self.column.addWidget(Text("程序遇到了意外错误", "subtitle"))
+        self.column.addWidget(
+            Text(
+                "已保存的数据没有受影响，可以继续使用；如果反复出现，请关闭后重新打开。"
+                "把下面的报告发给维护人员有助于修好它，报告里没有任何个人信息。",
+                "muted",
+                wrap=True,
+            ),
+        )
+        shown = QPlainTextEdit(report)
+        shown.setReadOnly(True)
+        shown.setAccessibleName("错误报告")
+        shown.setMinimumHeight(160)
+        self.column.addWidget(shown, 1)
+        copy = Button("复制报告", icon_name="copy")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
+        self.add_buttons(copy, Button("关闭", "primary", on_click=self.accept))

@@ -1,0 +1,145 @@
+"""Cards, page headers and the picture shown where there is nothing yet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.gui.icons import pixmap
+from desktop.gui.theme import tokens
+from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.text import Text
+
+
+class Card(QFrame):
+    """A white panel with an optional title; put content into `body`."""
+
+    def __init__(
+        self,
+        title: str = "",
+        *,
+        trailing: QWidget | None = None,
+        padded: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", "card")
+        space = tokens().l if padded else 0
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(space, space, space, space)
+        outer.setSpacing(tokens().m)
+        if title or trailing is not None:
+            row = QHBoxLayout()
+            row.addWidget(Text(title, "subtitle"))
+            row.addStretch(1)
+            if trailing is not None:
+                row.addWidget(trailing)
+            outer.addLayout(row)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(tokens().s)
+        outer.addLayout(self.body, 1)
+
+
+class IconLabel(QLabel):
+    """A picture of `size` logical pixels in a token's colour, sharp on any screen."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        colour: str = "muted",
+        size: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._name, self._colour, self._size = name, colour, size
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        ratio = self.devicePixelRatioF()
+        self.setPixmap(pixmap(self._name, colour=self._colour, size=self._size, ratio=ratio))
+
+
+class PageHeader(QWidget):
+    """Title, one line below it, and the page's one primary action at the right."""
+
+    action_clicked = Signal()
+
+    def __init__(
+        self,
+        title: str,
+        subtitle: str = "",
+        *,
+        action: str = "",
+        action_icon: str = "plus",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(tokens().s)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        self._title = Text(title, "title")
+        self._subtitle = Text(subtitle, "muted")
+        self._subtitle.setVisible(bool(subtitle))
+        words.addWidget(self._title)
+        words.addWidget(self._subtitle)
+        row.addLayout(words, 1)
+        self._extras = QHBoxLayout()
+        row.addLayout(self._extras)
+        self.action: Button | None = None
+        if action:
+            self.action = Button(
+                action,
+                "primary",
+                icon_name=action_icon,
+                on_click=self.action_clicked.emit,
+            )
+            row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def set_subtitle(self, text: str) -> None:
+        """Change the line below the title."""
+        self._subtitle.setText(text)
+        self._subtitle.setVisible(bool(text))
+
+    def add(self, widget: QWidget) -> None:
+        """Put a secondary control to the left of the primary action."""
+        self._extras.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+class EmptyState(QWidget):
+    """Says why there is nothing here and what to do next, with the button to do it."""
+
+    clicked = Signal()
+
+    def __init__(
+        self,
+        icon_name: str,
+        title: str,
+        text: str = "",
+        button: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens().xl, tokens().xl, tokens().xl, tokens().xl)
+        column.setSpacing(tokens().s)
+        column.addStretch(1)
+        column.addWidget(IconLabel(icon_name, colour="faint", size=48), 0, centre)
+        for words, role in ((Text(title, "subtitle"), True), (Text(text, "muted"), False)):
+            words.setAlignment(centre)
+            words.setWordWrap(True)
+            words.setVisible(role or bool(text))
+            column.addWidget(words)
+        if button:
+            column.addSpacing(tokens().s)
+            column.addWidget(Button(button, "primary", on_click=self.clicked.emit), 0, centre)
+        column.addStretch(1)

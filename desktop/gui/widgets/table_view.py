@@ -1,0 +1,199 @@
+"""The one table of the product."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from desktop.gui.icons import icon
+from desktop.gui.rows_model import RowsModel
+from desktop.gui.theme import tokens
+from desktop.gui.widgets.table_cells import CellDelegate
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One line of a row's menu; `enabled` False shows it grey, with `tip` saying why."""
+
+    text: str
+    run: Callable[[], object]
+    icon_name: str = ""
+    enabled: bool = True
+    tip: str = ""
+
+
+class TableView(QTableView, Generic[Row]):
+    """Shows a `RowsModel`; remembers widths, order and choice of columns in `memory`.
+
+    Enter or a double click activates a row; the menu key or the right button opens its menu;
+    the right button on the header chooses columns.
+    """
+
+    row_selected = Signal(object)
+    """The row, or None when nothing is selected (any more)."""
+    row_activated = Signal(object)
+
+    def __init__(
+        self,
+        model: RowsModel[Row],
+        memory: MutableMapping[str, str],
+        name: str,
+        *,
+        menu: Callable[[Row], Sequence[MenuItem]] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self._memory = memory
+        self._key = f"table/{name}"
+        self._menu = menu
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
+        self._set_habits()
+        self._restore()
+        header = self.horizontalHeader()
+        header.sectionResized.connect(self._remember)
+        header.sectionMoved.connect(self._remember)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._choose_columns)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
+        self.doubleClicked.connect(self._activate)
+        model.modelReset.connect(self._deselected)
+
+    def selected_row(self) -> Row | None:
+        """Return the selected row, or None."""
+        chosen = self.selectionModel().selectedRows()
+        return self._rows.row(chosen[0].row()) if chosen else None
+
+    def select(self, number: int) -> None:
+        """Select a row by its number and bring it into sight."""
+        self.selectRow(number)
+        self.scrollTo(self._rows.index(number, 0))
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tell which row is selected now."""
+        super().selectionChanged(selected, deselected)
+        self.row_selected.emit(self.selected_row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Activate the row on Enter."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._activate(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme's row height."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.verticalHeader().setDefaultSectionSize(tokens().row)
+
+    def _set_habits(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setAccessibleName("列表")
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(tokens().row)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(48)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+
+    def _restore(self) -> None:
+        try:
+            kept: dict[str, Any] = json.loads(self._memory.get(self._key, "{}"))
+        except ValueError:
+            kept = {}
+        widths, shown = kept.get("widths", {}), kept.get("shown")
+        header = self.horizontalHeader()
+        for place, column in enumerate(self._rows.columns):
+            header.resizeSection(place, int(widths.get(column.key, column.width)))
+            header.setSectionHidden(
+                place,
+                column.hidden if shown is None else column.key not in shown,
+            )
+        keys = [column.key for column in self._rows.columns]
+        order = [key for key in kept.get("order", ()) if key in keys]
+        for target, key in enumerate(order):
+            header.moveSection(header.visualIndex(keys.index(key)), target)
+
+    def _remember(self) -> None:
+        header = self.horizontalHeader()
+        keys = [column.key for column in self._rows.columns]
+        visible = [key for place, key in enumerate(keys) if not header.isSectionHidden(place)]
+        kept = {
+            "widths": {key: header.sectionSize(keys.index(key)) for key in visible},
+            "shown": visible,
+            "order": sorted(keys, key=lambda key: header.visualIndex(keys.index(key))),
+        }
+        self._memory[self._key] = json.dumps(kept, ensure_ascii=False)
+
+    def _choose_columns(self, place: QPoint) -> None:
+        menu = self.columns_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.horizontalHeader().mapToGlobal(place))
+
+    def columns_menu(self) -> QMenu:
+        """Return a menu that shows and hides columns; the first stays, it names the row."""
+        menu = QMenu(self)
+        for number, column in enumerate(self._rows.columns):
+            action = menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(number))
+            action.setEnabled(number > 0)
+            action.toggled.connect(lambda shown, at=number: self._show_column(at, shown))
+        return menu
+
+    def _show_column(self, number: int, shown: bool) -> None:
+        self.setColumnHidden(number, not shown)
+        self._remember()
+
+    def _open_menu(self, place: QPoint) -> None:
+        row = self._rows.row(self.indexAt(place).row()) if self.indexAt(place).isValid() else None
+        if row is None or self._menu is None:
+            return
+        menu = row_menu(self, self._menu(row))
+        menu.popup(self.viewport().mapToGlobal(place))
+
+    def _activate(self, index: QModelIndex) -> None:
+        row = self._rows.row(index.row()) if index.isValid() else None
+        if row is not None:
+            self.row_activated.emit(row)
+
+    def _deselected(self) -> None:
+        self.row_selected.emit(None)
+
+
+def row_menu(parent: QWidget, items: Sequence[MenuItem]) -> QMenu:
+    """Return a menu of `items` that deletes itself when closed; `popup()` it."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.setToolTipsVisible(True)
+    for item in items:
+        action = menu.addAction(item.text)
+        if item.icon_name:
+            action.setIcon(icon(item.icon_name))
+        action.setEnabled(item.enabled)
+        action.setToolTip(item.tip)
+        action.triggered.connect(lambda _=False, run=item.run: run())
+    return menu

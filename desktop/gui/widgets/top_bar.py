@@ -1,0 +1,67 @@
+"""The line at the head of the window: whose data, which semester, search, state of exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
+
+from desktop.gui.theme import Kind, tokens
+from desktop.gui.widgets.panels import IconLabel
+from desktop.gui.widgets.search_box import SearchBox
+from desktop.gui.widgets.text import Badge, Text
+
+
+class TopBar(QFrame):
+    """Filled by whoever knows; holds nothing itself."""
+
+    semester_changed = Signal(object)
+    """The value given with the semester."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", "bar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens().xl, tokens().s, tokens().xl, tokens().s)
+        row.setSpacing(tokens().m)
+        row.addWidget(IconLabel("building-community", colour="accent_text", size=20))
+        self._township = Text("", "subtitle")
+        row.addWidget(self._township)
+        self._semester = QComboBox()
+        self._semester.setAccessibleName("学期")
+        self._semester.setToolTip("学期")
+        self._semester.currentIndexChanged.connect(self._changed)
+        self._semester.hide()
+        row.addWidget(self._semester)
+        row.addStretch(1)
+        self.search = SearchBox("搜索人、团支部、社区、活动  Ctrl+K", prominent=True)
+        self.search.setMinimumWidth(280)
+        self.search.setMaximumWidth(420)
+        row.addWidget(self.search, 2)
+        row.addStretch(1)
+        self._exchange = Badge("", "neutral")
+        self._exchange.hide()
+        row.addWidget(self._exchange)
+
+    def set_township(self, name: str) -> None:
+        """Show whose data this is."""
+        self._township.setText(name)
+
+    def set_semesters(self, options: Sequence[tuple[object, str]], current: object) -> None:
+        """Offer (value, words); chooses `current` without telling."""
+        self._semester.blockSignals(True)
+        self._semester.clear()
+        for value, words in options:
+            self._semester.addItem(words, value)
+        self._semester.setCurrentIndex([value for value, _ in options].index(current))
+        self._semester.blockSignals(False)
+        self._semester.setVisible(bool(options))
+
+    def set_exchange_state(self, text: str, kind: Kind = "neutral") -> None:
+        """Show e.g. “待上报 12 条 · 上次回执 3 月 2 日”."""
+        self._exchange.show_state(text, kind)
+        self._exchange.setVisible(bool(text))
+
+    def _changed(self) -> None:
+        self.semester_changed.emit(self._semester.currentData())

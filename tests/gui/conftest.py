@@ -1,0 +1,77 @@
+"""Every test of the window: no screen, no trace of the user, nothing left running behind it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.gui.jobs import JobRunner
+from desktop.gui.startup import load_fonts, speak_chinese
+from desktop.gui.theme import apply_theme
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def qapp(
+    qapp_args: list[str],
+    qapp_cls: type[QApplication],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> QApplication:
+    settings = tmp_path_factory.mktemp("settings")
+    for form in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
+        QSettings.setPath(form, QSettings.Scope.UserScope, str(settings))
+    app = qapp_cls(qapp_args)
+    app.setApplicationName("qingqiao-test")
+    speak_chinese(app)
+    load_fonts(app)
+    apply_theme(app)
+    return app
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[None]:
+    """Fail a test that leaves a thread, a visible window or a timer without owner running."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    threads = set(threading.enumerate())
+    yield
+    left = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    for widget in left:
+        widget.close()
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    stray = {thread.name for thread in set(threading.enumerate()) - threads}
+    assert not stray, f"still running: {stray}; drain() every JobRunner (fixture `jobs`)"
+    names = {type(widget).__name__ for widget in left}
+    assert not names, f"still open: {names}; give windows to qtbot.addWidget"
+    ticking = [timer for timer in qapp.findChildren(QTimer) if timer.isActive()]
+    assert not ticking, "a timer owned by the application is still running"
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[JobRunner]:
+    """Return a runner that is drained after the test."""
+    assert qtbot is not None
+    runner = JobRunner()
+    yield runner
+    runner.drain()
+
+
+@pytest.fixture
+def wait_idle(jobs: JobRunner, qtbot: QtBot) -> Callable[[], None]:
+    """Return a function that waits until every job has been delivered."""
+
+    def wait() -> None:
+        with qtbot.waitSignal(jobs.idle, timeout=10_000):
+            jobs.run(lambda _: None)
+
+    return wait
