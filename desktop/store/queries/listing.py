@@ -1,0 +1,90 @@
+"""Lists for pages: filtered, sorted and cut in the database, handed out as frozen rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
+from sqlalchemy.sql.elements import Label
+
+if TYPE_CHECKING:
+    from desktop.store.store import Reader
+
+Row = TypeVar("Row")
+
+Only = Mapping[str, object]
+"""Field of the row -> the wanted value, or a collection of wanted values."""
+
+LIKE_ESCAPE = "\\"
+
+
+def contains(column: ColumnElement[Any], words: str) -> ColumnElement[bool]:
+    """Return the condition that a text column contains `words`, taken literally."""
+    escaped = words
+    for special in (LIKE_ESCAPE, "%", "_"):
+        escaped = escaped.replace(special, LIKE_ESCAPE + special)
+    return column.like(f"%{escaped}%", escape=LIKE_ESCAPE)
+
+
+def matching(columns: Collection[ColumnElement[Any]], text: str) -> list[ColumnElement[bool]]:
+    """Return the conditions that each word of `text` stands in one of the columns."""
+    return [or_(*(contains(column, word) for column in columns)) for word in text.split()]
+
+
+@dataclass(frozen=True)
+class Listing(Generic[Row]):
+    """One list: `columns` are named like the fields of `row` and may be sorted by those names.
+
+    `order` is the sorting unless the page asks for another, and settles ties.
+    """
+
+    row: type[Row]
+    source: FromClause
+    columns: Mapping[str, ColumnElement[Any]]
+    live: ColumnElement[bool]
+    searched: tuple[str, ...]
+    order: tuple[ColumnElement[Any], ...]
+
+    def page(
+        self,
+        reader: Reader,
+        *,
+        offset: int = 0,
+        limit: int = -1,
+        sort: str | None = None,
+        descending: bool = False,
+        text: str = "",
+        only: Only | None = None,
+    ) -> list[Row]:
+        """Return at most `limit` rows (-1: all) from `offset` on."""
+        order: list[ColumnElement[Any]] = list(self.order)
+        if sort is not None:
+            key = self.columns[sort]
+            order.insert(0, key.desc().nulls_last() if descending else key.asc().nulls_last())
+        labels: list[Label[Any]] = [column.label(name) for name, column in self.columns.items()]
+        query = (
+            select(*labels)
+            .select_from(self.source)
+            .where(self._where(text, only or {}))
+            .order_by(*order)
+            .limit(limit)
+            .offset(offset)
+        )
+        return [self.row(**row) for row in reader.session.execute(query).mappings()]
+
+    def count(self, reader: Reader, *, text: str = "", only: Only | None = None) -> int:
+        """Return how many rows there are altogether."""
+        query = select(func.count()).select_from(self.source).where(self._where(text, only or {}))
+        return int(reader.session.execute(query).scalar_one())
+
+    def _where(self, text: str, only: Only) -> ColumnElement[bool]:
+        conditions = [self.live, *matching([self.columns[name] for name in self.searched], text)]
+        for name, value in only.items():
+            column = self.columns[name]
+            if isinstance(value, Collection) and not isinstance(value, str | bytes):
+                conditions.append(column.in_(list(value)))
+            else:
+                conditions.append(column == value)
+        return and_(*conditions)

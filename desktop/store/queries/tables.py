@@ -1,0 +1,47 @@
+"""The tables as Core sees them, and what every query says of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlmodel import SQLModel
+
+from desktop.store import tables
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, FromClause
+    from sqlalchemy import Table as CoreTable
+
+
+def core(kind: type[tables.Table]) -> CoreTable:
+    """Return the Core table of a declared table."""
+    return SQLModel.metadata.tables[str(kind.__tablename__)]
+
+
+def live(source: FromClause) -> ColumnElement[bool]:
+    """Return the condition that a row of a synced table was not deleted."""
+    return source.c.deleted.is_(False)
+
+
+ACTIVITY = core(tables.Activity)
+ACTIVITY_PAIRING = core(tables.ActivityPairing)
+ATTENDANCE = core(tables.Attendance)
+BRANCH = core(tables.Branch)
+CERTIFICATE = core(tables.Certificate)
+COMMUNITY = core(tables.Community)
+CONSENT = core(tables.Consent)
+DEPARTMENT = core(tables.Department)
+ENROLMENT = core(tables.Enrolment)
+HAND_UP = core(tables.HandUp)
+NEED = core(tables.Need)
+PAIRING = core(tables.Pairing)
+PROJECT = core(tables.Project)
+SAFEGUARD = core(tables.Safeguard)
+SHEET_PAGE = core(tables.SheetPage)
+STUDENT = core(tables.Student)
+UNIVERSITY = core(tables.University)
+
+CAMPUS = BRANCH.outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id).outerjoin(
+    UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id
+)
+"""A branch with its department and university, where these have arrived."""

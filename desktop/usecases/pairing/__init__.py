@@ -1,0 +1,1 @@
+"""结对: needs, proposals, consent."""
