@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO, cast
 
 from desktop.foundation.errors import QingqiaoError
 
@@ -46,7 +46,7 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[IO[bytes]]:
+def replacing(target: Path) -> Iterator[BinaryIO]:
     """Yield a file aside; on success fsync it and rename it onto `target`, else remove it.
 
     Raises `WriteError` when the disk is full, read-only or gone.
@@ -59,7 +59,7 @@ def replacing(target: Path) -> Iterator[IO[bytes]]:
     aside = Path(name)
     try:
         with os.fdopen(handle, "w+b") as file:
-            yield file
+            yield cast("BinaryIO", file)
             file.flush()
             os.fsync(file.fileno())
         aside.replace(target)

@@ -57,9 +57,10 @@ def sequences(
     upto: int,
     *,
     only: int | None = None,
+    without: Sequence[int] = (),
 ) -> list[int]:
     """Return the sequence numbers of the rows that `changed` would yield, in order."""
-    condition, parameters = _condition(townships, since, upto, only, ())
+    condition, parameters = _condition(townships, since, upto, only, without)
     return sorted(
         seq
         for table in tables

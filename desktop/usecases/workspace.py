@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from desktop.bundle.keyring import Identity, Keyring
-from desktop.bundle.sealed_keyring import open_keyring
+from desktop.bundle.keyring import Identity, Keyring, open_keyring
 from desktop.foundation.clock import Clock, local_day, system_clock
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes

@@ -112,6 +112,7 @@ class Device(Table, table=True):
     verify_key: bytes | None = blob()
     recipient: str = text()
     revoked: bool = flag()
+    forked: bool = flag()
     down_number: int = integer()
     down_heard: int = integer()
     epoch: int = integer()

@@ -1,0 +1,174 @@
+"""`qingqiao province`: the provincial end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desktop.cli.terminal import (
+    emit,
+    json_option,
+    moment,
+    passphrase,
+    print_table,
+    shown_progress,
+)
+from desktop.foundation.errors import QingqiaoError
+from desktop.usecases.province.enrol import enrol
+from desktop.usecases.province.init import init_province
+from desktop.usecases.province.load_reference import load_reference
+from desktop.usecases.province.send_down import send_down
+from desktop.usecases.province.status import province_status
+from desktop.usecases.province.take_in import TakenIn, take_in
+from desktop.usecases.workspace import workspace
+
+_folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+_SHOWN_PROBLEMS = 20
+
+
+@click.group()
+def province() -> None:
+    """省级端：建库、装入基础数据、入网、接收、下发。"""
+
+
+@province.command()
+@_folder
+@click.option("--store", default="", help="另用数据库（默认为数据文件夹里的加密数据库）。")
+def init(folder: Path, store: str) -> None:
+    """新建省级数据文件夹和密钥。"""
+    init_province(folder, passphrase(new=True), store=store).close()
+    click.echo(f"已建立省级数据文件夹：{folder}")
+
+
+@province.command()
+@_folder
+@click.option(
+    "--reference", required=True, type=click.Path(path_type=Path), help="文件夹或工作簿。"
+)
+@json_option
+def load(folder: Path, reference: Path, as_json: bool) -> None:
+    """装入区划、高校、院系与团支部；重复装入只更新变化的行。"""
+    with workspace(folder, passphrase()) as opened, shown_progress() as progress:
+        loaded = load_reference(opened, reference, progress)
+
+    def words() -> None:
+        click.echo(
+            f"镇街 {loaded.townships}，社区 {loaded.communities}，高校 {loaded.universities}，"
+            f"院系 {loaded.departments}，团支部 {loaded.branches}；有变化 {loaded.changed} 条。"
+        )
+        for problem in loaded.problems[:_SHOWN_PROBLEMS]:
+            where = f"第 {problem.row} 行 " if problem.row else ""
+            click.echo(f"未装入：{problem.file} {where}{problem.column}：{problem.message}", err=True)
+        if len(loaded.problems) > _SHOWN_PROBLEMS:
+            click.echo(f"……共 {len(loaded.problems)} 行未装入，用 --json 查看全部。", err=True)
+
+    emit(loaded, as_json, words)
+
+
+@province.command("enrol")
+@_folder
+@click.argument("code", metavar="TOWNSHIP_CODE", type=int)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="入网文件（.qqe）。")
+@json_option
+def enrol_township(folder: Path, code: int, out: Path, as_json: bool) -> None:
+    """为一个镇街的电脑生成入网文件，并显示一次性口令码。"""
+    with workspace(folder, passphrase()) as opened:
+        enrolled = enrol(opened, code, out)
+
+    def words() -> None:
+        click.echo(f"{enrolled.name}（{enrolled.township}）的入网文件：{enrolled.path}")
+        click.echo(f"一次性口令码：{enrolled.code}")
+        click.echo(f"有效期至 {enrolled.expires}。口令码请用电话或纸条另行告知，不要与文件同行。")
+
+    emit(enrolled, as_json, words)
+
+
+@province.command("take-in")
+@_folder
+@click.argument("paths", metavar="FILE_OR_FOLDER", nargs=-1, required=True,
+                type=click.Path(path_type=Path))  # fmt: skip
+@json_option
+@click.pass_context
+def take_in_bundles(
+    ctx: click.Context, folder: Path, paths: tuple[Path, ...], as_json: bool
+) -> None:
+    """接收镇街的上报包；坏文件单独报告，不影响其他。"""
+    with workspace(folder, passphrase()) as opened, shown_progress() as progress:
+        results = take_in(opened, paths, progress)
+
+    def words() -> None:
+        if not results:
+            click.echo("没有找到 .qqb 文件。")
+        for result in results:
+            _say(result)
+
+    emit(results, as_json, words)
+    if any(result.error for result in results):
+        ctx.exit(1)
+
+
+def _say(result: TakenIn) -> None:
+    if isinstance(result.error, QingqiaoError):
+        click.echo(f"{result.path.name}：{result.error.message}{result.error.hint}", err=True)
+    elif result.duplicate:
+        click.echo(f"{result.path.name}：以前已经接收过，没有变化。")
+    elif result.tally:
+        tally = result.tally
+        click.echo(
+            f"{result.path.name}：新增 {tally.new}，更新 {tally.merged}，未变 {tally.unchanged}，"
+            f"冲突 {tally.conflicting}，未收 {tally.refused}"
+            + ("；缺前面的包，已要求重报" if result.gap else "")
+        )
+        for reason in tally.reasons:
+            click.echo(f"  未收：{reason}", err=True)
+
+
+@province.command("send-down")
+@_folder
+@click.argument("codes", metavar="[TOWNSHIP_CODE…]", nargs=-1, type=int)
+@click.option("--all", "everyone", is_flag=True, help="所有已入网的镇街。")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="放下发包的文件夹。")
+@json_option
+def send_down_bundles(
+    folder: Path, codes: tuple[int, ...], everyone: bool, out: Path, as_json: bool
+) -> None:
+    """生成下发包：基础数据的变化和回执，每台电脑一个文件。"""
+    if bool(codes) == everyone:
+        raise click.UsageError("请写明镇街代码，或用 --all 表示全部，二者选一。")
+    with workspace(folder, passphrase()) as opened, shown_progress() as progress:
+        sent = send_down(opened, out, None if everyone else codes, progress)
+
+    def words() -> None:
+        for one in sent:
+            click.echo(f"{one.path}：第 {one.number} 包，{one.rows} 行，{one.size / 1000:.1f} KB")
+
+    emit(sent, as_json, words)
+
+
+@province.command("status")
+@_folder
+@json_option
+def show_status(folder: Path, as_json: bool) -> None:
+    """查看全省与各镇街的上报情况。"""
+    with workspace(folder, passphrase()) as opened:
+        status = province_status(opened)
+
+    def words() -> None:
+        click.echo(
+            f"镇街 {status.townships}，社区 {status.communities}，高校 {status.universities}；"
+            f"已发入网文件的镇街 {len(status.enrolled)}。"
+        )
+        headings = ["代码", "镇街", "电脑", "收包", "最近接收", "结对", "活动", "学生", "到场", "证书"]
+        rows = [
+            [
+                str(one.code), one.name, f"{one.joined}/{one.devices}", str(one.bundles),
+                moment(one.last_taken_in), str(one.pairings), str(one.activities),
+                str(one.students), str(one.attendances), str(one.certificates),
+            ]  # fmt: skip
+            for one in status.enrolled
+        ]
+        if rows:
+            print_table(headings, rows)
+
+    emit(status, as_json, words)

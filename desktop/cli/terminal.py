@@ -1,0 +1,116 @@
+"""What every command asks and says: secrets, progress, results."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from desktop.foundation.clock import BEIJING
+from desktop.foundation.errors import QingqiaoError
+
+json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="本镇街的数据文件夹。",
+)
+
+
+def passphrase(*, new: bool = False) -> str:
+    """Return the passphrase from QINGQIAO_PASSPHRASE or a prompt, twice for a new one."""
+    given = os.environ.get("QINGQIAO_PASSPHRASE")
+    if given is not None:
+        return given
+    entered: str = click.prompt(
+        "口令", hide_input=True, err=True, confirmation_prompt="再输入一次" if new else False
+    )
+    return entered
+
+
+def one_time_code(given: str | None) -> str:
+    """Return the code as an option gave it or from a prompt."""
+    code: str = given or click.prompt("一次性口令码", err=True)
+    return code
+
+
+class _Shown:
+    """Shows steps on the error stream."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("", total=None)
+
+    def step(self, done: int, total: int, message: str) -> None:
+        """Move the bar."""
+        self._bar.update(self._task, completed=done, total=total or None, description=message)
+
+
+@contextmanager
+def shown_progress() -> Iterator[_Shown]:
+    """Show progress on a terminal; say nothing into a file or a pipe."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    ) as bar:
+        yield _Shown(bar)
+
+
+def emit(result: object, as_json: bool, words: Callable[[], None]) -> None:
+    """Print a result as one JSON document, or in words."""
+    if as_json:
+        content = msgspec.json.encode(_plain(result))
+        click.echo(msgspec.json.format(content).decode())
+    else:
+        words()
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON holds
+    return msgspec.to_builtins(value, enc_hook=_encode, builtin_types=(datetime, date))
+
+
+def _encode(value: object) -> object:
+    if isinstance(value, QingqiaoError):
+        return {"message": value.message, "hint": value.hint}
+    if isinstance(value, Path):
+        return str(value)
+    raise NotImplementedError(type(value))
+
+
+def print_table(headings: list[str], rows: list[list[str]]) -> None:
+    """Print a table as wide as the terminal."""
+    table = Table(*headings)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def moment(instant: datetime | None) -> str:
+    """Return an instant as people read it in Beijing."""
+    return instant.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if instant else "—"
+
+
+def size_in_bytes(text: str) -> int:
+    """Read `20MB`, `500 KB` or plain bytes; raises click's usage error."""
+    cleaned = text.strip().upper().replace(" ", "").removesuffix("B")
+    factor = {"K": 1000, "M": 1000**2, "G": 1000**3}.get(cleaned[-1:], 1)
+    digits = cleaned.rstrip("KMG")
+    if not digits.isdigit():
+        raise click.BadParameter(f"“{text}”不是大小，请写成 20MB 这样。")
+    return int(digits) * factor

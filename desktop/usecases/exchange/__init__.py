@@ -1,0 +1,1 @@
+"""The exchange seen from a township: join, hand up, take in."""

@@ -1,0 +1,149 @@
+"""Join: an enrolment file and its code make this PC a device of its township."""
+
+from __future__ import annotations
+
+import platform
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from desktop.bundle.enrolment import EnrolmentNotice, open_enrolment, read_notice
+from desktop.bundle.errors import DamagedBundleError
+from desktop.bundle.keyring import Keyring, seal_keyring
+from desktop.foundation.clock import Clock, local_day, system_clock
+from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.files import read_bytes, write_bytes
+from desktop.foundation.ids import reference_id
+from desktop.foundation.progress import SILENT, Progress
+from desktop.store.store import Store, Writer
+from desktop.store.tables import OWNER_PROVINCE, Community, Replica, Township, TownshipProfile
+from desktop.sync.messages import Enrolment
+from desktop.usecases.account.passphrase import check_passphrase
+from desktop.usecases.exchange.issuers import write_issuers
+from desktop.usecases.exchange.merging import Source, merge_frames
+from desktop.usecases.workspace import Folder, Workspace
+
+ENROLMENT_LIMIT = 256 << 20
+
+
+class EnrolmentExpiredError(QingqiaoError):
+    """The enrolment file is past its day."""
+
+
+class AlreadyJoinedError(QingqiaoError):
+    """The data folder is in use."""
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What the new device is."""
+
+    workspace: Workspace
+    township: int
+    township_name: str
+    communities: int
+
+
+def read_enrolment(path: Path) -> EnrolmentNotice:
+    """Return what an enrolment file says on its cover; nothing vouches for it yet."""
+    return read_notice(read_bytes(path, ENROLMENT_LIMIT))
+
+
+def join(
+    path: Path,
+    code: str,
+    root: Path,
+    passphrase: str,
+    *,
+    operator: str = "",
+    clock: Clock = system_clock,
+    progress: Progress = SILENT,
+) -> Joined:
+    """Make `root` the data folder of the township that the enrolment file at `path` names.
+
+    Nothing stays behind when it fails: the database is moved into place when it is whole.
+    """
+    folder = Folder(root)
+    if folder.exists:
+        raise AlreadyJoinedError(
+            f"“{root}”里已经有青桥的数据，没有改动它。", "直接打开即可；要重新入网请另选文件夹。"
+        )
+    check_passphrase(passphrase)
+    content = read_bytes(path, ENROLMENT_LIMIT)
+    _check_day(read_notice(content).expires, local_day(clock()))
+    progress.step(0, 0, "正在打开入网文件")
+    frames = open_enrolment(content, code)
+    enrolment = _packet(frames)
+    keyring = Keyring.generate()
+    sealed = seal_keyring(keyring, passphrase, slot=operator or "管理员")
+
+    def fill(writer: Writer) -> None:
+        source = Source(
+            enrolment.tables,
+            enrolment.lineage,
+            {0, enrolment.township},
+            OWNER_PROVINCE,
+            0,
+        )
+        merge_frames(writer, source, frames[1:], progress, "正在装入社区和高校")
+        _name_committee(writer, enrolment.township)
+
+    write_bytes(folder.keyring, sealed)
+    store = Store.create(folder.database, keyring.data_key, _replica(enrolment, operator), fill)
+    workspace = Workspace(folder, store, keyring.identity, clock)
+    write_issuers(workspace)
+    with store.read() as reader:
+        (township,) = reader.find(Township, code=enrolment.township)
+        communities = len(reader.find(Community))
+    return Joined(workspace, township.code, township.name, communities)
+
+
+def _check_day(expires: date, today: date) -> None:
+    if expires < today:
+        raise EnrolmentExpiredError(
+            f"这个入网文件已于 {expires.isoformat()} 过期，没有改动任何数据。",
+            "请核对电脑日期；确已过期，请团省委重新发放。",
+        )
+
+
+def _packet(frames: Sequence[bytes]) -> Enrolment:
+    try:
+        return msgspec.msgpack.decode(frames[0], type=Enrolment)
+    except (IndexError, msgspec.MsgspecError) as error:
+        raise DamagedBundleError("入网文件内容不合格式") from error
+
+
+def _replica(enrolment: Enrolment, operator: str) -> Replica:
+    return Replica(
+        township=enrolment.township,
+        device=enrolment.device,
+        operator=operator,
+        heard_epoch=enrolment.epoch,
+        heard_lsn=enrolment.upto,
+        join_token=enrolment.token,
+        province_key=enrolment.verify_key,
+        province_recipient=enrolment.recipient,
+        instance=secrets.token_bytes(16),
+    )
+
+
+def _name_committee(writer: Writer, code: int) -> None:
+    """Give the township its profile; every device of it makes the same row."""
+    (township,) = writer.find(Township, code=code)
+    writer.add(
+        TownshipProfile(
+            id=reference_id("township_profile", code),
+            committee=f"{township.name}青年工作委员会",
+            latitude=township.latitude,
+            longitude=township.longitude,
+        )
+    )
+
+
+def device_name() -> str:
+    """Return what this PC is called, for the province's list of devices."""
+    return platform.node()[:60]

@@ -1,0 +1,201 @@
+"""Rows that came in are merged into the database, one frame after the other."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import msgspec
+
+from desktop.bundle.errors import DamagedBundleError
+from desktop.foundation.progress import Progress
+from desktop.store import rows
+from desktop.store.rows import Row, wire_columns
+from desktop.store.store import Writer
+from desktop.store.tables import Conflict, Lineage, synced_tables
+from desktop.store.tables.base import STAMPS
+from desktop.sync.merge import Fate, Stamp, difference, fate, winner
+from desktop.sync.versions import Ancestry, Version
+from desktop.sync.wire import RowReader
+
+M = TypeVar("M", bound=msgspec.Struct)
+
+MOST_REASONS = 20
+"""Reasons for refusal that are kept; the count is always whole."""
+
+
+@dataclass
+class Tally:
+    """What became of the rows of a bundle."""
+
+    new: int = 0
+    merged: int = 0
+    unchanged: int = 0
+    conflicting: int = 0
+    refused: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+    def refuse(self, reasons: Sequence[str]) -> None:
+        """Count refused rows and keep the first reasons."""
+        self.refused += len(reasons)
+        self.reasons += list(reasons)[: MOST_REASONS - len(self.reasons)]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the manifest says of the rows that follow it."""
+
+    tables: Mapping[str, Sequence[str]]
+    lineage: Sequence[tuple[int, int, int]]
+    townships: Collection[int]
+    owner: str | None
+    expected: int
+
+
+def merge_frames(
+    writer: Writer, source: Source, frames: Iterable[bytes], progress: Progress, what: str
+) -> Tally:
+    """Merge the row frames of one bundle in the caller's transaction.
+
+    Raises `DamagedBundleError` for what is no row frame, `Cancelled` when asked to stop; the
+    caller's transaction then leaves no trace.
+    """
+    tally = Tally()
+    ancestry = _learn_lineage(writer, source.lineage)
+    reader = RowReader(source.tables, set(synced_tables(source.owner)), source.townships)
+    with _uncaptured(writer):
+        done = 0
+        for frame in frames:
+            try:
+                decoded = reader.read(frame)
+            except msgspec.MsgspecError as error:
+                raise DamagedBundleError("内容不合格式") from error
+            tally.refuse(decoded.refused)
+            _merge_rows(writer, decoded.table, decoded.rows, ancestry, tally)
+            done += len(decoded.rows) + len(decoded.refused)
+            progress.step(done, source.expected, what)
+    return tally
+
+
+def _learn_lineage(writer: Writer, lineage: Sequence[tuple[int, int, int]]) -> Ancestry:
+    """Remember the sender's epochs and return all that are known."""
+    known = {row.epoch for row in writer.local(Lineage)}
+    for epoch, parent, fork in lineage:
+        if epoch not in known:
+            writer.add(Lineage(epoch=epoch, parent=parent, fork_lsn=fork))
+    return Ancestry.of((r.epoch, r.parent, r.fork_lsn) for r in writer.local(Lineage))
+
+
+class _uncaptured:  # noqa: N801 - reads as a statement
+    """Turns capture off for rows that already carry their versions."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._connection = writer.connection
+
+    def __enter__(self) -> None:
+        self._connection.exec_driver_sql("UPDATE replica SET capture = 0")
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.exec_driver_sql("UPDATE replica SET capture = 1")
+
+
+def _merge_rows(
+    writer: Writer, table: str, incoming: Sequence[Row], ancestry: Ancestry, tally: Tally
+) -> None:
+    columns = wire_columns(synced_tables()[table])
+    stamp = _Stamps(columns)
+    live = rows.find(writer.connection, table, [row[0] for row in incoming])
+    accepted: dict[bytes, Row] = {}
+    conflicts: list[Conflict] = []
+    for row in incoming:
+        there = accepted.get(row[0]) or live.get(row[0])
+        verdict = fate(stamp(there) if there else None, stamp(row), ancestry)
+        if verdict is Fate.OLD:
+            tally.unchanged += 1
+            continue
+        if verdict is Fate.CONFLICT and there is not None:
+            kept = row if winner(stamp(there), stamp(row)) == stamp(row) else there
+            conflicts += _conflict(table, columns, kept, there if kept is row else row)
+            tally.conflicting += 1
+            row = kept  # noqa: PLW2901 - the winner takes the place
+        elif verdict is Fate.NEW:
+            tally.new += 1
+        else:
+            tally.merged += 1
+        accepted[row[0]] = row
+    _write(writer, table, list(accepted.values()))
+    if conflicts:
+        _record(writer, conflicts)
+
+
+class _Stamps:
+    """Reads a row's stamp by the places of its columns."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._places = [columns.index(n) for n in ("epoch", "lsn", "base_epoch", "base_lsn")]
+
+    def __call__(self, row: Row) -> Stamp:
+        epoch, lsn, base_epoch, base_lsn = (row[place] for place in self._places)
+        base = None if base_epoch is None else Version(base_epoch, base_lsn)
+        return Stamp(Version(epoch, lsn), base)
+
+
+def _write(writer: Writer, table: str, accepted: Sequence[Row]) -> None:
+    first = writer.connection.exec_driver_sql("SELECT lsn FROM replica").scalar_one() + 1
+    rows.upsert(writer.connection, table, accepted, first)
+    writer.connection.exec_driver_sql("UPDATE replica SET lsn = lsn + ?", (len(accepted),))
+
+
+def _conflict(table: str, columns: Sequence[str], kept: Row, other: Row) -> list[Conflict]:
+    """Return the record of what the losing version said; none when they say the same."""
+    ours, theirs = (dict(zip(columns, row, strict=True)) for row in (kept, other))
+    fields = [name for name in columns if name == "deleted" or name not in _SYSTEM]
+    kept_fields, other_fields = difference(
+        {name: ours[name] for name in fields}, {name: theirs[name] for name in fields}
+    )
+    if not kept_fields:
+        return []
+    versions = sorted(f"{one['epoch']}.{one['lsn']}" for one in (ours, theirs))
+    identity = hashlib.blake2b(
+        "\x1f".join([table, ours["id"].hex(), *versions]).encode(), digest_size=16
+    )
+    return [
+        Conflict(
+            id=identity.digest(),
+            township=ours["township"],
+            table_name=table,
+            row_id=ours["id"],
+            kept=msgspec.json.encode(kept_fields).decode(),
+            kept_by=ours["edited_by"],
+            kept_at=ours["edited_at"],
+            other=msgspec.json.encode(other_fields).decode(),
+            other_by=theirs["edited_by"],
+            other_at=theirs["edited_at"],
+        )
+    ]
+
+
+_SYSTEM = frozenset({"id", "township", "unknown", *STAMPS})
+
+
+def _record(writer: Writer, conflicts: Iterable[Conflict]) -> None:
+    """Add conflict records, stamped by this database, once each."""
+    there = set(rows.find(writer.connection, "conflict", [c.id for c in conflicts]))
+    for conflict in conflicts:
+        if conflict.id not in there:
+            there.add(conflict.id)
+            replica = writer.replica
+            conflict.epoch, conflict.lsn = replica.epoch, replica.lsn + 1
+            conflict.seq = replica.lsn + 1
+            replica.lsn += 1
+            writer.add(conflict)
+
+
+def read_manifest(frames: Iterator[bytes], kind: type[M]) -> M:
+    """Return the first frame as a message of `kind`; raises `DamagedBundleError`."""
+    try:
+        return msgspec.msgpack.decode(next(frames), type=kind)
+    except (StopIteration, msgspec.MsgspecError) as error:
+        raise DamagedBundleError("开头的清单不合格式") from error

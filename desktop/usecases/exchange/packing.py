@@ -1,0 +1,70 @@
+"""Rows that go out: which, in what frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from desktop.store import rows
+from desktop.store.rows import wire_columns
+from desktop.store.store import Reader
+from desktop.store.tables import Lineage, synced_tables
+from desktop.sync import wire
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The rows of one owner's tables that were written here after `since` up to `upto`."""
+
+    owner: str
+    townships: tuple[int, ...]
+    since: int
+    upto: int
+    only: int | None = None
+    without: tuple[int, ...] = ()
+
+
+def columns_of(owners: Sequence[str]) -> dict[str, list[str]]:
+    """Return each table of the owners with the columns that travel."""
+    return {
+        name: wire_columns(kind) for owner in owners for name, kind in synced_tables(owner).items()
+    }
+
+
+def row_frames(reader: Reader, selection: Selection) -> Iterator[object]:
+    """Yield the frames of a selection."""
+    for table in synced_tables(selection.owner):
+        for batch in rows.changed(
+            reader.connection,
+            table,
+            selection.townships,
+            selection.since,
+            selection.upto,
+            only=selection.only,
+            without=selection.without,
+        ):
+            yield wire.frame(table, batch)
+
+
+def sequences(reader: Reader, selection: Selection) -> list[int]:
+    """Return the sequence numbers of a selection's rows, in order."""
+    return rows.sequences(
+        reader.connection,
+        synced_tables(selection.owner),
+        selection.townships,
+        selection.since,
+        selection.upto,
+        only=selection.only,
+        without=selection.without,
+    )
+
+
+def lineage_of(reader: Reader, epoch: int) -> list[tuple[int, int, int]]:
+    """Return an epoch and its ancestors as (epoch, parent, fork lsn)."""
+    parents = {row.epoch: (row.parent, row.fork_lsn) for row in reader.local(Lineage)}
+    chain: list[tuple[int, int, int]] = []
+    while epoch in parents:
+        parent, fork = parents.pop(epoch)
+        chain.append((epoch, parent, fork))
+        epoch = parent
+    return chain

@@ -1,0 +1,81 @@
+"""Where the exchange of a township stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.domain.terms import HandUpState
+from desktop.store.store import Reader
+from desktop.store.tables import OWNER_TOWNSHIP, Conflict, HandUp, Replica
+from desktop.usecases.exchange.packing import Selection, sequences
+from desktop.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class SentBundle:
+    """One hand-up on the timeline."""
+
+    number: int
+    rows: int
+    size: int
+    path: str
+    state: HandUpState
+    made_at: datetime | None
+    received_at: datetime | None
+    receipt: str
+
+
+@dataclass(frozen=True)
+class ExchangeStatus:
+    """What waits, what went, what came back."""
+
+    waiting: int
+    conflicts: int
+    joined: bool
+    last_made: datetime | None
+    last_receipt: datetime | None
+    bundles: tuple[SentBundle, ...]
+
+
+def exchange_status(workspace: Workspace) -> ExchangeStatus:
+    """Return the state of the exchange, newest bundle first."""
+    with workspace.store.read() as reader:
+        replica = reader.replica
+        bundles = sorted(reader.local(HandUp), key=lambda b: (b.made_at, b.number), reverse=True)
+        receipts = [b.received_at for b in bundles if b.received_at]
+        return ExchangeStatus(
+            waiting=len(waiting_rows(reader, replica)),
+            conflicts=len(reader.find(Conflict, settled=False)),
+            joined=replica.join_token is None,
+            last_made=bundles[0].made_at if bundles else None,
+            last_receipt=max(receipts, default=None),
+            bundles=tuple(
+                SentBundle(
+                    b.number, b.rows, b.size, b.path, b.state, b.made_at, b.received_at, b.receipt
+                )
+                for b in bundles
+            ),
+        )
+
+
+def waiting_rows(reader: Reader, replica: Replica) -> list[int]:
+    """Return the sequence numbers of rows that the province has not acknowledged."""
+    return sequences(
+        reader,
+        Selection(
+            OWNER_TOWNSHIP,
+            (replica.township,),
+            replica.acknowledged,
+            replica.lsn,
+            only=replica.epoch,
+        ),
+    )
+
+
+def mark_sent(workspace: Workspace, number: int) -> None:
+    """Note that a bundle has left the house, by USB drive or e-mail."""
+    with workspace.store.write() as writer:
+        for bundle in writer.local(HandUp, number=number):
+            if bundle.state is HandUpState.MADE:
+                bundle.state = HandUpState.SENT

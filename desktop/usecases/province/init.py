@@ -1,0 +1,46 @@
+"""Make the provincial end: its keys and an empty store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.bundle.keyring import Keyring, seal_keyring
+from desktop.foundation.clock import Clock, system_clock
+from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.files import write_bytes
+from desktop.store.store import Store
+from desktop.store.tables import Replica
+from desktop.usecases.account.passphrase import check_passphrase
+from desktop.usecases.exchange.issuers import write_issuers
+from desktop.usecases.workspace import Folder, Workspace
+
+
+class ProvinceExistsError(QingqiaoError):
+    """The folder is a provincial end already."""
+
+
+class UnknownStoreError(QingqiaoError):
+    """The store asked for cannot be used."""
+
+
+def init_province(
+    root: Path, passphrase: str, *, store: str = "", clock: Clock = system_clock
+) -> Workspace:
+    """Make `root` the provincial end; `store` may name a database file by `sqlite:///PATH`."""
+    folder = Folder(root)
+    if folder.exists:
+        raise ProvinceExistsError(
+            f"“{root}”里已经有省级数据，没有改动它。", "直接使用即可；要新建请另选空文件夹。"
+        )
+    if store:
+        raise UnknownStoreError(
+            "这个版本的省级数据只能存放在数据文件夹自己的加密数据库里。",
+            "请去掉 --store 后重试。",
+        )
+    check_passphrase(passphrase)
+    keyring = Keyring.generate()
+    write_bytes(folder.keyring, seal_keyring(keyring, passphrase, slot="管理员"))
+    opened = Store.create(folder.database, keyring.data_key, Replica(township=0))
+    workspace = Workspace(folder, opened, keyring.identity, clock)
+    write_issuers(workspace)
+    return workspace

@@ -1,0 +1,199 @@
+"""Send down: reference data that changed, colleagues' rows, and the receipt, a file a device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop import __version__
+from desktop.bundle.bundle import BundleFacts, seal
+from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.files import replacing
+from desktop.foundation.progress import SILENT, Progress
+from desktop.store import rows
+from desktop.store.store import Reader
+from desktop.store.tables import (
+    OWNER_PROVINCE,
+    OWNER_TOWNSHIP,
+    AcceptedBundle,
+    Device,
+    Township,
+)
+from desktop.sync.messages import PROVINCE, READER, SCHEMA, Accepted, Manifest, Receipt
+from desktop.usecases.exchange.packing import (
+    Selection,
+    columns_of,
+    lineage_of,
+    row_frames,
+    sequences,
+)
+from desktop.usecases.province.enrol import find_township
+from desktop.usecases.province.positions import position
+from desktop.usecases.workspace import Workspace
+
+RECENT = 50
+"""Accepted bundles that a receipt names one by one; `have` covers the older ones."""
+
+
+class NobodyToSendError(QingqiaoError):
+    """No device could read what would be sent."""
+
+
+@dataclass(frozen=True)
+class SentDown:
+    """One file made."""
+
+    path: Path
+    township: int
+    name: str
+    number: int
+    rows: int
+    size: int
+    have: int
+
+
+def send_down(
+    workspace: Workspace,
+    out: Path,
+    townships: Sequence[int] | None = None,
+    progress: Progress = SILENT,
+) -> list[SentDown]:
+    """Write a bundle for every device of the townships (None: all that have joined).
+
+    Each carries everything since what the device last said it had heard. Raises
+    `NobodyToSendError`, `UnknownTownshipError`, `WriteError`, `Cancelled`.
+    """
+    with workspace.store.read() as reader:
+        wanted = None if townships is None else {find_township(reader, c).code for c in townships}
+        devices = [
+            device
+            for device in reader.local(Device, revoked=False)
+            if device.recipient and (wanted is None or device.township in wanted)
+        ]
+    silent = (wanted or set()) - {device.township for device in devices}
+    if silent or not devices:
+        codes = "、".join(map(str, sorted(silent))) or "所有镇街"
+        raise NobodyToSendError(
+            f"{codes}还没有上报过，不知道用哪把钥匙加密，没有生成文件。",
+            "请先接收它的第一个上报包。",
+        )
+    sent = []
+    for done, device in enumerate(sorted(devices, key=lambda d: (d.township, d.id))):
+        progress.step(done, len(devices), f"正在为 {device.township} 生成下发包")
+        sent.append(_send_one(workspace, out, device.id))
+    return sent
+
+
+def _send_one(workspace: Workspace, out: Path, device_id: bytes) -> SentDown:
+    """Write one device's bundle; its number is recorded before the file appears."""
+    with workspace.store.read() as reader:
+        (device,) = reader.local(Device, id=device_id)
+        (township,) = reader.find(Township, code=device.township)
+        manifest, selections = _manifest(reader, device)
+        target = out / f"青桥下发_{township.code}_{township.name}_第{manifest.number:04d}包.qqb"
+        if _shares_name(reader, device):
+            target = target.with_stem(f"{target.stem}_{device.id.hex()[:4]}")
+
+        def frames() -> Iterator[object]:
+            yield manifest
+            for selection in selections:
+                yield from row_frames(reader, selection)
+
+        with replacing(target) as file:
+            seal(
+                _facts(workspace, manifest),
+                frames(),
+                identity=workspace.identity,
+                recipient=device.recipient,
+                sink=file,
+                workdir=workspace.folder.root,
+            )
+            size = file.tell()
+            with workspace.store.write() as writer:
+                (numbered,) = writer.local(Device, id=device_id)
+                numbered.down_number = manifest.number
+    have = manifest.receipt.have if manifest.receipt else 0
+    return SentDown(
+        target, township.code, township.name, manifest.number, manifest.rows, size, have
+    )
+
+
+def _shares_name(reader: Reader, device: Device) -> bool:
+    """Tell whether the township has other PCs, whose files would have the same name."""
+    return len(reader.local(Device, township=device.township, revoked=False)) > 1
+
+
+def _facts(workspace: Workspace, manifest: Manifest) -> BundleFacts:
+    return BundleFacts(
+        kind="send-down",
+        sender=manifest.sender,
+        recipient=manifest.recipient,
+        township=manifest.township,
+        epoch=manifest.epoch,
+        number=manifest.number,
+        created=workspace.now(),
+        schema=SCHEMA,
+        reader=READER,
+        app=__version__,
+    )
+
+
+def _manifest(reader: Reader, device: Device) -> tuple[Manifest, list[Selection]]:
+    replica = reader.replica
+    own_epochs = tuple(epoch for epoch, _, _ in lineage_of(reader, device.epoch))
+    selections = [
+        Selection(OWNER_PROVINCE, (0, device.township), device.down_heard, replica.lsn),
+        Selection(
+            OWNER_TOWNSHIP,
+            (device.township,),
+            device.down_heard,
+            replica.lsn,
+            without=own_epochs,
+        ),
+    ]
+    receipt = _receipt(reader, device)
+    manifest = Manifest(
+        sender=PROVINCE,
+        recipient=device.id.hex(),
+        township=device.township,
+        epoch=replica.epoch,
+        number=device.down_number + 1,
+        since=device.down_heard,
+        upto=replica.lsn,
+        lineage=lineage_of(reader, replica.epoch),
+        chain=[],
+        tables=columns_of([OWNER_PROVINCE, OWNER_TOWNSHIP]),
+        rows=sum(len(sequences(reader, selection)) for selection in selections),
+        digest=receipt.digest,
+        total=receipt.rows,
+        receipt=receipt,
+    )
+    return manifest, selections
+
+
+def _receipt(reader: Reader, device: Device) -> Receipt:
+    bundles = sorted(
+        reader.local(AcceptedBundle, device=device.id, epoch=device.epoch),
+        key=lambda bundle: bundle.number,
+    )
+    digest, total = rows.digest(reader.connection, device.township)
+    return Receipt(
+        epoch=device.epoch,
+        have=position(reader, device.id, device.epoch),
+        accepted=[
+            Accepted(
+                number=bundle.number,
+                sha256=bundle.sha256,
+                new=bundle.new,
+                merged=bundle.merged,
+                conflicting=bundle.conflicting,
+                refused=bundle.refused,
+                reasons=bundle.reasons.splitlines(),
+            )
+            for bundle in bundles[-RECENT:]
+        ],
+        digest=digest,
+        rows=total,
+        forked=device.forked,
+    )

@@ -1,0 +1,226 @@
+"""Take in at the province: bundles that townships handed up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.bundle.bundle import Header, check_binding, open_bundle, read_header
+from desktop.bundle.enrolment import check_join_proof
+from desktop.bundle.errors import InterruptedBundleError, WrongRecipientError, WrongSignerError
+from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.files import read_bytes, write_bytes
+from desktop.foundation.ids import reference_id
+from desktop.foundation.progress import SILENT, Cancelled, Progress
+from desktop.store.store import Writer
+from desktop.store.tables import (
+    OWNER_TOWNSHIP,
+    AcceptedBundle,
+    Device,
+    IssuerKey,
+)
+from desktop.sync.messages import PROVINCE, Manifest
+from desktop.usecases.exchange.issuers import write_issuers
+from desktop.usecases.exchange.merging import Source, Tally, merge_frames, read_manifest
+from desktop.usecases.province.positions import position
+from desktop.usecases.workspace import Workspace
+
+_BUNDLE_LIMIT = 4 << 30
+
+
+class UnknownDeviceError(QingqiaoError):
+    """A bundle of a device that was never enrolled, or that was revoked."""
+
+
+class ForkedDeviceError(QingqiaoError):
+    """One number came with two contents: two copies of one database are at work."""
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of one file; with `error` it was refused, and then nothing changed."""
+
+    path: Path
+    township: int = 0
+    number: int = 0
+    have: int = 0
+    gap: bool = False
+    duplicate: bool = False
+    tally: Tally | None = None
+    error: QingqiaoError | None = None
+
+
+def take_in(
+    workspace: Workspace, paths: Sequence[Path], progress: Progress = SILENT
+) -> list[TakenIn]:
+    """Take in files, and the `.qqb` files of folders, each in a transaction of its own.
+
+    A bad file is reported with its reason and leaves no trace; the others are taken in all the
+    same, in any order.
+    """
+    results: list[TakenIn] = []
+    files = [file for path in paths for file in _files(path)]
+    for done, path in enumerate(files):
+        progress.step(done, len(files), f"正在接收 {path.name}")
+        try:
+            results.append(_take_in_one(workspace, path, progress))
+        except Cancelled:
+            raise
+        except QingqiaoError as error:
+            results.append(TakenIn(path, error=error))
+    if any(result.error is None for result in results):
+        write_issuers(workspace)
+    return results
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.qqb")) if path.is_dir() else [path]
+
+
+def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenIn:
+    header = _header(path)
+    if header.kind != "hand-up" or header.recipient != PROVINCE:
+        raise WrongRecipientError(
+            f"“{path.name}”不是上报给省级的文件，没有接收，数据没有改动。",
+            "请确认选的是镇街的上报包。",
+        )
+    sha256 = bytes.fromhex(header.sha256)
+    with workspace.store.read() as reader:
+        device = _device(reader.local(Device, id=bytes.fromhex(header.sender)), path)
+        if reader.local(AcceptedBundle, sha256=sha256, device=device.id):
+            have = position(reader, device.id, header.epoch)
+            return TakenIn(path, device.township, header.number, have, duplicate=True)
+    verify_key = device.verify_key or header.verify_key
+    with (
+        open_bundle(
+            path,
+            verify_key=verify_key,
+            identity=workspace.identity,
+            workdir=workspace.folder.root,
+        ) as bundle,
+        workspace.store.write() as writer,
+    ):
+        manifest = read_manifest(bundle.frames, Manifest)
+        check_binding(bundle.header, device.id.hex(), PROVINCE, manifest.epoch, manifest.number)
+        (device,) = writer.local(Device, id=device.id)
+        if device.verify_key is None:
+            _admit(workspace, writer, device, manifest, bundle.header)
+        if fork := _forked(writer, device, manifest, sha256):
+            device.forked = True  # the next receipt says so
+            return TakenIn(path, device.township, manifest.number, error=fork)
+        source = Source(
+            manifest.tables,
+            manifest.lineage,
+            {device.township},
+            OWNER_TOWNSHIP,
+            manifest.rows,
+        )
+        tally = merge_frames(writer, source, bundle.frames, progress, f"正在接收 {path.name}")
+        writer.add(_accepted(workspace, device, manifest, bundle.header, tally))
+        have = position(writer, device.id, manifest.epoch)
+        _note_device(device, manifest, have, writer.replica.epoch)
+        _keep(workspace, device.township, path, header)
+        return TakenIn(
+            path,
+            device.township,
+            manifest.number,
+            have,
+            gap=manifest.since > have,
+            tally=tally,
+        )
+
+
+def _header(path: Path) -> Header:
+    try:
+        with path.open("rb") as file:
+            return read_header(file)
+    except OSError as error:
+        raise InterruptedBundleError(error) from error
+
+
+def _device(found: Sequence[Device], path: Path) -> Device:
+    if not found or found[0].revoked:
+        raise UnknownDeviceError(
+            f"“{path.name}”来自没有入网或已停用的电脑，没有接收，数据没有改动。",
+            "请与该镇街核实；需要时重新发放入网文件。",
+        )
+    return found[0]
+
+
+def _admit(
+    workspace: Workspace, writer: Writer, device: Device, manifest: Manifest, header: Header
+) -> None:
+    """Accept a device's keys with its first bundle; raises `WrongSignerError` without proof."""
+    join = manifest.join
+    if (
+        join is None
+        or join.verify_key != header.verify_key
+        or not check_join_proof(join.proof, device.token or b"", join.verify_key, join.recipient)
+    ):
+        raise WrongSignerError
+    device.verify_key, device.recipient = join.verify_key, join.recipient
+    device.name, device.joined_at = join.name, workspace.now()
+    writer.add(
+        IssuerKey(
+            id=reference_id("issuer_key", join.verify_key.hex()),
+            issuer=device.township,
+            verify_key=join.verify_key,
+        )
+    )
+
+
+def _forked(
+    writer: Writer, device: Device, manifest: Manifest, sha256: bytes
+) -> ForkedDeviceError | None:
+    """Compare the bundle's number and its chain with the bundles accepted before."""
+    accepted = {
+        bundle.number: bundle.sha256
+        for bundle in writer.local(AcceptedBundle, device=device.id, epoch=manifest.epoch)
+    }
+    said = {**dict(manifest.chain), manifest.number: sha256}
+    if all(accepted.get(number, own) == own for number, own in said.items()):
+        return None
+    return ForkedDeviceError(
+        f"第 {manifest.number} 包与以前收到的对不上：该镇街的数据可能被复制或还原过。没有接收，"
+        "已收的数据没有改动。",
+        "请照常下发回执；镇街接收后会自动接续并重新上报，没有数据丢失。",
+    )
+
+
+def _accepted(
+    workspace: Workspace, device: Device, manifest: Manifest, header: Header, tally: Tally
+) -> AcceptedBundle:
+    return AcceptedBundle(
+        sha256=bytes.fromhex(header.sha256),
+        device=device.id,
+        epoch=manifest.epoch,
+        number=manifest.number,
+        since=manifest.since,
+        upto=manifest.upto,
+        new=tally.new,
+        merged=tally.merged,
+        conflicting=tally.conflicting,
+        refused=tally.refused,
+        reasons="\n".join(tally.reasons),
+        made_at=header.created.isoformat(),
+        taken_in_at=workspace.now(),
+    )
+
+
+def _note_device(device: Device, manifest: Manifest, have: int, own_epoch: int) -> None:
+    """Note how far this device has come, and how far it has heard us."""
+    if device.epoch != manifest.epoch:
+        device.epoch, device.forked = manifest.epoch, False
+    device.have = have
+    heard = manifest.heard
+    if heard is not None:
+        device.down_heard = heard.upto if heard.epoch == own_epoch else 0
+        device.down_number = max(device.down_number, heard.number)
+
+
+def _keep(workspace: Workspace, township: int, path: Path, header: Header) -> None:
+    """Put the file into the archive before its rows are committed."""
+    target = workspace.folder.archive / str(township) / f"{header.sha256}.qqb"
+    if not target.exists():
+        write_bytes(target, read_bytes(path, _BUNDLE_LIMIT))
