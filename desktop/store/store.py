@@ -140,6 +140,7 @@ class Store:
                 session.add(replica)
                 session.add(Lineage(epoch=replica.epoch))
                 session.flush()
+                capture.install(connection, _owner(replica))
                 fill(Writer(session))
                 session.commit()
         with engine.connect() as connection:
