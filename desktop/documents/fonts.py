@@ -109,10 +109,14 @@ def undrawable(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=65536)
+def _ems(text: str, role: Role) -> float:
+    return sum(_font(name).stringWidth(part, 1) for name, part in runs(text, role))
+
+
 def width(text: str, role: Role, size: float, spacing: float = 0) -> float:
     """Return the width in points; `spacing` points are added between characters."""
-    total = sum(float(_font(name).stringWidth(part, size)) for name, part in runs(text, role))
-    return total + spacing * max(0, len(text) - 1)
+    return _ems(text, role) * size + spacing * max(0, len(text) - 1)
 
 
 def draw(  # noqa: PLR0917 - a place, a text and its type read best in a row

@@ -1,7 +1,7 @@
 """Breaks text into lines by Chinese rules, and shrinks it first where a box is small.
 
-No line begins with closing punctuation or ends with opening punctuation; numbers, times, words
-and codes stay whole. Only a piece wider than the whole line is cut.
+No line begins with closing punctuation or ends with opening punctuation; numbers with their unit,
+times, words and codes stay whole. Only a piece wider than the whole line is cut.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from typing import NamedTuple
 from desktop.documents.fonts import Role, width
 
 NOT_FIRST = "，。、；：？！）》〉」』】〕｝”’…—·％%‰℃,.;:?!)]}"
+_UNITS = "年月日时分秒点届期级班号人名次个元"
 NOT_LAST = "（《〈「『【〔｛“‘([{￥¥#＃"
 LEADING = 1.25
 _ONE_LINE = 0.8
 _PIECE = re.compile(
     rf"[{re.escape(NOT_LAST)}]*"
-    r"(?:[0-9A-Za-z]+(?:[-.,:/@_+~][0-9A-Za-z]+)*|[^\s])"
+    rf"(?:[0-9A-Za-z]+(?:[-.,:/@_+~][0-9A-Za-z]+)*[{_UNITS}]?|[^\s])"
     rf"[{re.escape(NOT_FIRST)}]*\s*"
 )
 

@@ -19,7 +19,6 @@ SAFETY = 9.5 * MM
 FACTS_TOP = 33 * MM  # from the upper edge: below the heading and the QR code
 GAP = 3 * MM
 CLOSING = 40 * MM  # counts, signatures and the stamp box: league seals are up to 38 mm wide
-_TOGETHER = 3  # people that a last page shows at least, besides its blank rows
 
 
 class Column(StrEnum):
@@ -115,8 +114,8 @@ def _page_end(sheet: SignInSheet, page: int, first: int) -> int:
     full = min(first + _capacity(sheet, page, last=False), total - 1)
     if full < people:
         return full
-    # Blank rows never stand alone: some people go over to the last page with them.
-    early = people - _TOGETHER if people - _TOGETHER > first else (first + total) // 2
+    # Blank rows look lost alone: up to three people go over to the last page with them.
+    early = max(people - min(3, people // 4), first + 1)
     return early if total - early <= _capacity(sheet, page + 1, last=True) else full
 
 

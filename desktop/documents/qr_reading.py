@@ -1,0 +1,63 @@
+"""Reads QR codes from pictures, photographs and scanned PDFs."""
+
+from __future__ import annotations
+
+import warnings
+from io import BytesIO
+from pathlib import Path
+
+import zxingcpp
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from desktop.documents.preview import page_count, page_image
+from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.files import read_bytes
+
+_LIMIT = 200_000_000
+_DPI = 200  # as office scanners are set; the codes are read from 150 on
+
+
+class UnreadableImageError(QingqiaoError):
+    """The file is no picture that can be opened."""
+
+
+def read_qr(image: Image.Image) -> list[str]:
+    """Return the texts of all QR codes in a picture, none when there is none."""
+    found = zxingcpp.read_barcodes(
+        image.convert("L"), formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    )
+    return [code.text for code in found]
+
+
+def read_qr_from_file(path: Path) -> list[str]:
+    """Return the texts of all QR codes in a picture or on all pages of a PDF.
+
+    Raises `UnreadableImageError`, `UnreadablePdfError`, or `QingqiaoError` when the file cannot
+    be read at all.
+    """
+    content = read_bytes(path, _LIMIT)
+    if b"%PDF-" in content[:1024]:
+        pages = (page_image(content, page, _DPI) for page in range(page_count(content)))
+        return [text for page in pages for text in read_qr(page)]
+    return read_qr(_picture(content, path.name))
+
+
+def _picture(content: bytes, name: str) -> Image.Image:
+    """Decode a picture, turned the way the camera was held."""
+    try:
+        with warnings.catch_warnings():
+            # A picture so large that decoding it could fill the memory is refused.
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return ImageOps.exif_transpose(Image.open(BytesIO(content)))
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+        OSError,
+        SyntaxError,  # how some of the library's decoders report damage
+        ValueError,
+    ) as error:
+        raise UnreadableImageError(
+            f"打不开“{name}”：不是能识别的图片或 PDF，或者文件已损坏。原文件没有改动。",
+            "请换用 JPG、PNG 或 PDF 格式，重新拍照或扫描后重试。",
+        ) from error
