@@ -1,0 +1,236 @@
+"""活动 with their counts, safeguards and pairings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from desktop.domain.terms import (
+    ActivityState,
+    CertificateState,
+    EnrolmentState,
+    Presence,
+    ReportMode,
+    SafeguardKind,
+    Theme,
+)
+from desktop.store.queries.listing import Listing
+from desktop.store.queries.tables import (
+    ACTIVITY,
+    ACTIVITY_PAIRING,
+    ATTENDANCE,
+    BRANCH,
+    CERTIFICATE,
+    COMMUNITY,
+    DEPARTMENT,
+    ENROLMENT,
+    PAIRING,
+    PROJECT,
+    SAFEGUARD,
+    SHEET_PAGE,
+    STUDENT,
+    UNIVERSITY,
+    live,
+)
+from desktop.store.store import Reader
+
+
+@dataclass(frozen=True)
+class ActivityRow:
+    """One activity; people counted: on the list, came, hold a valid certificate.
+
+    `sheet_version` is the last one printed, 0: none.
+    """
+
+    id: bytes
+    number: str
+    title: str
+    project_id: bytes | None
+    project: str
+    theme: Theme
+    mode: ReportMode
+    starts_at: datetime | None
+    ends_at: datetime | None
+    place: str
+    leader: str
+    leader_phone: str
+    capacity: int
+    residents_served: int
+    summary: str
+    state: ActivityState
+    open_safeguards: int
+    enrolled: int
+    present: int
+    certificates: int
+    sheet_version: int
+
+
+@dataclass(frozen=True)
+class SafeguardRow:
+    """One line of the checklist."""
+
+    kind: SafeguardKind
+    done: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class LinkedPairing:
+    """A pairing an activity belongs to."""
+
+    id: bytes
+    community: str
+    branch_id: bytes | None
+    branch: str
+    department: str
+    university: str
+
+
+_ENROLLED = (
+    select(func.count())
+    .select_from(ENROLMENT.join(STUDENT, STUDENT.c.id == ENROLMENT.c.student_id))
+    .where(
+        live(ENROLMENT),
+        live(STUDENT),
+        ENROLMENT.c.activity_id == ACTIVITY.c.id,
+        ENROLMENT.c.state == EnrolmentState.ENROLLED,
+    )
+    .scalar_subquery()
+)
+_PRESENT = (
+    select(func.count())
+    .where(
+        live(ATTENDANCE),
+        ATTENDANCE.c.activity_id == ACTIVITY.c.id,
+        ATTENDANCE.c.presence == Presence.PRESENT,
+    )
+    .scalar_subquery()
+)
+_CERTIFICATES = (
+    select(func.count())
+    .where(
+        live(CERTIFICATE),
+        CERTIFICATE.c.activity_id == ACTIVITY.c.id,
+        CERTIFICATE.c.state == CertificateState.ISSUED,
+    )
+    .scalar_subquery()
+)
+_OPEN_SAFEGUARDS = (
+    select(func.count())
+    .where(live(SAFEGUARD), SAFEGUARD.c.activity_id == ACTIVITY.c.id, SAFEGUARD.c.done.is_(False))
+    .scalar_subquery()
+)
+_SHEET_VERSION = (
+    select(func.coalesce(func.max(SHEET_PAGE.c.version), 0))
+    .where(live(SHEET_PAGE), SHEET_PAGE.c.activity_id == ACTIVITY.c.id)
+    .scalar_subquery()
+)
+
+_LISTING = Listing(
+    ActivityRow,
+    ACTIVITY.outerjoin(PROJECT, PROJECT.c.id == ACTIVITY.c.project_id),
+    {
+        "id": ACTIVITY.c.id,
+        "number": ACTIVITY.c.number,
+        "title": ACTIVITY.c.title,
+        "project_id": ACTIVITY.c.project_id,
+        "project": func.coalesce(PROJECT.c.name, ""),
+        "theme": ACTIVITY.c.theme,
+        "mode": ACTIVITY.c.mode,
+        "starts_at": ACTIVITY.c.starts_at,
+        "ends_at": ACTIVITY.c.ends_at,
+        "place": ACTIVITY.c.place,
+        "leader": ACTIVITY.c.leader,
+        "leader_phone": ACTIVITY.c.leader_phone,
+        "capacity": ACTIVITY.c.capacity,
+        "residents_served": ACTIVITY.c.residents_served,
+        "summary": ACTIVITY.c.summary,
+        "state": ACTIVITY.c.state,
+        "open_safeguards": _OPEN_SAFEGUARDS,
+        "enrolled": _ENROLLED,
+        "present": _PRESENT,
+        "certificates": _CERTIFICATES,
+        "sheet_version": _SHEET_VERSION,
+    },
+    live(ACTIVITY),
+    ("number", "title", "project", "place", "leader"),
+    (ACTIVITY.c.starts_at.desc(), ACTIVITY.c.number, ACTIVITY.c.id),
+)
+
+page = _LISTING.page
+count = _LISTING.count
+
+
+def safeguards(reader: Reader, activity_id: bytes) -> list[SafeguardRow]:
+    """Return the checklist in the order of its kinds."""
+    query = select(SAFEGUARD.c.kind, SAFEGUARD.c.done, SAFEGUARD.c.note).where(
+        live(SAFEGUARD), SAFEGUARD.c.activity_id == activity_id
+    )
+    order = list(SafeguardKind)
+    rows = [SafeguardRow(**row) for row in reader.session.execute(query).mappings()]
+    return sorted(rows, key=lambda row: order.index(row.kind))
+
+
+def linked_pairings(reader: Reader, activity_id: bytes) -> list[LinkedPairing]:
+    """Return the pairings an activity belongs to."""
+    query = (
+        select(
+            PAIRING.c.id,
+            func.coalesce(COMMUNITY.c.name, "").label("community"),
+            PAIRING.c.branch_id,
+            func.coalesce(BRANCH.c.name, "").label("branch"),
+            func.coalesce(DEPARTMENT.c.name, "").label("department"),
+            func.coalesce(UNIVERSITY.c.name, "").label("university"),
+        )
+        .select_from(
+            ACTIVITY_PAIRING.join(PAIRING, PAIRING.c.id == ACTIVITY_PAIRING.c.pairing_id)
+            .outerjoin(COMMUNITY, COMMUNITY.c.id == PAIRING.c.community_id)
+            .outerjoin(BRANCH, BRANCH.c.id == PAIRING.c.branch_id)
+            .outerjoin(
+                DEPARTMENT,
+                DEPARTMENT.c.id == func.coalesce(BRANCH.c.department_id, PAIRING.c.department_id),
+            )
+            .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id)
+        )
+        .where(
+            live(ACTIVITY_PAIRING),
+            live(PAIRING),
+            ACTIVITY_PAIRING.c.activity_id == activity_id,
+        )
+        .order_by(COMMUNITY.c.name, BRANCH.c.name, PAIRING.c.id)
+    )
+    return [LinkedPairing(**row) for row in reader.session.execute(query).mappings()]
+
+
+def overlapping(
+    reader: Reader,
+    *,
+    branch_ids: Collection[bytes],
+    starts_at: datetime,
+    ends_at: datetime,
+    besides: bytes | None,
+) -> list[str]:
+    """Return the numbers of other activities of these branches at the same time."""
+    query = (
+        select(ACTIVITY.c.number)
+        .distinct()
+        .select_from(
+            ACTIVITY.join(ACTIVITY_PAIRING, ACTIVITY_PAIRING.c.activity_id == ACTIVITY.c.id).join(
+                PAIRING, PAIRING.c.id == ACTIVITY_PAIRING.c.pairing_id
+            )
+        )
+        .where(
+            live(ACTIVITY),
+            live(ACTIVITY_PAIRING),
+            PAIRING.c.branch_id.in_(list(branch_ids)),
+            ACTIVITY.c.state != ActivityState.CANCELLED,
+            ACTIVITY.c.starts_at < ends_at,
+            ACTIVITY.c.ends_at > starts_at,
+            ACTIVITY.c.id != (besides or b""),
+        )
+        .order_by(ACTIVITY.c.number)
+    )
+    return list(reader.session.execute(query).scalars())

@@ -1,0 +1,94 @@
+"""项目 with the two sides that own them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from desktop.domain.terms import PairingState, ProjectKind, Theme
+from desktop.store.queries.listing import Listing
+from desktop.store.queries.tables import (
+    ACTIVITY,
+    BRANCH,
+    COMMUNITY,
+    DEPARTMENT,
+    PAIRING,
+    PROJECT,
+    UNIVERSITY,
+    live,
+)
+
+
+@dataclass(frozen=True)
+class ProjectRow:
+    """One project; at the township's level `community` and `branch` are empty."""
+
+    id: bytes
+    name: str
+    kind: ProjectKind
+    theme: Theme
+    goal: str
+    starts_on: date | None
+    ends_on: date | None
+    pairing_id: bytes
+    pairing_state: PairingState | None
+    community: str
+    branch: str
+    department: str
+    university: str
+    community_owner: str
+    campus_owner: str
+    community_confirmed: bool
+    campus_confirmed: bool
+    activities: int
+
+
+_ACTIVITIES = (
+    select(func.count())
+    .where(live(ACTIVITY), ACTIVITY.c.project_id == PROJECT.c.id)
+    .scalar_subquery()
+)
+
+_SOURCE = (
+    PROJECT.outerjoin(PAIRING, PAIRING.c.id == PROJECT.c.pairing_id)
+    .outerjoin(COMMUNITY, COMMUNITY.c.id == PAIRING.c.community_id)
+    .outerjoin(BRANCH, BRANCH.c.id == PAIRING.c.branch_id)
+    .outerjoin(
+        DEPARTMENT,
+        DEPARTMENT.c.id == func.coalesce(BRANCH.c.department_id, PAIRING.c.department_id),
+    )
+    .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id)
+)
+
+_LISTING = Listing(
+    ProjectRow,
+    _SOURCE,
+    {
+        "id": PROJECT.c.id,
+        "name": PROJECT.c.name,
+        "kind": PROJECT.c.kind,
+        "theme": PROJECT.c.theme,
+        "goal": PROJECT.c.goal,
+        "starts_on": PROJECT.c.starts_on,
+        "ends_on": PROJECT.c.ends_on,
+        "pairing_id": PROJECT.c.pairing_id,
+        "pairing_state": PAIRING.c.state,
+        "community": func.coalesce(COMMUNITY.c.name, ""),
+        "branch": func.coalesce(BRANCH.c.name, ""),
+        "department": func.coalesce(DEPARTMENT.c.name, ""),
+        "university": func.coalesce(UNIVERSITY.c.name, ""),
+        "community_owner": PROJECT.c.community_owner,
+        "campus_owner": PROJECT.c.campus_owner,
+        "community_confirmed": PROJECT.c.community_confirmed,
+        "campus_confirmed": PROJECT.c.campus_confirmed,
+        "activities": _ACTIVITIES,
+    },
+    live(PROJECT),
+    ("name", "goal", "community", "branch", "department", "university"),
+    (PROJECT.c.starts_on.desc().nulls_last(), PROJECT.c.name, PROJECT.c.id),
+)
+
+page = _LISTING.page
+count = _LISTING.count

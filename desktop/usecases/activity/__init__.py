@@ -1,0 +1,1 @@
+"""Projects and activities, their safeguards and who is enrolled."""
