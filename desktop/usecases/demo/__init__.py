@@ -1,0 +1,1 @@
+"""A semester of one township, played on real divisions with invented people."""
