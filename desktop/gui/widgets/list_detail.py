@@ -21,6 +21,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.gui.jobs import JobRunner
 from desktop.gui.rows_model import RowsModel
 from desktop.gui.theme import tokens
+from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, EmptyState, PageHeader
 from desktop.gui.widgets.search_box import SearchBox
@@ -82,6 +83,9 @@ class ListDetailPage(QWidget, Generic[Row]):
         self.search = SearchBox(search)
         self._count = Text("", "muted")
         self._choices: dict[str, QComboBox] = {}
+        self._only: tuple[bytes, ...] = ()
+        self._everything = Button("", "quiet", icon_name="x", on_click=self.show_only)
+        self._everything.hide()
         self._lay_out(filters)
         self._connect(jobs)
         model.setParent(self)
@@ -99,6 +103,7 @@ class ListDetailPage(QWidget, Generic[Row]):
         row.addWidget(self.search, 1)
         for choice in filters:
             row.addWidget(self._add_filter(choice))
+        row.addWidget(self._everything)
         row.addStretch(1)
         row.addWidget(self._count)
         column.addLayout(row)
@@ -128,6 +133,8 @@ class ListDetailPage(QWidget, Generic[Row]):
         box = QComboBox()
         box.setAccessibleName(choice.label)
         box.setToolTip(choice.label)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.setMaximumWidth(200)
         for value, words in choice.options:
             box.addItem(words, value)
         box.currentIndexChanged.connect(self._filter)
@@ -152,19 +159,53 @@ class ListDetailPage(QWidget, Generic[Row]):
         box = self._choices[key]
         box.setCurrentIndex(box.findData(value))
 
+    def set_options(self, key: str, options: Sequence[tuple[str, str]]) -> None:
+        """Give a filter other options, keeping the chosen one where it still exists."""
+        box = self._choices[key]
+        chosen = box.currentData()
+        box.blockSignals(True)
+        box.clear()
+        for value, words in options:
+            box.addItem(words, value)
+        box.setCurrentIndex(max(box.findData(chosen), 0))
+        box.blockSignals(False)
+        if box.currentData() != chosen:
+            self._filter()
+
+    def show_only(self, ids: Sequence[bytes] = ()) -> None:
+        """Show just the rows with these ids, all rows when there are none.
+
+        They are asked for with the choice `ids`, in hexadecimal, separated by commas; the other
+        filters are cleared, and a button beside them brings all rows back.
+        """
+        self._only = tuple(ids)
+        self._everything.setText(f" 只看所选的 {len(ids)} {self._unit}")
+        self._everything.setAccessibleName(f"只看所选的 {len(ids)} {self._unit}，按下显示全部")
+        self._everything.setVisible(bool(ids))
+        self.search.clear()
+        for box in self._choices.values():
+            box.blockSignals(True)
+            box.setCurrentIndex(0)
+            box.blockSignals(False)
+        self._filter()
+
     def _filter(self) -> None:
         choices = {key: str(box.currentData()) for key, box in self._choices.items()}
+        if self._only:
+            choices["ids"] = ",".join(one.hex() for one in self._only)
         self.model.set_filter(self.search.text().strip(), choices)
 
     def _filtered(self) -> bool:
         chosen = any(box.currentIndex() > 0 for box in self._choices.values())
-        return chosen or bool(self.model.query.text)
+        return chosen or bool(self.model.query.text) or bool(self._only)
 
     def _loaded(self, total: int) -> None:
         self._error.show_error(None)
         self._count.setText(f"共 {total:,} {self._unit}")
         nothing = self._nothing if self._filtered() else self._empty
         self._stack.setCurrentWidget(self.table if total else nothing)
+        if self._only and total and self.table.selected_row() is None:
+            self.table.select(0)
 
     def _fail(self, error: QingqiaoError) -> None:
         self._error.show_error(error)
