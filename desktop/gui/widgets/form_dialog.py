@@ -40,6 +40,7 @@ class FormDialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._error = ErrorPanel()
+        self._area = QScrollArea()
         self.save_button = Button(save, "primary", on_click=self._save)
         form.submitted.connect(self._save)
         self._lay_out(title, note)
@@ -59,7 +60,7 @@ class FormDialog(QDialog):
             body.addWidget(Text(note, "muted", wrap=True))
         body.addWidget(self._error)
         body.addWidget(self.form)
-        area = QScrollArea()
+        area = self._area
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
@@ -97,6 +98,8 @@ class FormDialog(QDialog):
             self.accept()
         else:
             self._error.show_error(error)
+            # it stands at the top, which a long form may have scrolled out of sight
+            self._area.verticalScrollBar().setValue(0)
 
     def _wait(self, *, waiting: bool) -> None:
         self._waiting = waiting
