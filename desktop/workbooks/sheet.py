@@ -80,28 +80,49 @@ def sheet_name(text: str) -> str:
     return _writable(text).translate(_NOT_IN_NAMES).strip()[:_NAME_LIMIT].strip() or "表"
 
 
-def _cell(sheet: Worksheet, value: Value, style: str) -> Cell:
-    if value is None:
-        value = ""
-    elif isinstance(value, datetime) and value.tzinfo:
-        value = value.astimezone(BEIJING).replace(tzinfo=None)
-    elif isinstance(value, int) and abs(value) >= _EXACT:
-        value = str(value)
-    cell = WriteOnlyCell(sheet)
-    cell.value = _writable(value) if isinstance(value, str) else value
-    cell.style = style
-    if isinstance(value, str):
-        # a text is never a formula, whatever it begins with
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_FORMULA_STARTS)
-    elif isinstance(value, datetime):
-        cell.number_format = "yyyy-mm-dd hh:mm"
-    elif isinstance(value, date):
-        cell.number_format = "yyyy-mm-dd"
-    else:
-        # "General" shows a 12-digit code as 3.7E+11
-        cell.number_format = "0" if isinstance(value, int) else "General"
-    return cell
+def _plain(value: Value) -> str | int | float | date:
+    """Return a value as a cell can hold it."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return _writable(value)
+        case datetime() if value.tzinfo:
+            return value.astimezone(BEIJING).replace(tzinfo=None)
+        case int() if abs(value) >= _EXACT:
+            return str(value)
+        case _:
+            return value
+
+
+def _format(value: str | float | date) -> str:
+    match value:
+        case str():
+            return "@"
+        case int():
+            # "General" would show a 12-digit code as 3.7E+11
+            return "0"
+        case float():
+            return "General"
+        case datetime():
+            return "yyyy-mm-dd hh:mm"
+        case _:
+            return "yyyy-mm-dd"
+
+
+def _cells(sheet: Worksheet, values: Iterable[Value], style: str) -> list[Cell]:
+    cells = []
+    for value in map(_plain, values):
+        cell = WriteOnlyCell(sheet)
+        cell.value = value
+        cell.style = style
+        cell.number_format = _format(value)
+        if isinstance(value, str):
+            # a text is never a formula, whatever it begins with
+            cell.data_type = "s"
+            cell.quotePrefix = value.startswith(_FORMULA_STARTS)
+        cells.append(cell)
+    return cells
 
 
 def dress(sheet: Worksheet, layout: Layout) -> None:
@@ -129,10 +150,10 @@ def _append(sheet: Worksheet, layout: Layout, rows: Iterable[Sequence[Value]], p
     count = 1
     if layout.title:
         sheet.merged_cells.add(f"A1:{last_column}1")
-        sheet.append([_cell(sheet, layout.title, TITLE)])
+        sheet.append(_cells(sheet, [layout.title], TITLE))
         count += 1
     header_row = count
-    sheet.append([_cell(sheet, header, HEADER) for header, _ in layout.columns])
+    sheet.append(_cells(sheet, (header for header, _ in layout.columns), HEADER))
     for row in rows:
         count += 1
         if count > LAST_ROW:
@@ -140,7 +161,7 @@ def _append(sheet: Worksheet, layout: Layout, rows: Iterable[Sequence[Value]], p
                 f"“{path.name}”放不下：一张表最多 {LAST_ROW} 行，没有写成，原有文件没有改动。",
                 "请按学期、镇街或高校分开导出。",
             )
-        sheet.append([_cell(sheet, value, BODY) for value in row])
+        sheet.append(_cells(sheet, row, BODY))
     sheet.auto_filter.ref = f"A{header_row}:{last_column}{count}"
 
 

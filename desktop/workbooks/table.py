@@ -17,6 +17,17 @@ from desktop.workbooks.source import (
     open_sheets,
 )
 
+__all__ = [
+    "Column",
+    "RowError",
+    "Spec",
+    "Table",
+    "TableRow",
+    "WorkbookError",
+    "has_table",
+    "read_table",
+]
+
 _REMARK = re.compile(r"\(.*?\)|[\s*:]")
 _SHOWN_HEADERS = 30
 _SHOWN_LENGTH = 12
