@@ -1,0 +1,160 @@
+"""Who is on an activity's list, what was entered, and which printed pages still wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+
+from desktop.domain.terms import (
+    AttendanceSource,
+    CertificateState,
+    EnrolmentState,
+    Gender,
+    Presence,
+)
+from desktop.store.queries.tables import (
+    ATTENDANCE,
+    BRANCH,
+    CERTIFICATE,
+    DEPARTMENT,
+    ENROLMENT,
+    SHEET_PAGE,
+    STUDENT,
+    UNIVERSITY,
+    live,
+)
+from desktop.store.store import Reader
+
+ID_SIZE = 16
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A student on the list, in the order of the sheet; `presence` None: nothing entered."""
+
+    student_id: bytes
+    name: str
+    student_number: str
+    gender: Gender
+    phone: str
+    branch: str
+    department: str
+    university: str
+    presence: Presence | None
+    check_in: datetime | None
+    check_out: datetime | None
+    minutes: int
+    source: AttendanceSource | None
+    certified: bool
+
+
+@dataclass(frozen=True)
+class MissingPage:
+    """A printed page, of the last version, of which no student has an entry."""
+
+    activity_id: bytes
+    version: int
+    page: int
+    pages: int
+    students: int
+
+
+def grid(reader: Reader, activity_id: bytes) -> list[GridRow]:
+    """Return the students on an activity's list with what was entered for them."""
+    certified = (
+        select(CERTIFICATE.c.id)
+        .where(
+            live(CERTIFICATE),
+            CERTIFICATE.c.activity_id == activity_id,
+            CERTIFICATE.c.student_id == STUDENT.c.id,
+            CERTIFICATE.c.state == CertificateState.ISSUED,
+        )
+        .exists()
+    )
+    entered = and_(
+        live(ATTENDANCE),
+        ATTENDANCE.c.activity_id == activity_id,
+        ATTENDANCE.c.student_id == STUDENT.c.id,
+    )
+    query = (
+        select(
+            STUDENT.c.id.label("student_id"),
+            STUDENT.c.name,
+            STUDENT.c.student_number,
+            STUDENT.c.gender,
+            STUDENT.c.phone,
+            func.coalesce(BRANCH.c.name, "").label("branch"),
+            func.coalesce(DEPARTMENT.c.name, "").label("department"),
+            func.coalesce(UNIVERSITY.c.name, "").label("university"),
+            ATTENDANCE.c.presence,
+            ATTENDANCE.c.check_in,
+            ATTENDANCE.c.check_out,
+            func.coalesce(ATTENDANCE.c.minutes, 0).label("minutes"),
+            ATTENDANCE.c.source,
+            certified.label("certified"),
+        )
+        .select_from(
+            ENROLMENT.join(STUDENT, STUDENT.c.id == ENROLMENT.c.student_id)
+            .outerjoin(BRANCH, BRANCH.c.id == STUDENT.c.branch_id)
+            .outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id)
+            .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id)
+            .outerjoin(ATTENDANCE, entered)
+        )
+        .where(
+            live(ENROLMENT),
+            live(STUDENT),
+            ENROLMENT.c.activity_id == activity_id,
+            ENROLMENT.c.state == EnrolmentState.ENROLLED,
+        )
+        .order_by(UNIVERSITY.c.name, BRANCH.c.name, STUDENT.c.student_number, STUDENT.c.id)
+    )
+    return [GridRow(**row) for row in reader.session.execute(query).mappings()]
+
+
+def last_version(reader: Reader, activity_id: bytes) -> int:
+    """Return the version of the sheet printed last, 0: none."""
+    query = select(func.coalesce(func.max(SHEET_PAGE.c.version), 0)).where(
+        SHEET_PAGE.c.activity_id == activity_id
+    )
+    return int(reader.session.execute(query).scalar_one())
+
+
+def pages_missing(reader: Reader, activity_id: bytes | None = None) -> list[MissingPage]:
+    """Return the pages not yet entered of one activity or of all, pages for walk-ins only apart."""
+    newest = SHEET_PAGE.alias("newest")
+    latest = (
+        select(func.max(newest.c.version))
+        .where(live(newest), newest.c.activity_id == SHEET_PAGE.c.activity_id)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            SHEET_PAGE.c.activity_id,
+            SHEET_PAGE.c.version,
+            SHEET_PAGE.c.page,
+            SHEET_PAGE.c.pages,
+            SHEET_PAGE.c.students,
+        )
+        .where(live(SHEET_PAGE), SHEET_PAGE.c.version == latest)
+        .order_by(SHEET_PAGE.c.activity_id, SHEET_PAGE.c.page)
+    )
+    entries = select(ATTENDANCE.c.activity_id, ATTENDANCE.c.student_id).where(live(ATTENDANCE))
+    if activity_id is not None:
+        query = query.where(SHEET_PAGE.c.activity_id == activity_id)
+        entries = entries.where(ATTENDANCE.c.activity_id == activity_id)
+    entered = {tuple(row) for row in reader.session.execute(entries)}
+    missing = []
+    for row in reader.session.execute(query):
+        students = split_ids(row.students or b"")
+        if students and not any((row.activity_id, one) in entered for one in students):
+            missing.append(
+                MissingPage(row.activity_id, row.version, row.page, row.pages, len(students))
+            )
+    return missing
+
+
+def split_ids(joined: bytes) -> list[bytes]:
+    """Return the 16-byte ids that a sheet page holds one after the other."""
+    return [joined[at : at + ID_SIZE] for at in range(0, len(joined), ID_SIZE)]

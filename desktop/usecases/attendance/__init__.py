@@ -1,0 +1,1 @@
+"""Sign-in sheets and what they say."""

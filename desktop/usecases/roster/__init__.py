@@ -1,0 +1,1 @@
+"""Students: rosters in, single corrections."""
