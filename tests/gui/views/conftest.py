@@ -1,0 +1,214 @@
+"""A township at work, and the desk that every page is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from desktop.bundle.keyring import Identity
+from desktop.domain.terms import BranchKind, CommunityKind, Gender
+from desktop.foundation.ids import reference_id
+from desktop.gui.desk import Desk
+from desktop.gui.jobs import JobRunner
+from desktop.store.store import Store
+from desktop.store.tables import (
+    Branch,
+    Community,
+    Department,
+    Replica,
+    Student,
+    Synced,
+    Township,
+    TownshipProfile,
+    University,
+)
+from desktop.usecases.workspace import Folder, Workspace
+
+TOWNSHIP = 370102001
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+"""10 o'clock in Beijing, in the semester from August 2026 to January 2027."""
+
+NEAR, FAR = "山东大学", "中国海洋大学"
+COMMUNITIES = ("解放桥社区", "历山路社区", "泉城路社区", "后宰门村")
+_UNIVERSITIES = ((NEAR, 36.68, 117.07, 120), (FAR, 36.16, 120.50, None))
+_DEPARTMENTS = ("计算机学院", "文学院")
+_BRANCHES = (
+    ("2025级1班", BranchKind.CLASS, 32),
+    ("2025级2班", BranchKind.CLASS, 30),
+    ("青年志愿者协会", BranchKind.CLUB, 45),
+)
+_STUDENTS = (
+    ("张䶮", Gender.MALE),
+    ("李𬭎", Gender.FEMALE),
+    ("王㛃", Gender.FEMALE),
+    ("赵𠅤", Gender.UNKNOWN),
+    ("欧阳若兰", Gender.FEMALE),
+    ("刘洋", Gender.MALE),
+    ("刘洋", Gender.FEMALE),
+    ("阿依古丽·买买提", Gender.FEMALE),
+)
+
+
+def university_id(name: str = NEAR) -> bytes:
+    return reference_id("university", name)
+
+
+def department_id(university: str = NEAR, name: str = "计算机学院") -> bytes:
+    return reference_id("department", university, name)
+
+
+def branch_id(
+    name: str = "2025级1班", university: str = NEAR, department: str = "计算机学院"
+) -> bytes:
+    return reference_id("branch", university, department, name)
+
+
+def community_id(number: int = 1) -> bytes:
+    """Return the id of a community; `number` counts from 1 as in `COMMUNITIES`."""
+    return reference_id("community", TOWNSHIP * 1000 + number)
+
+
+def student_id(number: int = 1) -> bytes:
+    """Return the id of a student of the first branch; `number` counts from 1."""
+    return reference_id("student", number)
+
+
+def reference_rows() -> list[Synced]:
+    """Return what the province sends: the township, communities, universities and branches."""
+    rows: list[Synced] = [
+        Township(
+            id=reference_id("township", TOWNSHIP),
+            township=TOWNSHIP,
+            code=TOWNSHIP,
+            name="解放路街道",
+            county_code=370102,
+            county_name="历下区",
+            city_code=3701,
+            city_name="济南市",
+            latitude=36.66,
+            longitude=117.05,
+        )
+    ]
+    rows += [
+        Community(
+            id=community_id(number),
+            township=TOWNSHIP,
+            code=TOWNSHIP * 1000 + number,
+            name=name,
+            kind=CommunityKind.VILLAGE if name.endswith("村") else CommunityKind.COMMUNITY,
+        )
+        for number, name in enumerate(COMMUNITIES, start=1)
+    ]
+    for name, latitude, longitude, total in _UNIVERSITIES:
+        rows.append(
+            University(
+                id=university_id(name),
+                name=name,
+                latitude=latitude,
+                longitude=longitude,
+                branch_total=total,
+                branch_total_on=date(2026, 9, 30) if total else None,
+                branch_total_source="团省委年报" if total else "",
+            )
+        )
+        for department in _DEPARTMENTS:
+            owner = department_id(name, department)
+            rows.append(Department(id=owner, university_id=university_id(name), name=department))
+            rows += [
+                Branch(
+                    id=branch_id(label, name, department),
+                    department_id=owner,
+                    name=label,
+                    kind=kind,
+                    headcount=headcount,
+                    grade="2025级",
+                )
+                for label, kind, headcount in _BRANCHES
+            ]
+    return rows
+
+
+def own_rows() -> list[Synced]:
+    """Return what the committee typed in: itself and eight students of one branch."""
+    rows: list[Synced] = [
+        TownshipProfile(
+            id=reference_id("township_profile", TOWNSHIP),
+            committee="解放路街道青年工作委员会",
+            contact="周敏",
+            phone="13800000001",
+            address="解放路 18 号",
+            latitude=36.66,
+            longitude=117.05,
+        )
+    ]
+    rows += [
+        Student(
+            id=student_id(number),
+            branch_id=branch_id(),
+            name=name,
+            student_number=f"202500{number:02}",
+            gender=gender,
+            phone=f"1390000{number:04}",
+        )
+        for number, (name, gender) in enumerate(_STUDENTS, start=1)
+    ]
+    return rows
+
+
+def make_township(folder: Path, clock: Callable[[], datetime]) -> Workspace:
+    """Return a township that has joined: reference data, a profile, students, nothing planned."""
+    replica = Replica(
+        township=TOWNSHIP,
+        device=bytes.fromhex("a3f0") + bytes(14),
+        province_recipient=Identity.generate().recipient,
+        operator="周敏",
+    )
+    store = Store.create(folder / "qingqiao.db", bytes(32), replica)
+    with store.write() as writer:
+        for row in reference_rows():
+            row.epoch = 1
+            writer.add(row)
+        for row in own_rows():
+            writer.add(row)
+    return Workspace(Folder(folder), store, Identity.generate(), clock)
+
+
+@dataclass
+class Said:
+    """What a page asked of the window, and the time it is; `now` may be moved."""
+
+    now: datetime = NOW
+    toasts: list[str] = field(default_factory=list)
+    undo: Callable[[], object] | None = None
+    """Of the last toast."""
+    opened: list[tuple[str, tuple[bytes, ...]]] = field(default_factory=list)
+
+    def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        self.toasts.append(text)
+        self.undo = undo
+
+    def open_page(self, key: str, ids: tuple[bytes, ...] = ()) -> None:
+        self.opened.append((key, ids))
+
+
+@pytest.fixture
+def said() -> Said:
+    return Said()
+
+
+@pytest.fixture
+def township(tmp_path: Path, said: Said) -> Iterator[Workspace]:
+    """Return the workspace; the page's own jobs are the `jobs` fixture's."""
+    made = make_township(tmp_path / "data", lambda: said.now)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(township: Workspace, jobs: JobRunner, said: Said) -> Desk:
+    """Return the desk of that township; `said` tells what pages asked of the window."""
+    return Desk(township, jobs, {}, said.toast, said.open_page)
