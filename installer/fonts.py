@@ -15,8 +15,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # has no stubs
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # has no stubs
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
 
 NPM = {
     "@expo-google-fonts/noto-sans-sc@0.4.3": "NotoSansSC",

@@ -54,18 +54,18 @@ def break_lines(text: str, role: Role, size: float, room: float, indent: float =
     for paragraph in text.splitlines():
         line, used, free = "", 0.0, room - (indent if not lines else 0)
         for piece in _pieces(paragraph):
-            bare = width(piece.rstrip(), role, size)
+            full = width(piece, role, size)
+            bare = width(piece.rstrip(), role, size) if piece[-1].isspace() else full
             if used + bare > free and line:
                 lines.append(line.rstrip())
                 line, used, free = "", 0.0, room
             if bare > free:
-                *full, piece_end = _cut(piece.rstrip(), role, size, free)
-                lines += full
-                line, free = piece_end, room
-                used = width(line, role, size)
+                *cut, line = _cut(piece.rstrip(), role, size, free)
+                lines += cut
+                used, free = width(line, role, size), room
             else:
                 line += piece
-                used += width(piece, role, size)
+                used += full
         lines.append(line.rstrip())
     return lines
 

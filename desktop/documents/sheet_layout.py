@@ -112,10 +112,11 @@ def _page_end(sheet: SignInSheet, page: int, first: int) -> int:
     """Return where page `page`, which is not the last, ends when it begins with slot `first`."""
     people, total = len(sheet.rows), len(sheet.rows) + sheet.walk_in_rows
     full = min(first + _capacity(sheet, page, last=False), total - 1)
-    if full < people:
-        return full
     # Blank rows look lost alone: up to three people go over to the last page with them.
-    early = max(people - min(3, people // 4), first + 1)
+    company = min(3, people // 4)
+    if people - full >= company or people <= first:
+        return full
+    early = max(people - company, first + 1)
     return early if total - early <= _capacity(sheet, page + 1, last=True) else full
 
 

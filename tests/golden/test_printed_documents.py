@@ -1,0 +1,186 @@
+"""What every printed document promises, read back from its bytes and from its picture."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from document_samples import LONG_NAME, LONG_TITLE, RARE_NAMES, certificate, sheet
+from PIL import Image
+
+from desktop.documents.certificate import Template, render_certificates
+from desktop.documents.preview import page_count, page_image
+from desktop.documents.qr_reading import read_qr
+from desktop.documents.sign_in_sheet import Column, render_sheet
+
+# ids 0 to 3 of the dictionary that readers know as DICT_4X4_50, row by row
+MARKS = (0xB532, 0x0F9A, 0x332D, 0x9946)
+PORTRAIT, LANDSCAPE = (595.28, 841.89), (841.89, 595.28)
+DOCUMENTS: dict[str, tuple[Callable[[], bytes], tuple[float, float], int]] = {
+    "sheet": (lambda: render_sheet(sheet(50)), PORTRAIT, 3),
+    "wide sheet": (lambda: render_sheet(sheet(30, landscape=True)), LANDSCAPE, 3),
+    "short sheet": (lambda: render_sheet(sheet(9)), PORTRAIT, 1),
+    "certificates": (
+        lambda: render_certificates(
+            [certificate(number, template=list(Template)[number % 2]) for number in range(9)]
+        ),
+        LANDSCAPE,
+        9,
+    ),
+}
+
+
+@pytest.fixture(scope="module", params=DOCUMENTS)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def pdf(name: str) -> bytes:
+    return DOCUMENTS[name][0]()
+
+
+def fonts_of(resources: Any) -> Iterator[Any]:  # noqa: ANN401 - PDF objects nest at will
+    """Yield the font dictionaries of a page or form and of the forms it shows."""
+    for font in resources.get("/Font", {}).values():
+        yield font.get_object()
+    for form in resources.get("/XObject", {}).values():
+        yield from fonts_of(form.get_object().get("/Resources", {}))
+
+
+def test_same_bytes_twice(name: str, pdf: bytes) -> None:
+    assert DOCUMENTS[name][0]() == pdf
+
+
+def test_pages_are_a4(name: str, pdf: bytes) -> None:
+    reader = pypdf.PdfReader(BytesIO(pdf))
+    _, size, pages = DOCUMENTS[name]
+    assert len(reader.pages) == page_count(pdf) == pages
+    for page in reader.pages:
+        assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(
+            size, abs=0.01
+        )
+
+
+def test_every_font_is_embedded(pdf: bytes) -> None:
+    reader = pypdf.PdfReader(BytesIO(pdf))
+    fonts = [font for page in reader.pages for font in fonts_of(page["/Resources"])]
+    assert fonts
+    assert not [font for font in fonts if "Helvetica" in font["/BaseFont"]]
+    assert all("/FontFile2" in font["/FontDescriptor"].get_object() for font in fonts)
+    assert b"/Helvetica" not in pdf
+
+
+def test_title_and_language(pdf: bytes) -> None:
+    reader = pypdf.PdfReader(BytesIO(pdf))
+    assert reader.metadata
+    assert reader.metadata.title
+    assert reader.metadata.producer == "青桥"
+    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"  # type: ignore[index]
+    assert b"/JavaScript" not in pdf
+
+
+def test_names_read_back_with_pypdf(pdf: bytes) -> None:
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages)
+    assert [name for name in RARE_NAMES if name not in text] == []
+    assert LONG_NAME in text.replace("\n", "")
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+def test_names_read_back_with_pdftotext(pdf: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "document.pdf"
+    file.write_bytes(pdf)
+    done = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, check=True)
+    text = done.stdout.decode()
+    assert [name for name in RARE_NAMES if name not in text] == []
+
+
+@pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
+def test_structure_is_sound(pdf: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "document.pdf"
+    file.write_bytes(pdf)
+    done = subprocess.run(["qpdf", "--check", str(file)], capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_sheet_codes_read_at_150_dpi() -> None:
+    pdf = render_sheet(sheet(50))
+    codes = [read_qr(page_image(pdf, page, 150)) for page in range(3)]
+    assert codes == [
+        ["QQS1:Q7K2M9XA:1/3:1-20:2"],
+        ["QQS1:Q7K2M9XA:2/3:21-44:2"],
+        ["QQS1:Q7K2M9XA:3/3:45-54:2"],
+    ]
+
+
+@pytest.mark.parametrize("template", Template)
+def test_certificate_codes_read_at_150_dpi(template: Template) -> None:
+    given = [certificate(number, template=template) for number in range(3)]
+    pdf = render_certificates(given)
+    codes = [read_qr(page_image(pdf, page, 150)) for page in range(3)]
+    assert codes == [[one.qr_text] for one in given]
+
+
+def cells(picture: Image.Image, left: float, top: float) -> int:
+    """Read the 4x4 inner cells of an 8 mm mark, placed in millimetres, as bits."""
+    cell, dots = 8 / 6, picture.width / 210
+    bits = 0
+    for row in range(6):
+        for column in range(6):
+            at = ((left + (column + 0.5) * cell) * dots, (top + (row + 0.5) * cell) * dots)
+            white = picture.getpixel((int(at[0]), int(at[1]))) == 255
+            if 0 < row < 5 and 0 < column < 5:
+                bits = bits << 1 | white
+            else:
+                assert not white
+    return bits
+
+
+@pytest.mark.parametrize("page", range(3))
+def test_corner_marks_stand_10_mm_from_the_edges(page: int) -> None:
+    picture = page_image(render_sheet(sheet(50)), page, 150).convert("L")
+    corners = ((10, 10), (192, 10), (192, 279), (10, 279))
+    assert tuple(cells(picture, x, y) for x, y in corners) == MARKS
+    edge = picture.crop((0, 0, picture.width, int(9.5 / 25.4 * 150)))
+    assert edge.getextrema() == (255, 255)
+
+
+def test_sheet_prints_only_the_columns_chosen() -> None:
+    columns = (Column.NUMBER, Column.NAME, Column.CHECK_IN)
+    text = "".join(
+        page.extract_text()
+        for page in pypdf.PdfReader(BytesIO(render_sheet(sheet(9, columns=columns)))).pages
+    )
+    assert "199000" not in text
+    assert "20230000" not in text
+    assert "手机号" not in text
+    assert "签到" in text
+
+
+def test_sheet_states_facts_once_and_pages_always() -> None:
+    reader = pypdf.PdfReader(BytesIO(render_sheet(sheet(50))))
+    texts = [page.extract_text().replace("\n", "") for page in reader.pages]
+    assert ["安全提示" in text for text in texts] == [True, False, False]
+    assert ["盖章处" in text for text in texts] == [False, False, True]
+    assert all(f"第 {page} 页　共 3 页" in text for page, text in enumerate(texts, 1))
+    assert all("序号" in text and "请假" in text for text in texts)
+    assert LONG_TITLE in texts[0].replace(" ", "")
+
+
+def test_certificate_says_everything() -> None:
+    (page,) = pypdf.PdfReader(BytesIO(render_certificates([certificate(1)]))).pages
+    text = page.extract_text().replace("\n", "")
+    for part in ("李𬭎", "QX-A1-000001", "36小时30分钟", "2026年6月28日", "盖章处"):
+        assert part in text
+    assert LONG_TITLE.replace("“", "‘").replace("”", "’") in text
+    assert "扫码内容经数字签名，可用青桥离线核验" in text
+
+
+def test_background_is_stored_once() -> None:
+    assert render_certificates([certificate(n) for n in range(4)]).count(b"/Subtype /Form") == 1
