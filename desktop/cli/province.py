@@ -59,7 +59,9 @@ def load(folder: Path, reference: Path, as_json: bool) -> None:
         )
         for problem in loaded.problems[:_SHOWN_PROBLEMS]:
             where = f"第 {problem.row} 行 " if problem.row else ""
-            click.echo(f"未装入：{problem.file} {where}{problem.column}：{problem.message}", err=True)
+            click.echo(
+                f"未装入：{problem.file} {where}{problem.column}：{problem.message}", err=True
+            )
         if len(loaded.problems) > _SHOWN_PROBLEMS:
             click.echo(f"……共 {len(loaded.problems)} 行未装入，用 --json 查看全部。", err=True)
 
@@ -159,12 +161,30 @@ def show_status(folder: Path, as_json: bool) -> None:
             f"镇街 {status.townships}，社区 {status.communities}，高校 {status.universities}；"
             f"已发入网文件的镇街 {len(status.enrolled)}。"
         )
-        headings = ["代码", "镇街", "电脑", "收包", "最近接收", "结对", "活动", "学生", "到场", "证书"]
+        headings = [
+            "代码",
+            "镇街",
+            "电脑",
+            "收包",
+            "最近接收",
+            "结对",
+            "活动",
+            "学生",
+            "到场",
+            "证书",
+        ]
         rows = [
             [
-                str(one.code), one.name, f"{one.joined}/{one.devices}", str(one.bundles),
-                moment(one.last_taken_in), str(one.pairings), str(one.activities),
-                str(one.students), str(one.attendances), str(one.certificates),
+                str(one.code),
+                one.name,
+                f"{one.joined}/{one.devices}",
+                str(one.bundles),
+                moment(one.last_taken_in),
+                str(one.pairings),
+                str(one.activities),
+                str(one.students),
+                str(one.attendances),
+                str(one.certificates),
             ]  # fmt: skip
             for one in status.enrolled
         ]

@@ -26,9 +26,7 @@ _LONG = ("阿不都热合曼·买买提依明江",)
 _NOT_GIVEN_OUT = "1390000"
 
 
-def people(
-    seed: int, branches: list[tuple[str, str, str]], each: int
-) -> Iterator[RosterRow]:
+def people(seed: int, branches: list[tuple[str, str, str]], each: int) -> Iterator[RosterRow]:
     """Yield `each` students of every (university, department, branch), the same for a seed."""
     chance = random.Random(seed)  # noqa: S311 - invented people need no secure randomness
     special = [*RARE, *_LONG]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain.terms import HandUpState
+from desktop.store.queries.totals import Totals, township_totals
 from desktop.store.store import Reader
-from desktop.store.tables import OWNER_TOWNSHIP, Conflict, HandUp, Replica
+from desktop.store.tables import OWNER_TOWNSHIP, Conflict, HandUp, Replica, Township
 from desktop.usecases.exchange.packing import Selection, sequences
 from desktop.usecases.workspace import Workspace
 
@@ -57,6 +58,25 @@ def exchange_status(workspace: Workspace) -> ExchangeStatus:
                 for b in bundles
             ),
         )
+
+
+@dataclass(frozen=True)
+class TownshipStatus:
+    """A township's own figures and where its exchange stands."""
+
+    code: int
+    name: str
+    totals: Totals
+    exchange: ExchangeStatus
+
+
+def township_status(workspace: Workspace) -> TownshipStatus:
+    """Return the status of this township."""
+    with workspace.store.read() as reader:
+        code = reader.replica.township
+        (township,) = reader.find(Township, code=code)
+        totals = township_totals(reader, code)
+    return TownshipStatus(code, township.name, totals, exchange_status(workspace))
 
 
 def waiting_rows(reader: Reader, replica: Replica) -> list[int]:

@@ -1,0 +1,213 @@
+"""`qingqiao township`: a township's own work without the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desktop.cli.terminal import (
+    data_option,
+    emit,
+    json_option,
+    moment,
+    one_time_code,
+    passphrase,
+    shown_progress,
+    size_in_bytes,
+)
+from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.files import write_bytes
+from desktop.usecases.activity.find_activity import find_activity
+from desktop.usecases.attendance.make_sheet import make_sheet
+from desktop.usecases.certificate.issue_certificates import issue_certificates
+from desktop.usecases.certificate.render_certificates import render_certificates
+from desktop.usecases.exchange.hand_up import hand_up
+from desktop.usecases.exchange.join import join
+from desktop.usecases.exchange.status import township_status
+from desktop.usecases.exchange.take_in import TakenIn, take_in
+from desktop.usecases.roster.import_roster import import_roster
+from desktop.usecases.workspace import workspace
+
+_out_pdf = click.option(
+    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="PDF 文件。"
+)
+_activity = click.argument("activity", metavar="ACTIVITY")
+
+
+@click.group()
+def township() -> None:
+    """镇街端：入网、名册、签到表、证书、上报、接收。"""
+
+
+@township.command("join")
+@click.argument("file", type=click.Path(path_type=Path))
+@data_option
+@click.option("--code", help="一次性口令码（不给则提示输入）。")
+@click.option("--operator", default="", help="经办人姓名。")
+@json_option
+def join_township(file: Path, data: Path, code: str | None, operator: str, as_json: bool) -> None:
+    """用入网文件和一次性口令码，把 --data 设为本镇街的数据文件夹。"""
+    with shown_progress() as progress:
+        joined = join(
+            file,
+            one_time_code(code),
+            data,
+            passphrase(new=True),
+            operator=operator,
+            progress=progress,
+        )
+    joined.workspace.close()
+    result = {
+        "township": joined.township,
+        "name": joined.township_name,
+        "communities": joined.communities,
+    }
+    emit(
+        result,
+        as_json,
+        lambda: click.echo(
+            f"已入网：{joined.township_name}（{joined.township}），社区（村）{joined.communities} 个。"
+        ),
+    )
+
+
+@township.command("import-roster")
+@click.argument("workbook", type=click.Path(path_type=Path))
+@data_option
+@json_option
+def import_workbook(workbook: Path, data: Path, as_json: bool) -> None:
+    """导入学生名册；有问题的行单独报告，不因缺少而删除任何人。"""
+    with workspace(data, passphrase()) as opened, shown_progress() as progress:
+        imported = import_roster(opened, workbook, progress)
+
+    def words() -> None:
+        click.echo(
+            f"新增 {imported.added} 人，更新 {imported.changed} 人，"
+            f"未变 {imported.unchanged} 人，未导入 {len(imported.problems)} 行。"
+        )
+        for problem in imported.problems:
+            click.echo(f"第 {problem.row} 行 {problem.column}：{problem.message}", err=True)
+
+    emit(imported, as_json, words)
+
+
+@township.command()
+@_activity
+@data_option
+@_out_pdf
+@json_option
+def sheet(activity: str, data: Path, out: Path, as_json: bool) -> None:
+    """打印签到表（PDF），并记住每页印了谁。"""
+    with workspace(data, passphrase()) as opened:
+        made = make_sheet(opened, find_activity(opened, activity))
+        write_bytes(out, made.pdf)
+    result = {"path": out, "pages": made.pages, "students": made.students,
+              "version": made.version, "undrawable": made.undrawable}  # fmt: skip
+
+    def words() -> None:
+        click.echo(f"{out}：{made.students} 人，{made.pages} 页，第 {made.version} 版。")
+        for name in made.undrawable:
+            click.echo(f"姓名里有字库没有的字，印作〓：{name}", err=True)
+
+    emit(result, as_json, words)
+
+
+@township.command()
+@_activity
+@data_option
+@_out_pdf
+@json_option
+def certificates(activity: str, data: Path, out: Path, as_json: bool) -> None:
+    """为到场学生颁发证书并生成 PDF；已颁发的不重复颁发。"""
+    with workspace(data, passphrase()) as opened, shown_progress() as progress:
+        activity_id = find_activity(opened, activity)
+        issued = issue_certificates(opened, activity_id, progress=progress)
+        rendered = render_certificates(opened, activity_id=activity_id)
+        write_bytes(out, rendered.pdf)
+    result = {"path": out, "issued": len(issued.issued), "certificates": rendered.count}
+
+    def words() -> None:
+        click.echo(f"{out}：共 {rendered.count} 张，本次新颁发 {len(issued.issued)} 张。")
+
+    emit(result, as_json, words)
+
+
+@township.command("hand-up")
+@data_option
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="U 盘或文件夹。")
+@click.option("--max-size", help="每个文件的上限，如 20MB。")
+@json_option
+def hand_up_bundles(data: Path, out: Path, max_size: str | None, as_json: bool) -> None:
+    """生成上报包：自上次回执以来的全部变化；丢了的包由下一包补上。"""
+    most = size_in_bytes(max_size) if max_size else None
+    with workspace(data, passphrase()) as opened, shown_progress() as progress:
+        handed = hand_up(opened, out, max_size=most, progress=progress)
+
+    def words() -> None:
+        for bundle in handed.bundles:
+            click.echo(
+                f"{bundle.path}：第 {bundle.number} 包，{bundle.rows} 行，"
+                f"{bundle.size / 1000:.1f} KB，已写入并核对，可以安全拔出。"
+            )
+        if not handed.rows:
+            click.echo("没有新的变化，这是一次零报告。")
+
+    emit(handed, as_json, words)
+
+
+@township.command("take-in")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@data_option
+@json_option
+@click.pass_context
+def take_in_bundles(ctx: click.Context, files: tuple[Path, ...], data: Path, as_json: bool) -> None:
+    """接收团省委的下发包和回执。"""
+    with workspace(data, passphrase()) as opened, shown_progress() as progress:
+        results = take_in(opened, files, progress)
+    emit(results, as_json, lambda: [_say(result) for result in results] and None)
+    if any(result.error for result in results):
+        ctx.exit(1)
+
+
+def _say(result: TakenIn) -> None:
+    if isinstance(result.error, QingqiaoError):
+        click.echo(f"{result.path.name}：{result.error.message}{result.error.hint}", err=True)
+    elif result.tally:
+        changed = result.tally.new + result.tally.merged
+        click.echo(f"{result.path.name}：收到 {changed} 条基础数据的变化。")
+        if result.received:
+            click.echo(f"  已签收的上报包：{'、'.join(f'第 {n} 包' for n in result.received)}")
+        if result.gap:
+            click.echo("  省级缺少前面的包，下次上报会自动补上，没有数据丢失。")
+        if result.renewed:
+            click.echo("  检测到本机数据被还原或复制，已自动接续，没有数据丢失。")
+
+
+@township.command("status")
+@data_option
+@json_option
+def show_status(data: Path, as_json: bool) -> None:
+    """查看本镇街的数据和上报情况。"""
+    with workspace(data, passphrase()) as opened:
+        status = township_status(opened)
+
+    def words() -> None:
+        totals, exchange = status.totals, status.exchange
+        click.echo(
+            f"{status.name}（{status.code}）：结对中 {totals.active_pairings}，"
+            f"活动 {totals.activities}，学生 {totals.students}，到场 {totals.attendances} 人次，"
+            f"证书 {totals.certificates}。"
+        )
+        click.echo(
+            f"待上报 {exchange.waiting} 条；上次回执 {moment(exchange.last_receipt)}；"
+            f"待处理冲突 {exchange.conflicts}。"
+        )
+        for bundle in exchange.bundles:
+            receipt = f"，{bundle.receipt}" if bundle.receipt else ""
+            click.echo(
+                f"  第 {bundle.number} 包 {moment(bundle.made_at)} {bundle.rows} 行"
+                f" {bundle.state.label}{receipt}"
+            )
+
+    emit(status, as_json, words)
