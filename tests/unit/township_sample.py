@@ -81,7 +81,7 @@ def reference_rows() -> list[Synced]:
                 branch_total_on=None if total is None else date(2026, 9, 30),
                 branch_total_source="" if total is None else "团省委年报",
             ),
-            Department(id=department_id(name), university_id=university, name=f"{name}学院"),
+            Department(id=department_id(name), university_id=university, name="学院"),
         ]
         rows += [
             Branch(

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from township_sample import FAR, NEAR, Sample, branch_id, department_id
+
+from desktop.domain.terms import Gender
+from desktop.foundation.progress import Cancelled
+from desktop.store.queries import students
+from desktop.store.store import MissingRowError
+from desktop.store.tables import Attendance, Branch
+from desktop.usecases.activity.enrol_students import enrol_students
+from desktop.usecases.roster.add_student import add_student
+from desktop.usecases.roster.delete_student import delete_student, restore_student
+from desktop.usecases.roster.edit_student import edit_student
+from desktop.usecases.roster.import_roster import import_roster
+from desktop.usecases.roster.preview_roster import preview_roster
+from desktop.usecases.roster.student_fields import StudentFields, StudentRuleError
+from desktop.workbooks.roster import RosterRow, write_roster
+
+
+def line(
+    name: str, number: str, branch: str = "1班", university: str = NEAR, phone: str = ""
+) -> RosterRow:
+    return RosterRow(0, name, number, university, "", branch, phone, "女")
+
+
+def file_of(folder: Path, *rows: RosterRow) -> Path:
+    path = folder / "名册.xlsx"
+    write_roster(path, rows)
+    return path
+
+
+def names(sample: Sample) -> list[str]:
+    with sample.workspace.store.read() as reader:
+        return [row.name for row in students.page(reader, sort="student_number")]
+
+
+def test_a_preview_writes_nothing_and_says_what_would_happen(
+    sample: Sample, tmp_path: Path
+) -> None:
+    path = file_of(tmp_path, line("张一", "01"), line("王\U000f0001", "02"))
+    import_roster(sample.workspace, path)
+    lsn = sample.lsn
+    path = file_of(
+        tmp_path,
+        line("张一", "01", phone="13800000000"),
+        line("王\U000f0001", "02"),
+        line("李三", "03"),
+        line("赵四", "04", branch="1斑"),
+        line("钱五", "05", branch="天外班", university=""),
+    )
+    preview = preview_roster(sample.workspace, path)
+    assert sample.lsn == lsn
+    assert [new.name for new in preview.new] == ["李三"]
+    (changed,) = preview.changed
+    assert changed.changes == {"phone": ("", "13800000000")}
+    assert preview.unchanged == 1
+    assert preview.undrawable == ("王\U000f0001",)
+    assert preview.unknown_branches == ("1斑", "天外班")
+    first, second = preview.problems
+    assert (first.row, second.row) == (5, 6)
+    assert f"是不是：{NEAR}学院1班" in first.message
+    assert "等省里下发" in second.message
+
+
+def test_importing_twice_changes_nothing(sample: Sample, tmp_path: Path) -> None:
+    path = file_of(tmp_path, line("张一", "01"), line("李二", "02", phone="13800000000"))
+    first = import_roster(sample.workspace, preview_roster(sample.workspace, path))
+    assert (first.added, first.changed, first.unchanged) == (2, 0, 0)
+    lsn = sample.lsn
+    second = import_roster(sample.workspace, path)
+    assert (second.added, second.changed, second.unchanged) == (0, 0, 2)
+    assert sample.lsn == lsn
+
+
+def test_nobody_is_deleted_for_missing_and_empty_cells_say_nothing(
+    sample: Sample, tmp_path: Path
+) -> None:
+    import_roster(
+        sample.workspace,
+        file_of(tmp_path, line("张一", "01", phone="13800000000"), line("李二", "02")),
+    )
+    imported = import_roster(sample.workspace, file_of(tmp_path, line("张大一", "01")))
+    assert (imported.added, imported.changed) == (0, 1)
+    assert names(sample) == ["张大一", "李二"]
+    with sample.workspace.store.read() as reader:
+        (row,) = students.page(reader, text="张大")
+    assert (row.phone, row.gender) == ("13800000000", Gender.FEMALE)
+
+
+def test_one_broken_row_does_not_stop_the_others(sample: Sample, tmp_path: Path) -> None:
+    path = file_of(tmp_path, line("张一", "01"), line("", "02"), line("李三", "03", branch="无"))
+    imported = import_roster(sample.workspace, path)
+    assert imported.added == 1
+    assert [problem.row for problem in imported.problems] == [3, 4]
+
+
+def test_a_branch_is_found_by_what_the_row_says(sample: Sample, tmp_path: Path) -> None:
+    path = file_of(
+        tmp_path,
+        line("张一", "01", university=FAR),
+        line("李二", "02", university=""),
+        line("王三", "03", university="没有的大学"),
+    )
+    preview = preview_roster(sample.workspace, path)
+    assert [new.branch_id for new in preview.new] == [branch_id(FAR, "1班")]
+    ambiguous, mismatched = preview.problems
+    assert "有 3 个同名团支部" in ambiguous.message
+    assert "对不上" in mismatched.message
+
+
+def test_a_name_that_is_unique_needs_no_university(sample: Sample, tmp_path: Path) -> None:
+    with sample.workspace.store.write() as writer:
+        writer.add(Branch(name="独一班", department_id=department_id(NEAR), epoch=1))
+    path = file_of(tmp_path, line("张一", "01", branch="独一班", university=""))
+    assert import_roster(sample.workspace, path).added == 1
+
+
+def test_the_same_student_twice_in_a_file_is_told(sample: Sample, tmp_path: Path) -> None:
+    with sample.workspace.store.write() as writer:
+        writer.add(Branch(name="独一班", department_id=department_id(NEAR), epoch=1))
+    rows = [
+        line("张一", "01", branch="独一班"),
+        line("张一", "01", branch="独一班", university=""),
+    ]
+    imported = import_roster(sample.workspace, file_of(tmp_path, *rows))
+    assert imported.added == 1
+    (problem,) = imported.problems
+    assert problem.message == "与第 2 行重复"
+
+
+def test_stopping_an_import_at_the_last_step_leaves_everything(
+    sample: Sample, tmp_path: Path
+) -> None:
+    class Stop:
+        def step(self, done: int, total: int, message: str) -> None:
+            if message == "保存":
+                assert done == total == 301
+                raise Cancelled
+
+    import_roster(sample.workspace, file_of(tmp_path, line("旧名", "000")))
+    lsn = sample.lsn
+    path = file_of(
+        tmp_path, line("新名", "000"), *(line("学生甲", f"{n:03}") for n in range(1, 301))
+    )
+    with pytest.raises(Cancelled):
+        import_roster(sample.workspace, path, Stop())
+    assert sample.lsn == lsn
+    assert names(sample) == ["旧名"]
+    import_roster(sample.workspace, path)
+    assert len(names(sample)) == 301
+    assert sample.lsn == lsn + 301
+
+
+def test_a_bug_in_the_middle_of_an_import_leaves_everything(sample: Sample, tmp_path: Path) -> None:
+    class Broken:
+        def step(self, done: int, total: int, message: str) -> None:  # noqa: ARG002 - the protocol
+            if done >= 200:
+                raise ZeroDivisionError
+
+    path = file_of(tmp_path, *(line("学生甲", f"{n:03}") for n in range(1, 301)))
+    with pytest.raises(ZeroDivisionError):
+        import_roster(sample.workspace, path, Broken())
+    assert (sample.lsn, names(sample)) == (0, [])
+
+
+def test_single_students_are_added_and_edited_under_the_same_rules(sample: Sample) -> None:
+    fields = StudentFields(branch_id(NEAR, "1班"), " 张一 ", " 01 ")
+    student = add_student(sample.workspace, fields).student_id
+    add_student(sample.workspace, StudentFields(branch_id(NEAR, "2班"), "同号", "01"))
+    with pytest.raises(StudentRuleError, match="相同学号"):
+        add_student(sample.workspace, fields)
+    edit_student(
+        sample.workspace, student, StudentFields(branch_id(NEAR, "1班"), "张壹", "01", Gender.MALE)
+    )
+    with pytest.raises(StudentRuleError, match="相同学号"):
+        edit_student(sample.workspace, student, StudentFields(branch_id(NEAR, "2班"), "张壹", "01"))
+    with sample.workspace.store.read() as reader:
+        (row,) = students.page(reader, text="张壹")
+    assert (row.student_number, row.gender, row.branch) == ("01", Gender.MALE, "1班")
+
+
+@pytest.mark.parametrize(("name", "number"), [("", "1"), ("张", " ")])
+def test_a_student_has_a_name_and_a_number(sample: Sample, name: str, number: str) -> None:
+    with pytest.raises(StudentRuleError):
+        add_student(sample.workspace, StudentFields(branch_id(NEAR, "1班"), name, number))
+
+
+def test_deleting_can_be_undone(sample: Sample) -> None:
+    one, other = sample.students(2)
+    activity = sample.activity(sample.project(sample.active()))
+    enrol_students(sample.workspace, activity, [one])
+    delete_student(sample.workspace, one)
+    assert names(sample) == ["学生2"]
+    with pytest.raises(MissingRowError):
+        delete_student(sample.workspace, one)
+    restore_student(sample.workspace, one)
+    assert names(sample) == ["学生1", "学生2"]
+    delete_student(sample.workspace, one)
+    add_student(sample.workspace, StudentFields(branch_id(NEAR, "1班"), "顶替", "1班001"))
+    with pytest.raises(StudentRuleError, match="相同学号"):
+        restore_student(sample.workspace, one)
+    with pytest.raises(MissingRowError):
+        restore_student(sample.workspace, bytes(16))
+    with sample.workspace.store.write() as writer:
+        writer.add(Attendance(activity_id=activity, student_id=other))
+    with pytest.raises(StudentRuleError, match="签到或证书"):
+        delete_student(sample.workspace, other)
