@@ -212,3 +212,12 @@ def test_no_reference_is_told(tmp_path: Path) -> None:
         find_reference(written(tmp_path, "a,b\n1,2\n"))
     with pytest.raises(WorkbookError, match="打不开"):
         find_reference(tmp_path / "none.xlsx")
+
+
+def test_unreadable_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: Path) -> None:
+        raise PermissionError(13, "权限不够")
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    with pytest.raises(WorkbookError, match="权限不够"):
+        find_reference(tmp_path)

@@ -102,6 +102,11 @@ def test_a_number_used_twice_names_both_rows(tmp_path: Path) -> None:
     assert roster.errors[1] == RowError(4, "学号", "第 4 行与第 2 行重复，只读入了第 2 行")
 
 
+def test_errors_come_in_the_order_of_the_rows(tmp_path: Path) -> None:
+    path = roster_of(tmp_path, "张三,,,,甲班,,", "李四,1.2E+17,,,甲班,,", "王五,,,,甲班,,")
+    assert [error.row for error in read_roster(path).errors] == [2, 3, 4]
+
+
 NAMES = st.text(st.sampled_from("张王李·艾力𬱖䶮\ue0f1〇Aé"), min_size=1, max_size=50)
 TEXTS = st.text(
     st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zs", "Zl", "Zp"]), max_size=30

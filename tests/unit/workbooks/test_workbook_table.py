@@ -204,7 +204,7 @@ def test_formulas_are_read_by_their_last_value(tmp_path: Path) -> None:
 def test_csv_in_every_usual_encoding(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "名册.csv"
     text = (
-        '姓名,学号,团支部,手机号\r\n买买提·艾力,0001,"机械\r\n2401",\r\n'
+        '"姓名",学号,团支部,手机号\r\n买买提·艾力,0001,"机械\r\n2401",\r\n'
         "\r\n𬱖㛃,1.38E+10,甲班\r\n䶮,3"
     )
     path.write_bytes(text.encode(encoding))
