@@ -19,8 +19,9 @@ from desktop.foundation.clock import BEIJING
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.queries import attendances
 from desktop.store.queries.attendances import GridRow
+from desktop.store.queries.letterhead import letterhead
 from desktop.store.store import Reader
-from desktop.store.tables import Activity, SheetPage, Township, TownshipProfile
+from desktop.store.tables import Activity, SheetPage
 from desktop.usecases.workspace import Workspace
 
 COLUMNS = (
@@ -126,15 +127,12 @@ def _sheet(
     version: int,
     printed_on: date,
 ) -> SignInSheet:
-    townships = reader.find(Township)
-    profiles = reader.find(TownshipProfile)
-    township = townships[0].name if townships else ""
-    committee = profiles[0].committee if profiles else ""
+    head = letterhead(reader)
     rows = [SheetRow(one.name, one.branch, one.student_number, one.phone) for one in students]
     return SignInSheet(
         title=activity.title,
-        committee=committee or f"{township}青年工作委员会",
-        township=township,
+        committee=head.committee,
+        township=head.township,
         theme=activity.theme.label,
         mode=activity.mode.label,
         when=period(activity.starts_at, activity.ends_at),

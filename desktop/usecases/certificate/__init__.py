@@ -1,0 +1,1 @@
+"""Certificates: preview, issue, print, revoke."""
