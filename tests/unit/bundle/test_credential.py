@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import tracemalloc
 import zlib
 from datetime import date
 
@@ -178,8 +179,26 @@ def test_an_array_of_another_form_is_not_a_certificate(array: bytes) -> None:
 def test_a_bomb_is_not_unpacked() -> None:
     bomb = _pack(b"\0" * 2_000_000)
     assert len(bomb) < 2_500
+    text = _text(_content()[:73] + bomb)
+    tracemalloc.start()
     with pytest.raises(NotACredentialError):
-        read_credential(_text(_content()[:73] + bomb))
+        read_credential(text)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 500_000
+
+
+def test_a_text_no_qr_code_can_hold_is_not_even_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(credential, "base45", None)
+    with pytest.raises(NotACredentialError):
+        read_credential(PREFIX + "0" * 4293)
+
+
+def test_a_stream_without_its_end_is_not_a_certificate() -> None:
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    open_ended = deflate.compress(read_credential(TEXT).array) + deflate.flush(zlib.Z_SYNC_FLUSH)
+    with pytest.raises(NotACredentialError):
+        read_credential(_text(_content()[:73] + open_ended))
 
 
 def test_facts_no_reader_would_accept_are_not_signed() -> None:
@@ -196,7 +215,7 @@ def test_base45_is_that_of_rfc_9285(content: bytes, text: str) -> None:
     assert base45.decode(text) == content
 
 
-@pytest.mark.parametrize("text", ["A", "BB8A", "GGW", ":::", "::", "a0", "00好"])
+@pytest.mark.parametrize("text", ["0", "BB80", "A", "BB8A", "GGW", ":::", "::", "a0", "00好"])
 def test_base45_refuses_what_it_never_writes(text: str) -> None:
     with pytest.raises(ValueError, match=r"letter|group"):
         base45.decode(text)
