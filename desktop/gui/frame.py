@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -60,6 +61,7 @@ class MainFrame(QMainWindow):
         self._jobs = jobs
         self._specs = {spec.key: spec for spec in pages}
         self._made: dict[str, QWidget] = {}
+        self._areas: dict[str, QScrollArea] = {}
         self._closing = False
         self._stack = QStackedWidget()
         self._buttons: dict[str, Button] = {}
@@ -76,9 +78,14 @@ class MainFrame(QMainWindow):
         if key not in self._made:
             page = self._specs[key].make()
             self._made[key] = page
-            self._stack.addWidget(page)
+            # with large text on a small screen a page scrolls rather than being cut
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setWidget(page)
+            self._areas[key] = area
+            self._stack.addWidget(area)
         page = self._made[key]
-        self._stack.setCurrentWidget(page)
+        self._stack.setCurrentWidget(self._areas[key])
         self._buttons[key].setChecked(True)
         self.page_shown.emit(key)
         return page

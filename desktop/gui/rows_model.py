@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Literal, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -12,25 +12,28 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
-    QTimer,
     Signal,
 )
 
-from desktop.foundation.errors import QingqiaoError
-from desktop.gui.jobs import JobRunner
+from desktop.gui.row_pages import (
+    Executor,
+    PageFetcher,
+    RowsPage,
+    RowsQuery,
+    by_jobs,
+    immediately,
+)
 from desktop.gui.theme import Kind
 
+__all__ = ["Column", "Executor", "RowsModel", "RowsPage", "RowsQuery", "by_jobs", "immediately"]
+
 Row = TypeVar("Row")
-T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 
 KIND_ROLE = Qt.ItemDataRole.UserRole + 1
 """The `Kind` of a cell drawn as a badge, or None."""
 
 WAITING = "…"
-_KEEP_PAGES = 64
-_KEEP_WANTED = 3
-"""A screen never shows more than two pages of 100; older wishes have been scrolled past."""
 
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
@@ -54,65 +57,6 @@ class Column(Generic[Row]):
     hidden: bool = False
 
 
-@dataclass(frozen=True)
-class RowsQuery:
-    """What a page of rows is asked with; `choices` are the page's own filters."""
-
-    offset: int = 0
-    limit: int = 100
-    sort_key: str | None = None
-    descending: bool = False
-    text: str = ""
-    choices: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class RowsPage(Generic[Row]):
-    """The rows from `offset` on, and how many there are altogether."""
-
-    rows: Sequence[Row]
-    total: int
-
-
-class Executor(Protocol):
-    """Runs work somewhere, then calls `done` or `failed` in the window's thread."""
-
-    def __call__(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[QingqiaoError], None],
-    ) -> None:
-        """Run `work`."""
-
-
-def immediately(
-    work: Callable[[], T],
-    done: Callable[[T], None],
-    failed: Callable[[QingqiaoError], None],
-) -> None:
-    """Run at once: for rows that lie in memory, and for tests."""
-    try:
-        result = work()
-    except QingqiaoError as error:
-        failed(error)
-    else:
-        done(result)
-
-
-def by_jobs(jobs: JobRunner) -> Executor:
-    """Return an executor which runs silently in the database thread."""
-
-    def execute(
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[QingqiaoError], None],
-    ) -> None:
-        jobs.run(lambda _: work(), done=done, failed=failed)
-
-    return execute
-
-
 class RowsModel(QAbstractTableModel, Generic[Row]):
     """Rows in order of `query`; a row not yet there shows "…" until its page arrives."""
 
@@ -130,17 +74,16 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self.query = RowsQuery()
-        self._fetch = fetch
-        self._execute = execute
         self._total = 0
-        self._pages: dict[int, tuple[int, Sequence[Row]]] = {}
-        self._round = 0
         self._fresh_start = True
-        self._in_flight = False
-        self._wanted: list[int] = []
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._fetch_wanted)
+        self._pages = PageFetcher(fetch, execute, self)
+        self._pages.arrived.connect(self._arrived)
+        self._pages.failed.connect(self.failed)
+
+    @property
+    def query(self) -> RowsQuery:
+        """Order and filter in force."""
+        return self._pages.query
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return how many rows there are."""
@@ -199,71 +142,30 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def refresh(self) -> None:
         """Fetch again after the data changed, keeping selection and place."""
-        self._round += 1
-        self._in_flight = False
-        self._want(0)
+        self._pages.start(self.query)
 
     def row(self, number: int) -> Row | None:
         """Return a row, or None while its page is on its way."""
-        page, offset = divmod(number, self.query.limit)
-        kept = self._pages.get(page)
-        if kept is None or kept[0] != self._round:
-            self._want(page)
-        if kept is None or offset >= len(kept[1]):
-            return None
-        return kept[1][offset]
+        return self._pages.row(number)
 
     def _ask_anew(self, query: RowsQuery) -> None:
-        self.query = query
         self._fresh_start = True
-        self.refresh()
+        self._pages.start(query)
 
-    def _want(self, page: int) -> None:
-        if page not in self._wanted:
-            self._wanted = [*self._wanted, page][-_KEEP_WANTED:]
-        if not self._in_flight:
-            self._soon.start()
-
-    def _fetch_wanted(self) -> None:
-        if self._in_flight or not self._wanted:
-            return
-        page = self._wanted.pop()
-        turn = self._round
-        query = replace(self.query, offset=page * self.query.limit)
-        self._in_flight = True
-        fetch = self._fetch
-        self._execute(
-            lambda: (turn, page, fetch(query)),
-            self._arrived,
-            self._failed,
-        )
-
-    def _failed(self, error: QingqiaoError) -> None:
-        self._in_flight = False
-        self._wanted.clear()
-        self.failed.emit(error)
-
-    def _arrived(self, arrival: tuple[int, int, RowsPage[Row]]) -> None:
-        turn, page, content = arrival
-        if turn != self._round:
-            return
-        self._in_flight = False
+    def _arrived(self, page: int, content: RowsPage[Row], first: bool) -> None:
         if self._fresh_start:
-            self._start_over(page, content)
+            self.beginResetModel()
+            self._fresh_start = False
+            self._total = content.total
+            self._pages.forget()
+            self._pages.keep(page, content.rows)
+            self.endResetModel()
         else:
             self._resize(content.total)
-            self._keep(page, content.rows)
-        if page == 0:
+            self._pages.keep(page, content.rows)
+            self._show_changed(page, everything=first)
+        if first:
             self.loaded.emit(self._total)
-        if self._wanted:
-            self._soon.start()
-
-    def _start_over(self, page: int, content: RowsPage[Row]) -> None:
-        self.beginResetModel()
-        self._fresh_start = False
-        self._total = content.total
-        self._pages = {page: (self._round, content.rows)}
-        self.endResetModel()
 
     def _resize(self, total: int) -> None:
         if total > self._total:
@@ -275,12 +177,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             self._total = total
             self.endRemoveRows()
 
-    def _keep(self, page: int, rows: Sequence[Row]) -> None:
-        self._pages.pop(page, None)
-        self._pages[page] = (self._round, rows)
-        while len(self._pages) > _KEEP_PAGES:
-            del self._pages[next(iter(self._pages))]
-        first = page * self.query.limit
-        if first < self._total:
-            last = min(first + self.query.limit, self._total) - 1
-            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+    def _show_changed(self, page: int, *, everything: bool) -> None:
+        """Let views draw a page anew, or all: what they draw of an older round they ask for."""
+        first = 0 if everything else page * self.query.limit
+        last = self._total if everything else min(first + self.query.limit, self._total)
+        if first < last:
+            self.dataChanged.emit(self.index(first, 0), self.index(last - 1, len(self.columns) - 1))

@@ -131,7 +131,7 @@ DARK = Tokens(
     warning="#F2BE67",
     warning_soft="#3D2F16",
     danger="#FF9C93",
-    danger_soft="#46211F",
+    danger_soft="#41211F",
     neutral_soft="#2B333E",
     tooltip="#3A4553",
     series=("#5B93DD", "#45B79A", "#E5B259", "#A78BDA", "#E48B75", "#79BCE3", "#B2BE84"),
@@ -203,6 +203,7 @@ def style_sheet(theme: Tokens) -> str:
     )
     return f"""{badges}
 QToolTip {{ background: {t.tooltip}; color: #FFFFFF; border: 0; padding: {t.xs}px {t.s}px; }}
+QDialog {{ background: {t.surface}; }}
 QLabel {{ background: transparent; }}
 QLabel[role="caption"] {{ font-size: {t.caption}px; color: {t.muted}; }}
 QLabel[role="muted"] {{ color: {t.muted}; }}
@@ -218,7 +219,7 @@ QLabel[role="hint"] {{ font-size: {t.caption}px; color: {t.faint}; }}
 *[panel="bar"] {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.border}; }}
 *[panel="footer"] {{ background: {t.surface}; border: 0; border-top: 1px solid {t.border}; }}
 *[panel="side"] {{ background: {t.surface}; border: 0; border-right: 1px solid {t.border}; }}
-*[panel="danger"] {{ background: {t.danger_soft}; border: 1px solid {t.danger};
+*[panel="danger"] {{ background: {t.danger_soft}; border: 0;
   border-radius: {t.radius}px; }}
 *[panel="toast"] {{ background: {t.surface}; border: 1px solid {t.border_strong};
   border-radius: {t.radius}px; }}
@@ -290,7 +291,7 @@ QTableView::item:hover {{ background: {t.hover}; }}
 QTableView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QHeaderView {{ background: {t.surface}; border: 0; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0;
-  border-bottom: 1px solid {t.border_strong}; padding: 0 {t.s}px; height: {t.row - 4}px;
+  border-bottom: 1px solid {t.border_strong}; padding: 0 {t.s + 3}px; height: {t.row - 4}px;
   font-size: {t.caption + 1}px; }}
 QHeaderView::section:hover {{ color: {t.text}; background: {t.hover}; }}
 QTabWidget::pane {{ border: 0; }}
@@ -306,8 +307,8 @@ QMenu::item:disabled {{ color: {t.faint}; }}
 QMenu::icon {{ padding-left: {t.s}px; }}
 QMenu::separator {{ height: 1px; background: {t.border}; margin: {t.xs}px {t.s}px; }}
 QSplitter::handle {{ background: transparent; }}
-QScrollArea, QScrollArea > QWidget > QWidget[panel="plain"] {{ background: transparent;
-  border: 0; }}
+QScrollArea, QScrollArea > QWidget, QScrollArea > QWidget > QWidget {{
+  background: transparent; border: 0; }}
 QScrollBar {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ width: 12px; }}
 QScrollBar:horizontal {{ height: 12px; }}
@@ -317,7 +318,7 @@ QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
   background: transparent; border: 0; width: 0; height: 0; }}
-QProgressBar {{ background: {t.sunken}; border: 0; border-radius: 3px; height: 6px;
-  text-align: center; }}
+QProgressBar {{ background: {t.sunken}; border: 0; border-radius: 3px;
+  min-height: 6px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 """

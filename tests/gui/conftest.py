@@ -19,6 +19,12 @@ from desktop.gui.theme import apply_theme
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        # what the platform without a screen says of every window with a smallest size
+        item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+
+
 @pytest.fixture(scope="session")
 def qapp(
     qapp_args: list[str],

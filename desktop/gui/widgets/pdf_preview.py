@@ -30,6 +30,8 @@ Render = Callable[[int, float], Image.Image]
 _A4 = (8.27, 11.69)
 _ZOOMS = (0.4, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 _SCREEN_DPI = 96.0
+_THUMB_DPI = 11.0
+_THUMB = QSize(96, 132)
 
 
 def to_pixmap(picture: Image.Image, ratio: float = 1.0) -> QPixmap:
@@ -64,11 +66,13 @@ class PdfPreview(QWidget):
         self._round = 0
         self._pages: list[QLabel] = []
         self._drawn: set[int] = set()
+        self._thumbed: set[int] = set()
         self._size = _A4
         self._lay_out()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._draw_visible)
         self._area.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self._thumbs.verticalScrollBar().valueChanged.connect(self._scrolled)
         self._area.viewport().installEventFilter(self)
         self._thumbs.currentRowChanged.connect(self.go_to)
         if render is not None:
@@ -88,6 +92,7 @@ class PdfPreview(QWidget):
             self._column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
             self._pages.append(page)
             self._thumbs.addItem(QListWidgetItem(f"{number + 1}"))
+        self._thumbed.clear()
         self._thumbs.setVisible(page_count > 1)
         self._count.setText(f"共 {page_count} 页")
         self._start()
@@ -141,9 +146,9 @@ class PdfPreview(QWidget):
         self._thumbs.setFlow(QListView.Flow.TopToBottom)
         self._thumbs.setMovement(QListView.Movement.Static)
         self._thumbs.setWrapping(False)
-        self._thumbs.setIconSize(QSize(90, 128))
-        self._thumbs.setFixedWidth(130)
-        self._thumbs.setSpacing(tokens().xs)
+        self._thumbs.setIconSize(_THUMB)
+        self._thumbs.setGridSize(_THUMB + QSize(16, tokens().body + 20))
+        self._thumbs.setFixedWidth(136)
         self._thumbs.setAccessibleName("缩略图")
         sheet = QFrame()
         sheet.setProperty("panel", "desk")
@@ -196,6 +201,24 @@ class PdfPreview(QWidget):
             if number not in self._drawn:
                 self._drawn.add(number)
                 self._draw(number)
+        shown = self._thumbs.viewport().rect()
+        for number in range(self._thumbs.count()):
+            place = self._thumbs.visualItemRect(self._thumbs.item(number))
+            if number not in self._thumbed and place.intersects(shown):
+                self._thumbed.add(number)
+                self._draw_thumb(number)
+
+    def _draw_thumb(self, number: int) -> None:
+        render, ratio = self._render, self.devicePixelRatioF()
+        if render is None or self._thumbs.isHidden():
+            return
+
+        def show(picture: Image.Image) -> None:
+            item = self._thumbs.item(number)
+            if render is self._render and item is not None:
+                item.setIcon(QIcon(to_pixmap(picture, ratio)))
+
+        self._execute(lambda: render(number, _THUMB_DPI * ratio), show, self.failed.emit)
 
     def _draw(self, number: int) -> None:
         render, turn = self._render, self._round
@@ -215,11 +238,6 @@ class PdfPreview(QWidget):
         size = (picture.width / dpi, picture.height / dpi)
         drawn = to_pixmap(picture, self.devicePixelRatioF())
         self._pages[number].setPixmap(drawn)
-        thumb = picture.copy()
-        thumb.thumbnail((180, 256))
-        item = self._thumbs.item(number)
-        if item.icon().isNull():
-            item.setIcon(QIcon(to_pixmap(thumb)))
         if abs(size[0] - self._size[0]) > 0.1:  # noqa: PLR2004 - inches: paper other than assumed
             self._size = size
             self._start()

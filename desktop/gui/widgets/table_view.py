@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from desktop.gui.icons import icon
 from desktop.gui.rows_model import RowsModel
 from desktop.gui.theme import tokens
+from desktop.gui.widgets.column_memory import ColumnMemory
 from desktop.gui.widgets.table_cells import CellDelegate
 
 Row = TypeVar("Row")
@@ -52,16 +52,13 @@ class TableView(QTableView, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self._rows = model
-        self._memory = memory
-        self._key = f"table/{name}"
         self._menu = menu
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self._set_habits()
-        self._restore()
         header = self.horizontalHeader()
-        header.sectionResized.connect(self._remember)
-        header.sectionMoved.connect(self._remember)
+        self._habits = ColumnMemory(header, model.columns, memory, f"table/{name}")
+        header.sortIndicatorChanged.connect(self._show_order)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._choose_columns)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -119,34 +116,16 @@ class TableView(QTableView, Generic[Row]):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
 
-    def _restore(self) -> None:
-        try:
-            kept: dict[str, Any] = json.loads(self._memory.get(self._key, "{}"))
-        except ValueError:
-            kept = {}
-        widths, shown = kept.get("widths", {}), kept.get("shown")
-        header = self.horizontalHeader()
-        for place, column in enumerate(self._rows.columns):
-            header.resizeSection(place, int(widths.get(column.key, column.width)))
-            header.setSectionHidden(
-                place,
-                column.hidden if shown is None else column.key not in shown,
+    def _show_order(self, column: int) -> None:
+        """Take the arrow off a column that cannot be sorted."""
+        query, columns = self._rows.query, self._rows.columns
+        if column >= 0 and columns[column].sort_key is None:
+            keys = [known.sort_key for known in columns]
+            order = (
+                Qt.SortOrder.DescendingOrder if query.descending else Qt.SortOrder.AscendingOrder
             )
-        keys = [column.key for column in self._rows.columns]
-        order = [key for key in kept.get("order", ()) if key in keys]
-        for target, key in enumerate(order):
-            header.moveSection(header.visualIndex(keys.index(key)), target)
-
-    def _remember(self) -> None:
-        header = self.horizontalHeader()
-        keys = [column.key for column in self._rows.columns]
-        visible = [key for place, key in enumerate(keys) if not header.isSectionHidden(place)]
-        kept = {
-            "widths": {key: header.sectionSize(keys.index(key)) for key in visible},
-            "shown": visible,
-            "order": sorted(keys, key=lambda key: header.visualIndex(keys.index(key))),
-        }
-        self._memory[self._key] = json.dumps(kept, ensure_ascii=False)
+            place = keys.index(query.sort_key) if query.sort_key is not None else -1
+            self.horizontalHeader().setSortIndicator(place, order)
 
     def _choose_columns(self, place: QPoint) -> None:
         menu = self.columns_menu()
@@ -166,7 +145,7 @@ class TableView(QTableView, Generic[Row]):
 
     def _show_column(self, number: int, shown: bool) -> None:
         self.setColumnHidden(number, not shown)
-        self._remember()
+        self._habits.remember()
 
     def _open_menu(self, place: QPoint) -> None:
         row = self._rows.row(self.indexAt(place).row()) if self.indexAt(place).isValid() else None

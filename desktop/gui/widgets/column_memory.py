@@ -1,0 +1,59 @@
+"""Remembers how a user likes a table: widths, order and choice of columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import MutableMapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QHeaderView
+
+from desktop.gui.rows_model import Column
+
+
+class ColumnMemory(QObject):
+    """Sets up `header` as kept under `key`, then keeps every change, by the columns' keys."""
+
+    def __init__(
+        self,
+        header: QHeaderView,
+        columns: Sequence[Column[Any]],
+        memory: MutableMapping[str, str],
+        key: str,
+    ) -> None:
+        super().__init__(header)
+        self._header = header
+        self._columns = columns
+        self._keys = [column.key for column in columns]
+        self._memory = memory
+        self._key = key
+        self._restore()
+        header.sectionResized.connect(self.remember)
+        header.sectionMoved.connect(self.remember)
+
+    def remember(self) -> None:
+        """Keep the present state."""
+        header, keys = self._header, self._keys
+        shown = [key for at, key in enumerate(keys) if not header.isSectionHidden(at)]
+        kept = {
+            "widths": {key: header.sectionSize(keys.index(key)) for key in shown},
+            "shown": shown,
+            "order": sorted(keys, key=lambda key: header.visualIndex(keys.index(key))),
+        }
+        self._memory[self._key] = json.dumps(kept, ensure_ascii=False)
+
+    def _restore(self) -> None:
+        try:
+            kept: dict[str, Any] = json.loads(self._memory.get(self._key, "{}"))
+        except ValueError:
+            kept = {}
+        widths, shown = kept.get("widths", {}), kept.get("shown")
+        for at, column in enumerate(self._columns):
+            self._header.resizeSection(at, int(widths.get(column.key, column.width)))
+            hidden = column.hidden if shown is None else column.key not in shown
+            self._header.setSectionHidden(at, hidden)
+        known = [key for key in kept.get("order", ()) if key in self._keys]
+        for target, key in enumerate(known):
+            now = self._header.visualIndex(self._keys.index(key))
+            self._header.moveSection(now, target)
