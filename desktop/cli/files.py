@@ -42,11 +42,7 @@ def inspect_file(file: Path, as_json: bool) -> None:
 def verify(ctx: click.Context, what: str, data: Path | None, as_json: bool) -> None:
     """核验证书：二维码的文字、图片或 PDF，不需要联网和口令。"""
     issuers = read_issuers(data or default_data())
-    answers: list[Verified | QingqiaoError]
-    if _is_file(what):
-        answers = verify_file(Path(what), issuers)
-    else:
-        answers = [verify_text(what, issuers)]
+    answers = verify_file(Path(what), issuers) if _is_file(what) else [verify_text(what, issuers)]
 
     def words() -> None:
         for answer in answers:

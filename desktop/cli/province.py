@@ -88,8 +88,9 @@ def enrol_township(folder: Path, code: int, out: Path, as_json: bool) -> None:
 
 @province.command("take-in")
 @_folder
-@click.argument("paths", metavar="FILE_OR_FOLDER", nargs=-1, required=True,
-                type=click.Path(path_type=Path))  # fmt: skip
+@click.argument(
+    "paths", metavar="FILE_OR_FOLDER", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 @json_option
 @click.pass_context
 def take_in_bundles(
@@ -185,7 +186,7 @@ def show_status(folder: Path, as_json: bool) -> None:
                 str(one.students),
                 str(one.attendances),
                 str(one.certificates),
-            ]  # fmt: skip
+            ]
             for one in status.enrolled
         ]
         if rows:

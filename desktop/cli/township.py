@@ -21,7 +21,10 @@ from desktop.foundation.files import write_bytes
 from desktop.usecases.activity.find_activity import find_activity
 from desktop.usecases.attendance.make_sheet import make_sheet
 from desktop.usecases.certificate.issue_certificates import issue_certificates
-from desktop.usecases.certificate.render_certificates import render_certificates
+from desktop.usecases.certificate.render_certificates import (
+    render_certificates,
+    valid_certificates,
+)
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import join
 from desktop.usecases.exchange.status import township_status
@@ -67,7 +70,8 @@ def join_township(file: Path, data: Path, code: str | None, operator: str, as_js
         result,
         as_json,
         lambda: click.echo(
-            f"已入网：{joined.township_name}（{joined.township}），社区（村）{joined.communities} 个。"
+            f"已入网：{joined.township_name}（{joined.township}），"
+            f"社区（村）{joined.communities} 个。"
         ),
     )
 
@@ -123,12 +127,12 @@ def certificates(activity: str, data: Path, out: Path, as_json: bool) -> None:
     with workspace(data, passphrase()) as opened, shown_progress() as progress:
         activity_id = find_activity(opened, activity)
         issued = issue_certificates(opened, activity_id, progress=progress)
-        rendered = render_certificates(opened, activity_id=activity_id)
+        rendered = render_certificates(opened, valid_certificates(opened, activity_id))
         write_bytes(out, rendered.pdf)
-    result = {"path": out, "issued": len(issued.issued), "certificates": rendered.count}
+    result = {"path": out, "issued": len(issued.serials), "certificates": rendered.pages}
 
     def words() -> None:
-        click.echo(f"{out}：共 {rendered.count} 张，本次新颁发 {len(issued.issued)} 张。")
+        click.echo(f"{out}：共 {rendered.pages} 张，本次新颁发 {len(issued.serials)} 张。")
 
     emit(result, as_json, words)
 
@@ -165,7 +169,12 @@ def take_in_bundles(ctx: click.Context, files: tuple[Path, ...], data: Path, as_
     """接收团省委的下发包和回执。"""
     with workspace(data, passphrase()) as opened, shown_progress() as progress:
         results = take_in(opened, files, progress)
-    emit(results, as_json, lambda: [_say(result) for result in results] and None)
+
+    def words() -> None:
+        for result in results:
+            _say(result)
+
+    emit(results, as_json, words)
     if any(result.error for result in results):
         ctx.exit(1)
 

@@ -15,6 +15,7 @@ from desktop.store.queries import certificates
 from desktop.store.queries.certificates import CertificateRow
 from desktop.store.queries.letterhead import Letterhead, letterhead
 from desktop.store.store import MissingRowError
+from desktop.store.tables import Certificate as IssuedCertificate
 from desktop.usecases.certificate.issue_certificates import days
 from desktop.usecases.workspace import Workspace
 
@@ -69,3 +70,12 @@ def _page(row: CertificateRow, head: Letterhead, template: Template) -> Certific
         qr_text=row.credential,
         template=template,
     )
+
+
+def valid_certificates(workspace: Workspace, activity_id: bytes) -> tuple[bytes, ...]:
+    """Return an activity's certificates that are not revoked."""
+    with workspace.store.read() as reader:
+        issued = reader.find(
+            IssuedCertificate, activity_id=activity_id, state=CertificateState.ISSUED
+        )
+        return tuple(certificate.id for certificate in issued)
