@@ -1,0 +1,164 @@
+"""工作台: what must be done today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select
+
+from desktop.domain.activity import LOAD_CEILING, LOAD_FLOOR
+from desktop.domain.indicators import HAND_UP_DAYS, RECEIPT_DAYS
+from desktop.domain.terms import (
+    ActivityState,
+    CertificateState,
+    HandUpState,
+    PairingState,
+    Presence,
+)
+from desktop.foundation.clock import local_day
+from desktop.store.queries.attendances import pages_missing
+from desktop.store.queries.figures import band_rows
+from desktop.store.queries.tables import (
+    ACTIVITY,
+    ATTENDANCE,
+    CERTIFICATE,
+    HAND_UP,
+    PAIRING,
+    SHEET_PAGE,
+    live,
+)
+from desktop.store.store import Reader
+
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Something that waits: `ids` are the rows of `target_page` to open, where there are any.
+
+    `kind`: proposals, unprinted, unentered, uncertified, below, above, overdue, receipts.
+    `target_page`: pairing, activities, certificates, exchange.
+    """
+
+    kind: str
+    text: str
+    count: int
+    target_page: str
+    ids: tuple[bytes, ...] = ()
+
+
+def todos(reader: Reader, now: datetime) -> list[Todo]:
+    """Return what waits at an instant, most pressing first; nothing that does not wait."""
+    load = band_rows(reader, local_day(now))
+    below = [row.id for row in load if row.activities < LOAD_FLOOR]
+    above = [row.id for row in load if row.activities > LOAD_CEILING]
+    lists: list[tuple[str, str, str, Sequence[bytes]]] = [
+        ("proposals", "结对待双方确认", "pairing", proposals(reader)),
+        ("unprinted", "7 天内的活动还没打印签到表", "activities", unprinted(reader, now)),
+        ("unentered", "活动签到表已打印、未录入完", "activities", unentered(reader, now)),
+        ("uncertified", "活动还有证书未颁发", "certificates", uncertified(reader)),
+        ("below", f"团支部本学期不足 {LOAD_FLOOR} 次", "activities", below),
+        ("above", f"团支部本学期超过 {LOAD_CEILING} 次", "activities", above),
+    ]
+    waiting = [
+        Todo(kind, text, len(ids), page, tuple(ids)) for kind, text, page, ids in lists if ids
+    ]
+    checks: tuple[Callable[[Reader, datetime], Todo | None], ...] = (_overdue, _receipts)
+    return waiting + [todo for check in checks if (todo := check(reader, now)) is not None]
+
+
+def proposals(reader: Reader) -> list[bytes]:
+    """Return the pairings that wait for consent."""
+    return _ids(reader, PAIRING.c.id, live(PAIRING), PAIRING.c.state == PairingState.PROPOSED)
+
+
+def unprinted(reader: Reader, now: datetime) -> list[bytes]:
+    """Return the activities of the next 7 days without a sheet."""
+    printed = select(SHEET_PAGE.c.activity_id).where(
+        live(SHEET_PAGE), SHEET_PAGE.c.activity_id == ACTIVITY.c.id
+    )
+    return _ids(
+        reader,
+        ACTIVITY.c.id,
+        live(ACTIVITY),
+        ACTIVITY.c.state.in_([ActivityState.PLANNED, ActivityState.ONGOING]),
+        ACTIVITY.c.starts_at >= now,
+        ACTIVITY.c.starts_at < now + SOON,
+        ~printed.exists(),
+    )
+
+
+def unentered(reader: Reader, now: datetime) -> list[bytes]:
+    """Return the activities past their end with a printed page of which nothing was entered."""
+    over = set(
+        _ids(
+            reader,
+            ACTIVITY.c.id,
+            live(ACTIVITY),
+            ACTIVITY.c.state != ActivityState.CANCELLED,
+            ACTIVITY.c.ends_at <= now,
+        )
+    )
+    return [one for one in dict.fromkeys(_with_pages(reader)) if one in over]
+
+
+def uncertified(reader: Reader) -> list[bytes]:
+    """Return the activities that are over and where somebody earned a certificate and has none."""
+    valid = select(CERTIFICATE.c.id).where(
+        live(CERTIFICATE),
+        CERTIFICATE.c.activity_id == ATTENDANCE.c.activity_id,
+        CERTIFICATE.c.student_id == ATTENDANCE.c.student_id,
+        CERTIFICATE.c.state == CertificateState.ISSUED,
+    )
+    earned = select(ATTENDANCE.c.id).where(
+        live(ATTENDANCE),
+        ATTENDANCE.c.activity_id == ACTIVITY.c.id,
+        ATTENDANCE.c.presence == Presence.PRESENT,
+        ATTENDANCE.c.minutes > 0,
+        ~valid.exists(),
+    )
+    return _ids(
+        reader,
+        ACTIVITY.c.id,
+        live(ACTIVITY),
+        ACTIVITY.c.state == ActivityState.CLOSED,
+        earned.exists(),
+    )
+
+
+def _with_pages(reader: Reader) -> list[bytes]:
+    return [page.activity_id for page in pages_missing(reader)]
+
+
+def _ids(
+    reader: Reader, column: ColumnElement[Any], *conditions: ColumnElement[bool]
+) -> list[bytes]:
+    query = select(column).where(and_(*conditions)).order_by(column.table.c.seq)
+    return list(reader.session.execute(query).scalars())
+
+
+def _overdue(reader: Reader, now: datetime) -> Todo | None:
+    replica = reader.replica
+    waiting = replica.lsn - replica.acknowledged
+    last = reader.session.execute(
+        select(HAND_UP.c.made_at).order_by(HAND_UP.c.made_at.desc()).limit(1)
+    ).scalar()
+    if waiting <= 0 or (last is not None and now - last < timedelta(days=HAND_UP_DAYS)):
+        return None
+    since = "还没有上报过" if last is None else f"距上次上报已 {(now - last).days} 天"
+    return Todo("overdue", f"条改动待上报，{since}", waiting, "exchange")
+
+
+def _receipts(reader: Reader, now: datetime) -> Todo | None:
+    late = select(HAND_UP.c.number).where(
+        HAND_UP.c.state != HandUpState.RECEIVED,
+        HAND_UP.c.upto > reader.replica.acknowledged,  # a later receipt covers earlier bundles
+        HAND_UP.c.made_at <= now - timedelta(days=RECEIPT_DAYS),
+    )
+    count = len(reader.session.execute(late).all())
+    if not count:
+        return None
+    return Todo("receipts", f"次上报超过 {RECEIPT_DAYS} 天没有回执", count, "exchange")
