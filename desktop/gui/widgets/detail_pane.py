@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.gui.theme import Kind, tokens
 from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.table_view import MenuItem
 from desktop.gui.widgets.text import Badge, Role, Text
 
 _BUTTONS_A_ROW = 2
@@ -70,6 +71,16 @@ class DetailPane(QWidget):
     def add_widget(self, widget: QWidget) -> None:
         """Add any other part, over the whole width."""
         self._column.addWidget(widget)
+
+    def add_actions(self, items: Sequence[MenuItem]) -> None:
+        """Add the row's menu as buttons, without what cannot be done now."""
+        self.add_buttons(
+            *(
+                Button(item.text, icon_name=item.icon_name, on_click=item.run, tip=item.tip)
+                for item in items
+                if item.enabled
+            )
+        )
 
     def add_buttons(self, *buttons: Button) -> None:
         """Add what can be done, two buttons in a row."""

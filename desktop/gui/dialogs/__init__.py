@@ -1,0 +1,1 @@
+"""Dialogs: what is filled in or decided apart from a page."""

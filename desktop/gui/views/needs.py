@@ -1,0 +1,181 @@
+"""社区需求: what the communities look for, and which of them look for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.terms import NeedState
+from desktop.gui.desk import Desk
+from desktop.gui.dialogs.need_form import need_dialog
+from desktop.gui.dialogs.pairing_start import propose_to_branch
+from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
+from desktop.gui.views.needs_detail import need_pane
+from desktop.gui.views.needs_rows import COLUMNS, WITHOUT, NeedLine, fetch
+from desktop.gui.widgets.list_detail import Filter, ListDetailPage
+from desktop.gui.widgets.panels import EmptyState, PageHeader
+from desktop.gui.widgets.table_view import MenuItem
+from desktop.store.queries import communities
+from desktop.store.queries.communities import CommunityRow
+from desktop.usecases.pairing.withdraw_need import NeedStateChanged, change_need_state
+
+TOPICS = ("need", "pairing", "exchange")
+
+_SUBTITLE = "有需求才结对：先登记社区要什么，再为它找团支部"
+_STATES = (
+    ("", "全部状态"),
+    *((state.value, state.label) for state in NeedState),
+    (WITHOUT, "无需求的社区"),
+)
+_SAID = {
+    NeedState.OPEN: "已恢复征集",
+    NeedState.MET: "已标为满足",
+    NeedState.WITHDRAWN: "已撤回需求",
+}
+
+
+class NeedsView(QWidget):
+    """The page 需求."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._communities: list[CommunityRow] = []
+        workspace = desk.workspace
+
+        def rows(query: RowsQuery) -> RowsPage[NeedLine]:
+            with workspace.store.read() as reader:
+                return fetch(reader, query, workspace.today())
+
+        self.page = ListDetailPage(
+            PageHeader("社区需求", _SUBTITLE, action="登记需求"),
+            RowsModel(COLUMNS, rows, by_jobs(desk.jobs)),
+            name="needs",
+            memory=desk.memory,
+            empty=EmptyState(
+                "building-community",
+                "还没有社区名录",
+                "社区（村）名录由团省委下发。请先到“上报接收”接收下发的文件。",
+            ),
+            detail=self._detail,
+            menu=self._menu,
+            filters=[
+                Filter("community", "社区（村）", [("", "全部社区")]),
+                Filter("state", "状态", _STATES),
+            ],
+            search="搜索社区、标题、说明、专长",
+            jobs=desk.jobs,
+            topics=TOPICS,
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
+        self.page.action_clicked.connect(self._record)
+        self.page.row_activated.connect(self._open)
+        desk.jobs.data_changed.connect(self._data_changed)
+        self._load_communities()
+
+    def show_rows(self, ids: tuple[bytes, ...] = ()) -> None:
+        """Show just the needs with these ids, all when there are none."""
+        self.page.show_only(ids)
+
+    def _data_changed(self, topics: frozenset[str]) -> None:
+        if topics & frozenset(TOPICS):
+            self._load_communities()
+
+    def _load_communities(self) -> None:
+        workspace = self._desk.workspace
+
+        def load(_: object) -> list[CommunityRow]:
+            with workspace.store.read() as reader:
+                return communities.page(reader)
+
+        self._desk.jobs.run(load, done=self._take_communities)
+
+    def _take_communities(self, found: list[CommunityRow]) -> None:
+        self._communities = found
+        options = [(one.id.hex(), _words(one)) for one in found]
+        self.page.set_options("community", [("", f"全部社区（{len(found)}）"), *options])
+        if self.page.header.action is not None:
+            self.page.header.action.setEnabled(bool(found))
+
+    def _record(self) -> None:
+        line = self.page.table.selected_row()
+        community_id = None if line is None else line.community_id
+        self._fill_in(community_id)
+
+    def _fill_in(self, community_id: bytes | None) -> None:
+        need_dialog(
+            self._desk, self._communities, community_id=community_id, parent=self.window()
+        ).open()
+
+    def _open(self, line: NeedLine) -> None:
+        if line.need is None:
+            self._fill_in(line.community_id)
+        elif line.need.state is not NeedState.WITHDRAWN:
+            need_dialog(self._desk, self._communities, need=line.need, parent=self.window()).open()
+
+    def _change(self, line: NeedLine, then: NeedState) -> None:
+        if line.need is None:
+            return
+        workspace, jobs, need_id = self._desk.workspace, self._desk.jobs, line.need.id
+        topics = ("need",)
+
+        def done(changed: NeedStateChanged) -> None:
+            self._desk.toast(
+                _SAID[then],
+                lambda: jobs.run(
+                    lambda _: change_need_state(workspace, need_id, changed.before), topics=topics
+                ),
+            )
+
+        jobs.run(
+            lambda _: change_need_state(workspace, need_id, then),
+            done=done,
+            topics=topics,
+            owner=self,
+        )
+
+    def _menu(self, line: NeedLine) -> Sequence[MenuItem]:
+        if line.need is None:
+            return (MenuItem("登记需求…", partial(self._open, line), "plus"),)
+        withdrawn = line.need.state is NeedState.WITHDRAWN
+        why = "已撤回的需求请先恢复征集" if withdrawn else ""
+        items = [
+            MenuItem("修改…", partial(self._open, line), "pencil", not withdrawn, why),
+            self._pair_item(line),
+        ]
+        for then, words, icon_name in (
+            (NeedState.MET, "标为已满足", "circle-check"),
+            (NeedState.OPEN, "恢复征集", "refresh"),
+            (NeedState.WITHDRAWN, "撤回", "ban"),
+        ):
+            fits = then is not line.need.state and not (withdrawn and then is NeedState.MET)
+            if fits:
+                items.append(MenuItem(words, partial(self._change, line, then), icon_name))
+        return items
+
+    def _pair_item(self, line: NeedLine) -> MenuItem:
+        need = line.need
+        possible = need is not None and need.state is NeedState.OPEN and not line.expired
+        why = "只能为征集中、没有过期的需求提出结对"
+        return MenuItem(
+            "为它结对…", partial(self._pair, line), "affiliate", possible, "" if possible else why
+        )
+
+    def _pair(self, line: NeedLine) -> None:
+        if line.need is not None:
+            propose_to_branch(self._desk, self.window(), need_id=line.need.id)
+
+    def _detail(self, line: NeedLine) -> QWidget:
+        return need_pane(line, self._menu(line))
+
+
+def _words(community: CommunityRow) -> str:
+    return (
+        f"{community.name} · {community.needs} 个"
+        if community.needs
+        else f"{community.name} · 无需求"
+    )

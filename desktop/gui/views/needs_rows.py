@@ -1,0 +1,154 @@
+"""What the page 需求 lists: every need, and every community that has none open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.domain.terms import NeedState
+from desktop.gui.rows_model import Column, RowsPage, RowsQuery
+from desktop.gui.theme import Kind
+from desktop.store.queries import communities, needs
+from desktop.store.queries.listing import Only
+from desktop.store.queries.needs import NeedRow
+from desktop.store.store import Reader
+
+WITHOUT = "without"
+"""The choice of state that shows just the communities without an open need."""
+
+_KINDS: dict[NeedState, Kind] = {
+    NeedState.OPEN: "success",
+    NeedState.MET: "info",
+    NeedState.WITHDRAWN: "neutral",
+}
+
+
+@dataclass(frozen=True)
+class NeedLine:
+    """A need, or None for a community without an open one."""
+
+    community_id: bytes
+    community: str
+    need: NeedRow | None = None
+    expired: bool = False
+
+    @property
+    def title(self) -> str:
+        """What stands for it in the list."""
+        return "暂无征集中的需求" if self.need is None else self.need.title
+
+    @property
+    def state(self) -> str:
+        """Its state in a word."""
+        if self.need is None:
+            return "无需求"
+        return "已过期" if self.expired else self.need.state.label
+
+    @property
+    def kind(self) -> Kind:
+        """The colour of the state."""
+        if self.need is None or self.expired:
+            return "warning"
+        return _KINDS[self.need.state]
+
+    @property
+    def headcount(self) -> str:
+        """The people wanted, in words."""
+        if self.need is None:
+            return ""
+        return f"{self.need.headcount} 人" if self.need.headcount else "不限"
+
+    @property
+    def validity(self) -> str:
+        """From when until when, in words."""
+        return "" if self.need is None else validity(self.need.valid_from, self.need.valid_until)
+
+
+def validity(first: date | None, last: date | None) -> str:
+    """Return a span of days in words."""
+    if last is None:
+        return f"{first} 起长期" if first else "长期"
+    return f"{first} 至 {last}" if first else f"至 {last}"
+
+
+COLUMNS = (
+    Column[NeedLine]("community", "社区", lambda line: line.community, 100, sort_key="community"),
+    Column[NeedLine](
+        "title",
+        "标题",
+        lambda line: line.title,
+        168,
+        sort_key="title",
+        tooltip=lambda line: line.title,
+    ),
+    Column[NeedLine](
+        "theme",
+        "主题",
+        lambda line: line.need.theme.label if line.need else "",
+        118,
+        sort_key="theme",
+    ),
+    Column[NeedLine](
+        "state", "状态", lambda line: line.state, 84, sort_key="state", kind=lambda line: line.kind
+    ),
+    Column[NeedLine](
+        "headcount", "人数", lambda line: line.headcount, 72, "right", sort_key="headcount"
+    ),
+    Column[NeedLine](
+        "mode",
+        "报到方式",
+        lambda line: line.need.mode.label if line.need else "",
+        140,
+        sort_key="mode",
+    ),
+    Column[NeedLine]("validity", "有效期", lambda line: line.validity, 210, sort_key="valid_until"),
+)
+
+
+def fetch(reader: Reader, query: RowsQuery, today: date) -> RowsPage[NeedLine]:
+    """Return a page: the needs as sorted, then the communities without an open one."""
+    lines: list[NeedLine] = []
+    total = 0
+    if query.choices.get("state") != WITHOUT:
+        only = _only(query)
+        total = needs.count(reader, text=query.text, only=only)
+        rows = needs.page(
+            reader,
+            offset=query.offset,
+            limit=query.limit,
+            sort=query.sort_key,
+            descending=query.descending,
+            text=query.text,
+            only=only,
+        )
+        lines = [_line(row, today) for row in rows]
+    bare = _bare(reader, query)
+    start = max(0, query.offset - total)
+    lines += bare[start : start + query.limit - len(lines)]
+    return RowsPage(lines, total + len(bare))
+
+
+def _only(query: RowsQuery) -> Only:
+    only: dict[str, object] = {}
+    if community := query.choices.get("community"):
+        only["community_id"] = bytes.fromhex(community)
+    if state := query.choices.get("state"):
+        only["state"] = NeedState(state)
+    if ids := query.choices.get("ids"):
+        only["id"] = [bytes.fromhex(one) for one in ids.split(",")]
+    return only
+
+
+def _bare(reader: Reader, query: RowsQuery) -> list[NeedLine]:
+    if query.choices.get("ids") or query.choices.get("state") not in {None, "", WITHOUT}:
+        return []
+    only: dict[str, object] = {"needs": 0}
+    if community := query.choices.get("community"):
+        only["id"] = bytes.fromhex(community)
+    found = communities.page(reader, text=query.text, only=only)
+    return [NeedLine(one.id, one.name) for one in found]
+
+
+def _line(row: NeedRow, today: date) -> NeedLine:
+    late = row.valid_until is not None and row.valid_until < today
+    return NeedLine(row.community_id, row.community, row, late and row.state is NeedState.OPEN)
