@@ -37,10 +37,11 @@ SOON = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Todo:
-    """Something that waits: `ids` are the rows of `target_page` to open, where there are any.
+    """Something that waits; `text` is the whole sentence, `count` with it.
 
-    `kind`: proposals, unprinted, unentered, uncertified, below, above, overdue, receipts.
-    `target_page`: pairing, activities, certificates, exchange.
+    `kind` and what `ids` are: proposals (pairings), unprinted, unentered, uncertified (activities),
+    below, above (branches), overdue, receipts (none). `target_page`: pairing, activities,
+    certificates, exchange.
     """
 
     kind: str
@@ -56,15 +57,17 @@ def todos(reader: Reader, now: datetime) -> list[Todo]:
     below = [row.id for row in load if row.activities < LOAD_FLOOR]
     above = [row.id for row in load if row.activities > LOAD_CEILING]
     lists: list[tuple[str, str, str, Sequence[bytes]]] = [
-        ("proposals", "结对待双方确认", "pairing", proposals(reader)),
-        ("unprinted", "7 天内的活动还没打印签到表", "activities", unprinted(reader, now)),
-        ("unentered", "活动签到表已打印、未录入完", "activities", unentered(reader, now)),
-        ("uncertified", "活动还有证书未颁发", "certificates", uncertified(reader)),
-        ("below", f"团支部本学期不足 {LOAD_FLOOR} 次", "activities", below),
-        ("above", f"团支部本学期超过 {LOAD_CEILING} 次", "activities", above),
+        ("proposals", "个结对待双方确认", "pairing", proposals(reader)),
+        ("unprinted", "个 7 天内的活动还没打印签到表", "activities", unprinted(reader, now)),
+        ("unentered", "个活动的签到表已打印、还没录入完", "activities", unentered(reader, now)),
+        ("uncertified", "个活动还有证书没颁发", "certificates", uncertified(reader)),
+        ("below", f"个团支部本学期不足 {LOAD_FLOOR} 次", "pairing", below),
+        ("above", f"个团支部本学期超过 {LOAD_CEILING} 次", "pairing", above),
     ]
     waiting = [
-        Todo(kind, text, len(ids), page, tuple(ids)) for kind, text, page, ids in lists if ids
+        Todo(kind, f"{len(ids)} {text}", len(ids), page, tuple(ids))
+        for kind, text, page, ids in lists
+        if ids
     ]
     checks: tuple[Callable[[Reader, datetime], Todo | None], ...] = (_overdue, _receipts)
     return waiting + [todo for check in checks if (todo := check(reader, now)) is not None]
@@ -149,7 +152,7 @@ def _overdue(reader: Reader, now: datetime) -> Todo | None:
     if waiting <= 0 or (last is not None and now - last < timedelta(days=HAND_UP_DAYS)):
         return None
     since = "还没有上报过" if last is None else f"距上次上报已 {(now - last).days} 天"
-    return Todo("overdue", f"条改动待上报，{since}", waiting, "exchange")
+    return Todo("overdue", f"{waiting} 条改动待上报，{since}", waiting, "exchange")
 
 
 def _receipts(reader: Reader, now: datetime) -> Todo | None:
@@ -161,4 +164,4 @@ def _receipts(reader: Reader, now: datetime) -> Todo | None:
     count = len(reader.session.execute(late).all())
     if not count:
         return None
-    return Todo("receipts", f"次上报超过 {RECEIPT_DAYS} 天没有回执", count, "exchange")
+    return Todo("receipts", f"{count} 次上报超过 {RECEIPT_DAYS} 天没有回执", count, "exchange")
