@@ -73,14 +73,13 @@ class DetailPane(QWidget):
         self._column.addWidget(widget)
 
     def add_actions(self, items: Sequence[MenuItem]) -> None:
-        """Add the row's menu as buttons, without what cannot be done now."""
-        self.add_buttons(
-            *(
-                Button(item.text, icon_name=item.icon_name, on_click=item.run, tip=item.tip)
-                for item in items
-                if item.enabled
-            )
-        )
+        """Add the row's menu as buttons; what cannot be done now is grey and says why."""
+        buttons = []
+        for item in items:
+            button = Button(item.text, icon_name=item.icon_name, on_click=item.run, tip=item.tip)
+            button.setEnabled(item.enabled)
+            buttons.append(button)
+        self.add_buttons(*buttons)
 
     def add_buttons(self, *buttons: Button) -> None:
         """Add what can be done, two buttons in a row."""

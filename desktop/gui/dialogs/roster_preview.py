@@ -1,0 +1,151 @@
+"""What an import would do, row by row: told before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.terms import Gender
+from desktop.gui.desk import Desk
+from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery
+from desktop.gui.theme import Kind, tokens
+from desktop.gui.widgets.table_view import TableView
+from desktop.gui.widgets.text import Badge, Text
+from desktop.usecases.roster.preview_roster import ChangedStudent, NewStudent, RosterPreview
+
+Category = Literal["wrong", "changed", "new"]
+
+_CATEGORIES: dict[Category, tuple[str, Kind]] = {
+    "wrong": ("不导入", "danger"),
+    "changed": ("有变化", "warning"),
+    "new": ("新增", "success"),
+}
+_FIELDS = {"name": "姓名", "gender": "性别", "phone": "手机号"}
+_NAMES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class PreviewLine:
+    """One row of the workbook and what would become of it."""
+
+    row: int
+    category: Category
+    name: str
+    words: str
+
+
+def lines_of(preview: RosterPreview) -> list[PreviewLine]:
+    """Return the lines, those left out first; rows that change nothing are not listed."""
+    lines = [
+        PreviewLine(one.row, "wrong", "", f"{one.column}：{one.message}")
+        for one in preview.problems
+    ]
+    lines += [PreviewLine(one.row, "changed", one.name, _changes(one)) for one in preview.changed]
+    lines += [PreviewLine(one.row, "new", one.name, _about(one)) for one in preview.new]
+    return lines
+
+
+def _changes(student: ChangedStudent) -> str:
+    parts = []
+    for field, (before, after) in student.changes.items():
+        old, new = (
+            (Gender(before).label, Gender(after).label) if field == "gender" else (before, after)
+        )
+        parts.append(f"{_FIELDS[field]}：{old or '未填'} → {new}")
+    return "；".join(parts)
+
+
+def _about(student: NewStudent) -> str:
+    gender = "" if student.gender is Gender.UNKNOWN else student.gender.label
+    return "，".join(
+        part for part in (f"学号 {student.student_number}", gender, student.phone) if part
+    )
+
+
+_COLUMNS = (
+    Column[PreviewLine]("row", "行号", lambda line: f"{line.row}", 64, "right"),
+    Column[PreviewLine](
+        "category",
+        "结果",
+        lambda line: _CATEGORIES[line.category][0],
+        84,
+        kind=lambda line: _CATEGORIES[line.category][1],
+    ),
+    Column[PreviewLine]("name", "姓名", lambda line: line.name, 130),
+    Column[PreviewLine](
+        "words", "说明", lambda line: line.words, 400, tooltip=lambda line: line.words
+    ),
+)
+
+
+class PreviewPane(QWidget):
+    """Counts, the lines with a choice of what to see, and what needs a look."""
+
+    def __init__(self, desk: Desk, preview: RosterPreview, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = lines_of(preview)
+        self.model = RowsModel(_COLUMNS, self._fetch, parent=self)
+        self.table = TableView(self.model, desk.memory, "roster-preview")
+        self.choice = QComboBox()
+        self.choice.setAccessibleName("看哪些行")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens().s)
+        column.addLayout(self._summary(preview))
+        for words in warnings_of(preview):
+            column.addWidget(Text(words, "muted", wrap=True, selectable=True))
+        column.addWidget(self.table, 1)
+        self.choice.currentIndexChanged.connect(self._filter)
+        self.model.reload()
+
+    def _summary(self, preview: RosterPreview) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(tokens().s)
+        counts = {
+            "new": len(preview.new),
+            "changed": len(preview.changed),
+            "wrong": len(preview.problems),
+        }
+        units = {"new": "人", "changed": "人", "wrong": "行"}
+        self.choice.addItem("全部", "")
+        for category in ("new", "changed", "wrong"):
+            words, kind = _CATEGORIES[category]
+            count = counts[category]
+            row.addWidget(
+                Badge(f"{words} {count:,} {units[category]}", kind if count else "neutral")
+            )
+            if count:
+                self.choice.addItem(words, category)
+        row.addWidget(Badge(f"没有变化 {preview.unchanged:,} 人", "neutral"))
+        row.addStretch(1)
+        row.addWidget(self.choice)
+        return row
+
+    def _filter(self) -> None:
+        self.model.set_filter("", {"category": str(self.choice.currentData())})
+
+    def _fetch(self, query: RowsQuery) -> RowsPage[PreviewLine]:
+        wanted = query.choices.get("category")
+        lines = [line for line in self._lines if not wanted or line.category == wanted]
+        return RowsPage(lines[query.offset : query.offset + query.limit], len(lines))
+
+
+def warnings_of(preview: RosterPreview) -> list[str]:
+    """Return what needs a look before importing, in sentences."""
+    listed = partial(_listed, limit=_NAMES_SHOWN)
+    words = []
+    if preview.unknown_branches:
+        words.append(f"名录里找不到的团支部：{listed(preview.unknown_branches)}。这些行不会导入。")
+    if preview.undrawable:
+        words.append(
+            f"姓名里有字库没有的字，打印时会显示为“〓”，请核对：{listed(preview.undrawable)}。"
+        )
+    return words
+
+
+def _listed(names: tuple[str, ...], limit: int) -> str:
+    more = f"等 {len(names)} 个" if len(names) > limit else ""
+    return "、".join(names[:limit]) + more

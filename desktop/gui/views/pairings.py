@@ -1,0 +1,150 @@
+"""结对: proposed, agreed by both sides, in force; of communities and of the township."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.terms import PairingLevel, PairingState, Side
+from desktop.gui.desk import Desk
+from desktop.gui.dialogs.consent_form import consent_dialog
+from desktop.gui.dialogs.pairing_forms import contact_dialog, reason_dialog
+from desktop.gui.dialogs.pairing_start import propose_to_branch, propose_to_department
+from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
+from desktop.gui.views.pairings_detail import pairing_pane
+from desktop.gui.views.pairings_rows import COLUMNS, PairingLine, fetch
+from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.list_detail import Filter, ListDetailPage
+from desktop.gui.widgets.panels import EmptyState, PageHeader
+from desktop.gui.widgets.table_view import MenuItem
+from desktop.store.tables import Township
+from desktop.usecases.pairing.change_pairing_state import PairingChanged, activate_pairing
+
+TOPICS = ("pairing", "need", "activity", "exchange")
+
+_OVER = frozenset({PairingState.ENDED, PairingState.DECLINED})
+
+
+class PairingsView(QWidget):
+    """The page 结对."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        workspace = desk.workspace
+
+        def rows(query: RowsQuery) -> RowsPage[PairingLine]:
+            with workspace.store.read() as reader:
+                names = [one.name for one in reader.find(Township)]
+                return fetch(reader, query, names[0] if names else "本镇街")
+
+        header = PageHeader("结对", "双方都确认后才能生效；不搞摊派、不搞拉郎配", action="提出结对")
+        self.department_button = Button(
+            "与院系结对", icon_name="school", on_click=self._propose_to_department
+        )
+        header.add(self.department_button)
+        self.page = ListDetailPage(
+            header,
+            RowsModel(COLUMNS, rows, by_jobs(desk.jobs)),
+            name="pairings",
+            memory=desk.memory,
+            empty=EmptyState(
+                "affiliate",
+                "还没有结对",
+                "先在“社区需求”登记社区的需求，再从附近的团支部里选一个，提出结对。",
+                "提出结对",
+            ),
+            detail=self._detail,
+            menu=self._menu,
+            filters=[
+                Filter("level", "层级", [("", "两级结对"), *_options(PairingLevel)]),
+                Filter("state", "状态", [("", "全部状态"), *_options(PairingState)]),
+            ],
+            search="搜索社区、团支部、院系、高校",
+            jobs=desk.jobs,
+            topics=TOPICS,
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
+        self.page.action_clicked.connect(self._propose)
+
+    def show_rows(self, ids: tuple[bytes, ...] = ()) -> None:
+        """Show just the pairings with these ids, all when there are none."""
+        self.page.show_only(ids)
+
+    def _propose(self) -> None:
+        propose_to_branch(self._desk, self.window())
+
+    def _propose_to_department(self) -> None:
+        propose_to_department(self._desk, self.window())
+
+    def _detail(self, line: PairingLine) -> QWidget:
+        actions = [item for item in self._menu(line) if not item.text.startswith("登记")]
+        return pairing_pane(line, actions, self._consent)
+
+    def _menu(self, line: PairingLine) -> Sequence[MenuItem]:
+        state = line.row.state
+        items: list[MenuItem] = []
+        if state is PairingState.PROPOSED:
+            missing = "、".join(side.label for side in line.missing)
+            why = f"还缺{missing}的确认" if missing else ""
+            items.append(
+                MenuItem("生效", partial(self._activate, line), "circle-check", line.ready, why)
+            )
+            items += [
+                MenuItem(
+                    f"登记{side.label}{'同意' if agreed else '不同意'}…",
+                    partial(self._consent, line, side, agreed),
+                    "check" if agreed else "x",
+                )
+                for side in line.missing
+                for agreed in (True, False)
+            ]
+        if state is PairingState.SUSPENDED:
+            items.append(MenuItem("恢复结对", partial(self._activate, line), "refresh"))
+        if state is PairingState.ACTIVE:
+            items.append(
+                MenuItem("中止…", partial(self._stop, line, PairingState.SUSPENDED), "clock")
+            )
+        if state in {PairingState.ACTIVE, PairingState.SUSPENDED}:
+            items.append(MenuItem("结束…", partial(self._stop, line, PairingState.ENDED), "ban"))
+        if state not in _OVER:
+            items.append(MenuItem("改联络人…", partial(self._edit_contact, line), "pencil"))
+        return items
+
+    def _consent(self, line: PairingLine, side: Side, agreed: bool) -> None:
+        consent_dialog(
+            self._desk,
+            line.row.id,
+            side,
+            agreed=agreed,
+            partners=f"{line.local} — {line.campus}（{line.row.university}）",
+            parent=self.window(),
+        ).open()
+
+    def _activate(self, line: PairingLine) -> None:
+        workspace = self._desk.workspace
+
+        def done(changed: PairingChanged) -> None:
+            back = changed.before is PairingState.SUSPENDED
+            self._desk.toast("已恢复结对" if back else "结对已生效")
+
+        self._desk.jobs.run(
+            lambda _: activate_pairing(workspace, line.row.id),
+            done=done,
+            topics=("pairing",),
+            owner=self,
+        )
+
+    def _stop(self, line: PairingLine, then: PairingState) -> None:
+        reason_dialog(self._desk, line.row.id, then, self.window()).open()
+
+    def _edit_contact(self, line: PairingLine) -> None:
+        contact_dialog(self._desk, line.row, self.window()).open()
+
+
+def _options(terms: type[PairingLevel | PairingState]) -> list[tuple[str, str]]:
+    return [(term.value, term.label) for term in terms]

@@ -1,0 +1,138 @@
+"""What the page 结对 lists: pairings of both levels with what each side said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.domain.terms import PairingLevel, PairingState, Side
+from desktop.gui.dialogs.pairing_partners import distance
+from desktop.gui.rows_model import Column, RowsPage, RowsQuery
+from desktop.gui.theme import Kind
+from desktop.store.queries import pairings
+from desktop.store.queries.listing import Only
+from desktop.store.queries.pairings import ConsentRow, PairingRow
+from desktop.store.store import Reader
+
+_KINDS: dict[PairingState, Kind] = {
+    PairingState.PROPOSED: "warning",
+    PairingState.ACTIVE: "success",
+    PairingState.SUSPENDED: "info",
+    PairingState.ENDED: "neutral",
+    PairingState.DECLINED: "danger",
+}
+
+
+@dataclass(frozen=True)
+class PairingLine:
+    """A pairing and the words of its sides; `township` is this township's name."""
+
+    row: PairingRow
+    consents: tuple[ConsentRow, ...]
+    township: str
+
+    @property
+    def local(self) -> str:
+        """The partner here: the community, or the township itself."""
+        return self.row.community or self.township
+
+    @property
+    def campus(self) -> str:
+        """The partner on campus: the branch, or the department."""
+        return self.row.branch or self.row.department
+
+    @property
+    def kind(self) -> Kind:
+        """The colour of the state."""
+        return _KINDS[self.row.state]
+
+    @property
+    def missing(self) -> tuple[Side, ...]:
+        """The sides that have not agreed."""
+        agreed = {one.side for one in self.consents if one.agreed}
+        return tuple(side for side in Side if side not in agreed)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it waits only for being put into force."""
+        return self.row.state is PairingState.PROPOSED and not self.missing
+
+    @property
+    def word(self) -> tuple[str, Kind]:
+        """How far the consents are, in a word and its colour."""
+        declined = [one for one in self.consents if not one.agreed]
+        if declined:
+            return f"{declined[0].side.label}不同意", "danger"
+        if not self.missing:
+            return "双方已同意", "success"
+        if len(self.missing) == len(Side):
+            return "都未登记", "neutral"
+        return f"等{self.missing[0].label}", "warning"
+
+
+COLUMNS = (
+    Column[PairingLine]("local", "社区/镇街", lambda line: line.local, 104, sort_key="community"),
+    Column[PairingLine](
+        "campus",
+        "团支部/院系",
+        lambda line: line.campus,
+        136,
+        sort_key="branch",
+        tooltip=lambda line: f"{line.row.university} {line.row.department} {line.row.branch}",
+    ),
+    Column[PairingLine](
+        "state",
+        "状态",
+        lambda line: line.row.state.label,
+        104,
+        sort_key="state",
+        kind=lambda line: line.kind,
+    ),
+    Column[PairingLine](
+        "word", "双方确认", lambda line: line.word[0], 116, kind=lambda line: line.word[1]
+    ),
+    Column[PairingLine](
+        "university", "高校", lambda line: line.row.university, 120, sort_key="university"
+    ),
+    Column[PairingLine](
+        "distance",
+        "距离",
+        lambda line: distance(line.row.distance_km),
+        96,
+        "right",
+        sort_key="distance_km",
+    ),
+    Column[PairingLine](
+        "proposed",
+        "提出日期",
+        lambda line: str(line.row.proposed_on or ""),
+        110,
+        sort_key="proposed_on",
+    ),
+)
+
+
+def fetch(reader: Reader, query: RowsQuery, township: str) -> RowsPage[PairingLine]:
+    """Return a page of pairings."""
+    only = _only(query)
+    rows = pairings.page(
+        reader,
+        offset=query.offset,
+        limit=query.limit,
+        sort=query.sort_key,
+        descending=query.descending,
+        text=query.text,
+        only=only,
+    )
+    lines = [PairingLine(row, tuple(pairings.consents(reader, row.id)), township) for row in rows]
+    return RowsPage(lines, pairings.count(reader, text=query.text, only=only))
+
+
+def _only(query: RowsQuery) -> Only:
+    only: dict[str, object] = {}
+    if level := query.choices.get("level"):
+        only["level"] = PairingLevel(level)
+    if state := query.choices.get("state"):
+        only["state"] = PairingState(state)
+    if ids := query.choices.get("ids"):
+        only["id"] = [bytes.fromhex(one) for one in ids.split(",")]
+    return only

@@ -1,0 +1,145 @@
+"""名册: the students, in from workbooks and out to them, and single corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from desktop.gui.desk import Desk
+from desktop.gui.dialogs.roster_import import RosterImportDialog
+from desktop.gui.dialogs.roster_student import open_student_form
+from desktop.gui.rows_model import RowsModel, by_jobs
+from desktop.gui.views.roster_rows import COLUMNS, export, fetch, gender, hours
+from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.detail_pane import DetailPane
+from desktop.gui.widgets.list_detail import ListDetailPage
+from desktop.gui.widgets.panels import EmptyState, PageHeader
+from desktop.gui.widgets.table_view import MenuItem
+from desktop.store.queries.students import StudentRow
+from desktop.usecases.roster.delete_student import StudentDeleted, delete_student, restore_student
+from desktop.workbooks.roster import write_roster_template
+
+TOPICS = ("roster", "attendance", "exchange")
+
+
+class RosterView(QWidget):
+    """The page 名册."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        header = PageHeader(
+            "名册", "活动次数和时长为本镇街可见", action="导入名册", action_icon="file-import"
+        )
+        self.add_button = Button("新增学生", icon_name="plus", on_click=self._add)
+        self.export_button = Button("导出", icon_name="file-export", on_click=self._export)
+        self.template_button = Button(
+            "名册模板", icon_name="download", on_click=self._save_template
+        )
+        for button in (self.template_button, self.export_button, self.add_button):
+            header.add(button)
+        self.page = ListDetailPage(
+            header,
+            RowsModel(COLUMNS, partial(fetch, desk.workspace), by_jobs(desk.jobs)),
+            name="roster",
+            memory=desk.memory,
+            empty=EmptyState(
+                "users",
+                "名册里还没有人",
+                "把“名册模板”发给高校填好，收回后在这里导入；Excel 和 WPS 的表格都可以。",
+                "导入名册",
+            ),
+            detail=self._detail,
+            menu=self._menu,
+            search="搜索姓名、学号、手机号、团支部",
+            jobs=desk.jobs,
+            topics=TOPICS,
+            unit="人",
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
+        self.page.action_clicked.connect(self._import)
+        self.page.row_activated.connect(self._edit)
+        self.page.model.loaded.connect(lambda total: self.export_button.setEnabled(total > 0))
+
+    def show_rows(self, ids: tuple[bytes, ...] = ()) -> None:
+        """Show just the students with these ids, all when there are none."""
+        self.page.show_only(ids)
+
+    def _import(self) -> None:
+        RosterImportDialog(self._desk, self._save_template, self.window()).open()
+
+    def _add(self) -> None:
+        open_student_form(self._desk, self.window())
+
+    def _edit(self, row: StudentRow) -> None:
+        open_student_form(self._desk, self.window(), row)
+
+    def _delete(self, row: StudentRow) -> None:
+        workspace, jobs = self._desk.workspace, self._desk.jobs
+        topics = ("roster",)
+
+        def done(deleted: StudentDeleted) -> None:
+            def undo() -> None:
+                jobs.run(lambda _: restore_student(workspace, deleted.student_id), topics=topics)
+
+            self._desk.toast(f"已删除学生“{row.name}”", undo)
+
+        jobs.run(lambda _: delete_student(workspace, row.id), done=done, topics=topics, owner=self)
+
+    def _menu(self, row: StudentRow) -> Sequence[MenuItem]:
+        kept = row.activities > 0
+        why = "参加过活动的学生要留在台账里，不能删除" if kept else ""
+        return (
+            MenuItem("修改…", partial(self._edit, row), "pencil"),
+            MenuItem("删除", partial(self._delete, row), "trash", not kept, why),
+        )
+
+    def _detail(self, row: StudentRow) -> QWidget:
+        pane = DetailPane(row.name, caption=f"{row.university} {row.department}".strip())
+        pane.add_facts(
+            (
+                ("学号", row.student_number),
+                ("性别", gender(row)),
+                ("团支部", row.branch),
+                ("手机号", row.phone),
+                ("活动次数", f"{row.activities} 次"),
+                ("累计时长", hours(row.minutes)),
+            )
+        )
+        pane.add_actions(self._menu(row))
+        return pane
+
+    def _save_template(self) -> None:
+        path = self._ask_where("名册模板.xlsx")
+        if path is not None:
+            self._desk.jobs.run(
+                lambda _: write_roster_template(path),
+                done=lambda _: self._desk.toast(f"已保存“{path.name}”，可以发给高校填写"),
+                owner=self,
+            )
+
+    def _export(self) -> None:
+        path = self._ask_where(f"名册{self._desk.workspace.today():%Y%m%d}.xlsx")
+        if path is None:
+            return
+        workspace, query = self._desk.workspace, self.page.model.query
+        self._desk.jobs.run(
+            lambda progress: export(workspace, query, path, progress),
+            done=lambda count: self._desk.toast(f"已导出 {count:,} 人到“{path.name}”"),
+            title="导出名册",
+            owner=self,
+        )
+
+    def _ask_where(self, name: str) -> Path | None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self.window(), "保存到", name, "Excel 工作簿 (*.xlsx)"
+        )
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")

@@ -1,0 +1,108 @@
+"""What the page 名册 lists: students, with what they did in this township."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.domain.terms import Gender
+from desktop.foundation.progress import Progress
+from desktop.gui.rows_model import Column, RowsPage, RowsQuery
+from desktop.store.queries import students
+from desktop.store.queries.listing import Only
+from desktop.store.queries.students import StudentRow
+from desktop.usecases.workspace import Workspace
+from desktop.workbooks.roster import RosterRow, write_roster
+
+
+def hours(minutes: int) -> str:
+    """Return whole minutes as hours and minutes in words."""
+    whole, rest = divmod(minutes, 60)
+    if not rest:
+        return f"{whole} 小时"
+    return f"{whole} 小时 {rest} 分" if whole else f"{rest} 分"
+
+
+def gender(row: StudentRow) -> str:
+    """Return the gender in a word, "" when it is not known."""
+    return "" if row.gender is Gender.UNKNOWN else row.gender.label
+
+
+COLUMNS = (
+    Column[StudentRow]("name", "姓名", lambda row: row.name, 104, sort_key="name"),
+    Column[StudentRow](
+        "number", "学号", lambda row: row.student_number, 110, sort_key="student_number"
+    ),
+    Column[StudentRow]("gender", "性别", gender, 60, sort_key="gender"),
+    Column[StudentRow](
+        "university", "高校", lambda row: row.university, 116, sort_key="university"
+    ),
+    Column[StudentRow](
+        "department", "院系", lambda row: row.department, 104, sort_key="department"
+    ),
+    Column[StudentRow]("branch", "团支部", lambda row: row.branch, 124, sort_key="branch"),
+    Column[StudentRow]("phone", "手机号", lambda row: row.phone, 116, sort_key="phone"),
+    Column[StudentRow](
+        "activities",
+        "活动次数",
+        lambda row: f"{row.activities} 次",
+        88,
+        "right",
+        sort_key="activities",
+    ),
+    Column[StudentRow](
+        "hours", "累计时长", lambda row: hours(row.minutes), 110, "right", sort_key="minutes"
+    ),
+)
+
+
+def fetch(workspace: Workspace, query: RowsQuery) -> RowsPage[StudentRow]:
+    """Return a page of students."""
+    only = _only(query)
+    with workspace.store.read() as reader:
+        rows = students.page(
+            reader,
+            offset=query.offset,
+            limit=query.limit,
+            sort=query.sort_key,
+            descending=query.descending,
+            text=query.text,
+            only=only,
+        )
+        return RowsPage(rows, students.count(reader, text=query.text, only=only))
+
+
+def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progress) -> int:
+    """Write the students that `query` lists as a roster that can be imported again.
+
+    Returns how many; raises `WriteError`, `WorkbookError`.
+    """
+    progress.step(0, 0, "读取名册")
+    with workspace.store.read() as reader:
+        rows = students.page(
+            reader,
+            sort=query.sort_key,
+            descending=query.descending,
+            text=query.text,
+            only=_only(query),
+        )
+    progress.step(0, 0, "写入工作簿")
+    write_roster(path, (_roster_row(at, row) for at, row in enumerate(rows, start=2)))
+    return len(rows)
+
+
+def _roster_row(at: int, row: StudentRow) -> RosterRow:
+    return RosterRow(
+        at,
+        row.name,
+        row.student_number,
+        row.university,
+        row.department,
+        row.branch,
+        row.phone,
+        gender(row),
+    )
+
+
+def _only(query: RowsQuery) -> Only:
+    ids = query.choices.get("ids")
+    return {"id": [bytes.fromhex(one) for one in ids.split(",")]} if ids else {}
