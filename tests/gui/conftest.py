@@ -21,8 +21,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        # what the platform without a screen says of every window with a smallest size
-        item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+        # what the platform without a screen says of window sizes and popups
+        item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +50,7 @@ def nothing_left_behind(
     monkeypatch.setenv("HOME", str(tmp_path))
     threads = set(threading.enumerate())
     yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     left = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     for widget in left:
         widget.close()

@@ -21,10 +21,13 @@ from desktop.gui.widgets.text import Text
 
 
 class DropArea(QFrame):
-    """Takes one file whose name ends in one of `suffixes` (with dot, e.g. ".qqb")."""
+    """Takes a file whose name ends in one of `suffixes` (with dot, e.g. ".qqb").
+
+    With `several`, also more than one at a time.
+    """
 
     dropped = Signal(object)
-    """pathlib.Path of the file."""
+    """pathlib.Path of the file, once for each."""
 
     def __init__(
         self,
@@ -33,12 +36,14 @@ class DropArea(QFrame):
         *,
         suffixes: Sequence[str],
         icon_name: str = "download",
+        several: bool = False,
         choose: Callable[[], Path | None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._suffixes = tuple(suffix.lower() for suffix in suffixes)
-        self._choose = choose or self._ask
+        self._several = several
+        self._choose = choose
         self.setProperty("panel", "drop")
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -59,7 +64,7 @@ class DropArea(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Light up when the file is of a kind we take."""
-        if self._file(event.mimeData()) is not None:
+        if self._files(event.mimeData()):
             event.acceptProposedAction()
             self._light(over=True)
 
@@ -68,16 +73,19 @@ class DropArea(QFrame):
         self._light(over=False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Tell which file was dropped."""
+        """Tell which files were dropped."""
         self._light(over=False)
-        path = self._file(event.mimeData())
-        if path is not None:
+        paths = self._files(event.mimeData())
+        if paths:
             event.acceptProposedAction()
+        for path in paths:
             self.dropped.emit(path)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let the user choose a file."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
             self._open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -88,20 +96,27 @@ class DropArea(QFrame):
             super().keyPressEvent(event)
 
     def _open(self) -> None:
-        path = self._choose()
-        if path is not None:
+        if self._choose is None:
+            paths = self._ask()
+        else:
+            chosen = self._choose()
+            paths = [] if chosen is None else [chosen]
+        for path in paths:
             self.dropped.emit(path)
 
-    def _ask(self) -> Path | None:
-        wanted = " ".join(f"*{suffix}" for suffix in self._suffixes)
-        name, _ = QFileDialog.getOpenFileName(self, self.accessibleName(), "", f"文件 ({wanted})")
-        return Path(name) if name else None
+    def _ask(self) -> list[Path]:
+        wanted = f"文件 ({' '.join(f'*{suffix}' for suffix in self._suffixes)})"
+        title = self.accessibleName()
+        if self._several:
+            names, _ = QFileDialog.getOpenFileNames(self, title, "", wanted)
+        else:
+            names = [QFileDialog.getOpenFileName(self, title, "", wanted)[0]]
+        return [Path(name) for name in names if name]
 
-    def _file(self, data: QMimeData) -> Path | None:
+    def _files(self, data: QMimeData) -> list[Path]:
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if len(paths) == 1 and paths[0].suffix.lower() in self._suffixes:
-            return paths[0]
-        return None
+        known = [path for path in paths if path.suffix.lower() in self._suffixes]
+        return known if len(known) == len(paths) and (self._several or len(known) == 1) else []
 
     def _light(self, *, over: bool) -> None:
         self.setProperty("over", "true" if over else "false")

@@ -149,6 +149,7 @@ class PdfPreview(QWidget):
         self._thumbs.setIconSize(_THUMB)
         self._thumbs.setGridSize(_THUMB + QSize(16, tokens().body + 20))
         self._thumbs.setFixedWidth(136)
+        self._thumbs.setProperty("panel", "desk")
         self._thumbs.setAccessibleName("缩略图")
         sheet = QFrame()
         sheet.setProperty("panel", "desk")

@@ -113,7 +113,9 @@ class Ring(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open the rows behind the number."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
             self.clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

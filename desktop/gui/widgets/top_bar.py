@@ -28,6 +28,8 @@ class TopBar(QFrame):
         row.addWidget(IconLabel("building-community", colour="accent_text", size=20))
         self._township = Text("", "subtitle")
         row.addWidget(self._township)
+        self._semester_name = Text("", "caption")
+        row.addWidget(self._semester_name)
         self._semester = QComboBox()
         self._semester.setAccessibleName("学期")
         self._semester.setToolTip("学期")
@@ -35,10 +37,9 @@ class TopBar(QFrame):
         self._semester.hide()
         row.addWidget(self._semester)
         row.addStretch(1)
-        self.search = SearchBox("搜索人、团支部、社区、活动  Ctrl+K", prominent=True)
-        self.search.setMinimumWidth(280)
-        self.search.setMaximumWidth(420)
-        row.addWidget(self.search, 2)
+        self.search = SearchBox("搜索人、社区、活动  Ctrl+K", prominent=True)
+        self.search.setMaximumWidth(tokens().body * 28)
+        row.addWidget(self.search, 8)
         row.addStretch(1)
         self._exchange = Badge("", "neutral")
         self._exchange.hide()
@@ -47,6 +48,10 @@ class TopBar(QFrame):
     def set_township(self, name: str) -> None:
         """Show whose data this is."""
         self._township.setText(name)
+
+    def set_semester_name(self, name: str) -> None:
+        """Show which semester it is, where there is none to choose."""
+        self._semester_name.setText(name)
 
     def set_semesters(self, options: Sequence[tuple[object, str]], current: object) -> None:
         """Offer (value, words); chooses `current` without telling."""

@@ -1,0 +1,252 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from desktop.foundation.errors import QingqiaoError
+from desktop.gui.jobs import JobRunner
+from desktop.gui.rows_model import (
+    Column,
+    RowsModel,
+    RowsPage,
+    RowsQuery,
+    by_jobs,
+    immediately,
+)
+from desktop.gui.widgets.table_view import MenuItem, TableView, row_menu
+
+T = TypeVar("T")
+
+COLUMNS = (
+    Column[int]("name", "名称", lambda row: f"第 {row} 行", sort_key="name", width=150),
+    Column[int]("size", "人数", lambda row: f"{row}", align="right", kind=lambda _: "success"),
+    Column[int]("note", "备注", lambda _: "", tooltip=lambda row: f"备注 {row}", hidden=True),
+)
+ALIGN = Qt.ItemDataRole.TextAlignmentRole
+TIP = Qt.ItemDataRole.ToolTipRole
+
+
+class Table:
+    """A million invented rows and a diary of what was asked."""
+
+    def __init__(self, total: int = 1_000_000) -> None:
+        self.total = total
+        self.shift = 0
+        self.asked: list[RowsQuery] = []
+        self.error: QingqiaoError | None = None
+
+    def __call__(self, query: RowsQuery) -> RowsPage[int]:
+        self.asked.append(query)
+        if self.error is not None:
+            raise self.error
+        total = 5 if query.text else self.total
+        rows = range(query.offset, min(query.offset + query.limit, total))
+        chosen = [total - 1 - row if query.descending else row for row in rows]
+        return RowsPage([row + self.shift for row in chosen], total)
+
+
+def settle() -> None:
+    for _ in range(8):
+        QApplication.processEvents()
+
+
+def made(table: Table) -> RowsModel[int]:
+    model = RowsModel(COLUMNS, table)
+    model.reload()
+    settle()
+    return model
+
+
+def text(model: RowsModel[int], row: int) -> str:
+    return str(model.index(row, 0).data())
+
+
+@pytest.fixture
+def table() -> Table:
+    return Table()
+
+
+@pytest.mark.parametrize("total", [0, 250])
+def test_the_model_keeps_qts_rules(qtmodeltester: ModelTester, total: int) -> None:
+    qtmodeltester.check(made(Table(total)))  # type: ignore[no-untyped-call]
+
+
+def test_a_million_rows_fetch_only_the_pages_that_are_looked_at(table: Table) -> None:
+    model = made(table)
+    assert model.rowCount() == 1_000_000
+    assert text(model, 987_654) == "…"
+    settle()
+    assert text(model, 987_654) == "第 987654 行"
+    assert [query.offset for query in table.asked] == [0, 987_600]
+
+
+def test_scrolling_past_pages_does_not_fetch_them_all(table: Table) -> None:
+    model = made(table)
+    for row in range(0, 1_000_000, 100):
+        text(model, row)
+    settle()
+    assert len(table.asked) <= 4
+    assert text(model, 999_900) == "第 999900 行"
+
+
+def test_old_pages_are_let_go(table: Table) -> None:
+    model = made(table)
+    for page in range(1, 80):
+        text(model, page * 100)
+        settle()
+    assert text(model, 0) == "…"
+    settle()
+    assert text(model, 0) == "第 0 行"
+
+
+def test_sorting_and_filtering_ask_anew_from_the_top(table: Table) -> None:
+    model = made(table)
+    model.sort(0, Qt.SortOrder.DescendingOrder)
+    settle()
+    assert text(model, 0) == "第 999999 行"
+    assert (table.asked[-1].sort_key, table.asked[-1].descending) == ("name", True)
+    before = len(table.asked)
+    model.sort(1)
+    settle()
+    assert len(table.asked) == before, "a column without a key does not sort"
+    model.set_filter("张", {"state": "active"})
+    settle()
+    assert model.rowCount() == 5
+    assert (table.asked[-1].text, table.asked[-1].choices) == ("张", {"state": "active"})
+    assert table.asked[-1].sort_key == "name"
+
+
+def test_refreshing_keeps_the_rows_and_then_shows_the_new(qtbot: QtBot, table: Table) -> None:
+    model = made(table)
+    text(model, 500)
+    settle()
+    table.shift, table.total = 1000, 999_990
+    with qtbot.waitSignals([model.rowsRemoved, model.loaded, model.dataChanged]):
+        model.refresh()
+        assert text(model, 500) == "第 500 行"
+    text(model, 500)
+    settle()
+    assert text(model, 500) == "第 1500 行"
+    table.total = 1_000_001
+    with qtbot.waitSignal(model.rowsInserted):
+        model.refresh()
+    assert model.rowCount() == 1_000_001
+
+
+def test_a_failed_fetch_is_told_and_can_be_tried_again(qtbot: QtBot, table: Table) -> None:
+    model = made(table)
+    table.error = QingqiaoError("读不出。")
+    with qtbot.waitSignal(model.failed) as told:
+        model.refresh()
+    assert told.args == [table.error]
+    assert text(model, 3) == "第 3 行"
+    table.error = None
+    model.reload()
+    settle()
+    assert text(model, 3) == "第 3 行"
+
+
+def test_an_answer_to_an_older_question_is_dropped(table: Table) -> None:
+    waiting: list[Callable[[], None]] = []
+
+    def later(
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[QingqiaoError], None],
+    ) -> None:
+        waiting.append(lambda: immediately(work, done, failed))
+
+    model = RowsModel(COLUMNS, table, later)
+    model.reload()
+    settle()
+    model.set_filter("张")
+    settle()
+    for answer in reversed(waiting):
+        answer()
+        settle()
+    assert model.rowCount() == 5
+
+
+def test_rows_come_through_the_jobs_thread(
+    qtbot: QtBot,
+    jobs: JobRunner,
+    table: Table,
+) -> None:
+    model = RowsModel(COLUMNS, table, by_jobs(jobs))
+    with qtbot.waitSignal(model.loaded) as told:
+        model.reload()
+    assert told.args == [1_000_000]
+    assert not jobs.busy, "fetching is never in the way of closing"
+
+
+def test_cells_say_how_they_want_to_look(table: Table) -> None:
+    model = made(table)
+    assert model.index(0, 1).data(ALIGN) & Qt.AlignmentFlag.AlignRight
+    assert model.index(0, 2).data(TIP) == "备注 0"
+    assert model.index(0, 0).data(TIP) is None
+    horizontal = Qt.Orientation.Horizontal
+    assert [model.headerData(at, horizontal) for at in range(3)] == ["名称", "人数", "备注"]
+
+
+def shown(qtbot: QtBot, table: Table, memory: dict[str, str]) -> TableView[int]:
+    view = TableView(made(table), memory, "t", menu=lambda row: [MenuItem(f"改 {row}", lambda: 1)])
+    view.model().setParent(view)
+    qtbot.addWidget(view)
+    view.resize(600, 400)
+    view.show()
+    settle()
+    return view
+
+
+def test_columns_are_remembered(qtbot: QtBot, table: Table) -> None:
+    memory: dict[str, str] = {}
+    view = shown(qtbot, table, memory)
+    assert view.isColumnHidden(2)
+    view.columns_menu().actions()[2].trigger()
+    view.horizontalHeader().resizeSection(0, 222)
+    view.horizontalHeader().moveSection(1, 0)
+    again = shown(qtbot, table, memory)
+    assert not again.isColumnHidden(2)
+    assert again.columnWidth(0) == 222
+    assert again.horizontalHeader().visualIndex(1) == 0
+    assert not again.columns_menu().actions()[0].isEnabled()
+
+
+def test_a_broken_memory_is_forgotten(qtbot: QtBot, table: Table) -> None:
+    assert shown(qtbot, table, {"table/t": "{"}).columnWidth(0) == 150
+
+
+def test_rows_are_chosen_and_opened_by_keyboard(qtbot: QtBot, table: Table) -> None:
+    view = shown(qtbot, table, {})
+    chosen: list[object] = []
+    opened: list[object] = []
+    view.row_selected.connect(chosen.append)
+    view.row_activated.connect(opened.append)
+    view.select(0)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert chosen == [0, 1]
+    assert opened == [1]
+    view.horizontalHeader().setSortIndicator(0, Qt.SortOrder.DescendingOrder)
+    settle()
+    assert chosen[-1] is None
+    assert view.selected_row() is None
+    view.horizontalHeader().setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+    assert view.horizontalHeader().sortIndicatorSection() == 0
+
+
+def test_a_rows_menu_runs_what_it_says(qtbot: QtBot, table: Table) -> None:
+    view = shown(qtbot, table, {})
+    run: list[str] = []
+    items = [MenuItem("改", lambda: run.append("改"), "pencil"), MenuItem("删", int, enabled=False)]
+    menu = row_menu(view, items)
+    menu.actions()[0].trigger()
+    assert run == ["改"]
+    assert not menu.actions()[1].isEnabled()

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtGui import QColor, QIcon
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.foundation.paths import resources
+from desktop.gui.icons import icon, pixmap
+from desktop.gui.startup import Memory, choose_input_method, install_hooks, load_rare_fonts
+from desktop.gui.theme import DARK, LIGHT, Tokens, apply_theme, tokens
+from desktop.gui.widgets.notices import CrashDialog
+
+IBUS = ["libibusplatforminputcontextplugin.so"]
+
+
+@pytest.mark.parametrize(
+    ("before", "plugins", "runs", "after"),
+    [
+        ({"QT_IM_MODULE": "fcitx"}, IBUS, True, "ibus"),
+        ({"QT_IM_MODULE": "fcitx5"}, IBUS, True, "ibus"),
+        ({"XMODIFIERS": "@im=fcitx"}, IBUS, True, "ibus"),
+        ({"QT_IM_MODULE": "fcitx"}, IBUS, False, "fcitx"),
+        (
+            {"QT_IM_MODULE": "fcitx"},
+            [*IBUS, "libfcitx5platforminputcontextplugin.so"],
+            True,
+            "fcitx",
+        ),
+        ({"QT_IM_MODULE": "ibus", "XMODIFIERS": "@im=fcitx"}, IBUS, True, "ibus"),
+        ({"QT_IM_MODULE": "compose"}, IBUS, True, "compose"),
+        ({}, IBUS, True, None),
+    ],
+)
+def test_chinese_can_be_typed(
+    before: dict[str, str],
+    plugins: list[str],
+    runs: bool,
+    after: str | None,
+) -> None:
+    choose_input_method(before, plugins, lambda: runs)
+    assert before.get("QT_IM_MODULE") == after
+
+
+def test_qts_own_words_are_chinese(qapp: QApplication) -> None:
+    assert qapp is not None
+    assert QCoreApplication.translate("QWidgetTextControl", "&Copy").startswith("复制")
+    assert QLocale().language() == QLocale.Language.Chinese
+
+
+def test_habits_are_kept_in_their_file(tmp_path: Path) -> None:
+    file = tmp_path / "家目录" / "window.ini"
+    memory = Memory(file)
+    memory["table/结对"] = '{"宽": 1}'
+    memory["theme"] = "dark"
+    again = Memory(file)
+    assert dict(again) == {"table/结对": '{"宽": 1}', "theme": "dark"}
+    assert len(again) == 2
+    del again["theme"]
+    assert again.get("theme") is None
+    with pytest.raises(KeyError):
+        del again["theme"]
+    with pytest.raises(KeyError):
+        memory["nothing"]
+
+
+def test_an_uncaught_error_is_shown_whatever_thread_it_came_from(
+    qtbot: QtBot,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    install_hooks(qapp)
+
+    def fall() -> None:
+        raise ValueError("张三")
+
+    try:
+        fall()
+    except ValueError as error:
+        sys.excepthook(ValueError, error, error.__traceback__)
+    thread = threading.Thread(target=fall)
+    thread.start()
+    thread.join()
+
+    def crashes() -> list[CrashDialog]:
+        return [each for each in qapp.topLevelWidgets() if isinstance(each, CrashDialog)]
+
+    qtbot.waitUntil(lambda: len(crashes()) == 2)
+    for dialog in crashes():
+        dialog.accept()
+    assert "ValueError" in capfd.readouterr().err
+
+
+def test_rare_fonts_may_be_absent(qapp: QApplication) -> None:
+    family = qapp.font().family()
+    load_rare_fonts(qapp)
+    assert qapp.font().family() == family
+
+
+def luminance(colour: str) -> float:
+    def part(value: float) -> float:
+        return value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
+
+    shade = QColor(colour)
+    return (
+        0.2126 * part(shade.redF()) + 0.7152 * part(shade.greenF()) + 0.0722 * part(shade.blueF())
+    )
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_words_can_be_read(theme: Tokens) -> None:
+    pairs = [theme.of_kind(kind) for kind in ("info", "success", "warning", "danger", "accent")]
+    pairs += [(theme.text, theme.surface), (theme.muted, theme.surface)]
+    pairs += [(theme.muted, theme.window), (theme.on_accent, theme.accent)]
+    pairs += [theme.of_kind("neutral"), (theme.text, theme.accent_soft)]
+    assert {pair: contrast(*pair) for pair in pairs if contrast(*pair) < 4.5} == {}
+
+
+def test_sizes_follow_the_chosen_text_size(qapp: QApplication) -> None:
+    heights = []
+    for scale in ("小", "中", "大"):
+        apply_theme(qapp, "dark", scale)
+        heights.append((tokens().body, tokens().row, qapp.font().pixelSize()))
+    apply_theme(qapp)
+    assert heights == sorted(heights)
+    assert heights[0] < heights[1] < heights[2]
+    assert tokens().mode == "light"
+
+
+def test_every_icon_can_be_drawn_in_a_colour(qapp: QApplication) -> None:
+    assert qapp is not None
+    files = sorted((resources() / "icons").glob("*.svg"))
+    assert len(files) > 40
+    for file in files:
+        image = pixmap(file.stem, colour="text", size=24, ratio=2.0).toImage()
+        assert image.size().toTuple() == (48, 48)
+        inked = [
+            image.pixelColor(x, y)
+            for x in range(48)
+            for y in range(0, 48, 2)
+            if image.pixelColor(x, y).alpha() == 255
+        ]
+        assert inked, file.name
+        if not file.stem.startswith("control-"):
+            assert {shade.name() for shade in inked} == {LIGHT.text.lower()}, file.name
+    drawn = icon("users")
+    assert not drawn.pixmap(18, QIcon.Mode.Disabled).isNull()
