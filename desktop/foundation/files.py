@@ -6,7 +6,7 @@ import errno
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -67,7 +67,8 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise _explain(error, target) from error
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # the disk is gone or read-only: what happened is said above
+            aside.unlink(missing_ok=True)
 
 
 def write_bytes(target: Path, content: bytes) -> None:

@@ -14,12 +14,22 @@ from desktop.store.tables import Synced, synced_tables
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_SYSTEM = frozenset(Synced.model_fields) - {"deleted", "township"}
-
 
 def field_names(kind: type[Synced]) -> list[str]:
     """Return the columns of a synced table that people fill, with `deleted`, in order."""
     return ["deleted", *(name for name in kind.model_fields if name not in Synced.model_fields)]
+
+
+def values_json(kind: type[Synced], row: str = "") -> str:
+    """Return the SQL for a row's fields as a JSON object, bytes in hex; `row` may be "OLD."."""
+    blobs = {column.name for column in kind.__table__.columns if column.type.python_type is bytes}  # type: ignore[attr-defined]
+    values = ", ".join(
+        f"'{name}', iif({row}{name} IS NULL, NULL, hex({row}{name}))"
+        if name in blobs
+        else f"'{name}', {row}{name}"
+        for name in field_names(kind)
+    )
+    return f"json_object({values})"
 
 
 def _stamp(table: str, base: str) -> str:
@@ -35,18 +45,14 @@ def _stamp(table: str, base: str) -> str:
 
 
 def _triggers(table: str, kind: type[Synced]) -> dict[str, str]:
-    fields = field_names(kind)
-    blobs = {column.name for column in kind.__table__.columns if column.type.python_type is bytes}  # type: ignore[attr-defined]
-    values = ", ".join(
-        f"'{name}', {f'hex(OLD.{name})' if name in blobs else f'OLD.{name}'}" for name in fields
-    )
+    fields = ["township", *field_names(kind)]
     foreign = "OLD.epoch <> (SELECT epoch FROM replica)"
     base = "".join(
         f"{column} = CASE WHEN {foreign} THEN {taken} ELSE OLD.{column} END,"
         for column, taken in (
             ("base_epoch", "OLD.epoch"),
             ("base_lsn", "OLD.lsn"),
-            ("base_values", f"json_object({values})"),
+            ("base_values", values_json(kind, "OLD.")),
         )
     )
     changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in fields)

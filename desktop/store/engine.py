@@ -28,10 +28,30 @@ class DatabaseError(QingqiaoError):
     """The database file cannot be opened."""
 
 
+def failure(said: str) -> DatabaseError | None:
+    """Return in words what the driver said of the disk or of another program; None: a bug."""
+    if "full" in said:
+        return DatabaseError(
+            "磁盘空间不足，这一步没有完成，原有数据没有改动。", "请清理磁盘后重试。"
+        )
+    if "locked" in said or "busy" in said:
+        return DatabaseError(
+            "数据正被另一个青桥窗口或命令使用，这一步没有完成，数据没有改动。",
+            "请等它结束，或关闭另一个窗口后重试。",
+        )
+    if any(word in said for word in ("disk I/O error", "readonly", "unable to open")):
+        return DatabaseError(
+            "数据文件夹读写不了，这一步没有完成，原有数据没有改动。",
+            "请检查磁盘是否还连接着、文件夹是否可以写入，然后重试。",
+        )
+    return None
+
+
 def open_engine(path: Path, key: bytes) -> Engine:
     """Return an engine on `path`, created when absent; raises `DatabaseError` on a wrong key."""
 
     def connect() -> Any:  # noqa: ANN401 - a driver without types
+        connection = None
         try:
             connection = sqlcipher3.dbapi2.connect(
                 str(path), isolation_level=None, check_same_thread=False, timeout=10
@@ -41,6 +61,10 @@ def open_engine(path: Path, key: bytes) -> Engine:
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
         except sqlcipher3.dbapi2.DatabaseError as error:
+            if connection is not None:
+                connection.close()
+            if said := failure(str(error)):
+                raise said from error
             raise DatabaseError(
                 "数据库打不开：密钥不符或文件已损坏。原文件没有改动。",
                 "请确认数据文件夹是否完整，或从备份恢复。",

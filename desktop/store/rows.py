@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from desktop.store.capture import field_names
+from desktop.store.capture import field_names, values_json
 from desktop.store.tables import Synced, synced_tables
 from desktop.store.tables.base import STAMPS
 
@@ -33,15 +33,14 @@ def changed(
     since: int,
     upto: int,
     *,
-    only: int | None = None,
-    without: Sequence[int] = (),
+    epochs: Sequence[int] = (),
 ) -> Iterator[list[Row]]:
     """Yield batches of the rows written here after `since` up to `upto`, as they travel.
 
-    `only` keeps one epoch's rows, `without` leaves those of some epochs out.
+    `epochs` keeps the rows of these alone; of all when it is empty.
     """
     columns = ", ".join(wire_columns(synced_tables()[table]))
-    condition, parameters = _condition(townships, since, upto, only, without)
+    condition, parameters = _condition(townships, since, upto, epochs)
     cursor = connection.exec_driver_sql(
         f"SELECT {columns} FROM {table} WHERE {condition} ORDER BY township, seq", parameters
     )
@@ -56,11 +55,10 @@ def sequences(
     since: int,
     upto: int,
     *,
-    only: int | None = None,
-    without: Sequence[int] = (),
+    epochs: Sequence[int] = (),
 ) -> list[int]:
     """Return the sequence numbers of the rows that `changed` would yield, in order."""
-    condition, parameters = _condition(townships, since, upto, only, without)
+    condition, parameters = _condition(townships, since, upto, epochs)
     return sorted(
         seq
         for table in tables
@@ -71,17 +69,14 @@ def sequences(
 
 
 def _condition(
-    townships: Sequence[int], since: int, upto: int, only: int | None, without: Sequence[int]
+    townships: Sequence[int], since: int, upto: int, epochs: Sequence[int]
 ) -> tuple[str, Row]:
     marks = ", ".join("?" * len(townships))
     condition = f"township IN ({marks}) AND seq > ? AND seq <= ?"
     parameters: list[int] = [*townships, since, upto]
-    if only is not None:
-        condition += " AND epoch = ?"
-        parameters.append(only)
-    if without:
-        condition += f" AND epoch NOT IN ({', '.join('?' * len(without))})"
-        parameters.extend(without)
+    if epochs:
+        condition += f" AND epoch IN ({', '.join('?' * len(epochs))})"
+        parameters.extend(epochs)
     return condition, tuple(parameters)
 
 
@@ -161,10 +156,16 @@ def digest(connection: Connection, township: int) -> tuple[int, int]:
 
 
 def restamp(connection: Connection, old: int, new: int, after: int) -> int:
-    """Move the rows written in epoch `old` after lsn `after` into epoch `new`; returns how many."""
+    """Move the rows written in epoch `old` after lsn `after` into epoch `new`; returns how many.
+
+    Their values become the base values: the other end may have them under the old name, and the
+    next edit is then seen to build on them.
+    """
     moved = 0
-    for table in synced_tables("township"):
+    for table, kind in synced_tables().items():
         moved += connection.exec_driver_sql(
-            f"UPDATE {table} SET epoch = ? WHERE epoch = ? AND lsn > ?", (new, old, after)
+            f"UPDATE {table} SET epoch = ?, base_values = {values_json(kind)} "
+            "WHERE epoch = ? AND lsn > ?",
+            (new, old, after),
         ).rowcount
     return moved

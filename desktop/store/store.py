@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, select
 
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.files import sync_folder
 from desktop.foundation.ids import new_epoch
 from desktop.store import capture
-from desktop.store.engine import DatabaseError, open_engine
+from desktop.store.engine import DatabaseError, failure, open_engine
 from desktop.store.tables import (
     OWNER_PROVINCE,
     OWNER_TOWNSHIP,
@@ -104,14 +106,13 @@ class Store:
         self.path = path
         self._engine = open_engine(path, key)
         self._immediate = self._engine.execution_options(immediate=True)
-        with self.write() as writer:
-            replica = writer.replica
-            if replica.schema_version > SCHEMA_VERSION:
-                raise NewerDatabaseError(
-                    "这份数据由更新版本的青桥写成，当前版本不能打开。数据没有改动。",
-                    "请先升级青桥再打开。",
-                )
-            capture.install(writer.connection, _owner(replica))
+        try:
+            with self.write() as writer:
+                _check_schema(writer.connection)
+                capture.install(writer.connection, _owner(writer.replica))
+        except BaseException:
+            self._engine.dispose()
+            raise
 
     @classmethod
     def create(
@@ -129,30 +130,21 @@ class Store:
             raise DatabaseError("这个文件夹里已经有数据，没有改动它。", "请另选一个空文件夹。")
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{path.name}.new")
-        for leftover in (aside, Path(f"{aside}-wal"), Path(f"{aside}-shm")):
-            leftover.unlink(missing_ok=True)
-        engine = open_engine(aside, key)
-        replica.schema_version = SCHEMA_VERSION
-        replica.epoch = new_epoch()
-        with engine.execution_options(immediate=True).begin() as connection:
-            SQLModel.metadata.create_all(connection)
-            with Session(connection) as session:
-                session.add(replica)
-                session.add(Lineage(epoch=replica.epoch))
-                session.flush()
-                capture.install(connection, _owner(replica))
-                fill(Writer(session))
-                session.commit()
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        engine.dispose()
-        aside.replace(path)
+        _remove(aside)
+        try:
+            _fill(aside, key, replica, fill)
+            _remove(path)  # the log of a database that is gone is not this one's
+            aside.replace(path)
+            sync_folder(path.parent)
+        finally:
+            _remove(aside)
         return cls(path, key)
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Open a transaction for reading."""
         with (
+            _in_words(),
             self._engine.connect() as connection,
             connection.begin(),
             Session(connection, expire_on_commit=False) as session,
@@ -163,6 +155,7 @@ class Store:
     def write(self) -> Iterator[Writer]:
         """Open a transaction for writing; commits at the end, rolls back on any error."""
         with (
+            _in_words(),
             self._immediate.connect() as connection,
             connection.begin(),
             Session(
@@ -179,6 +172,53 @@ class Store:
         with self._engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self._engine.dispose()
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Say what the disk, or another program, did to us; the transaction is rolled back."""
+    try:
+        yield
+    except OperationalError as error:
+        if said := failure(str(error.orig)):
+            raise said from error
+        raise
+
+
+def _check_schema(connection: Connection) -> None:
+    """Raise `NewerDatabaseError`; asks for one column, the others may have changed."""
+    query = "SELECT schema_version FROM replica"
+    if connection.exec_driver_sql(query).scalar_one() > SCHEMA_VERSION:
+        raise NewerDatabaseError(
+            "这份数据由更新版本的青桥写成，当前版本不能打开。数据没有改动。",
+            "请先升级青桥再打开。",
+        )
+
+
+def _remove(path: Path) -> None:
+    for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        file.unlink(missing_ok=True)
+
+
+def _fill(path: Path, key: bytes, replica: Replica, fill: Callable[[Writer], None]) -> None:
+    """Write a whole new database to `path` and fold its log in."""
+    replica.schema_version = SCHEMA_VERSION
+    replica.epoch = new_epoch()
+    engine = open_engine(path, key)
+    try:
+        with _in_words(), engine.execution_options(immediate=True).begin() as connection:
+            SQLModel.metadata.create_all(connection)
+            with Session(connection) as session:
+                session.add(replica)
+                session.add(Lineage(epoch=replica.epoch))
+                session.flush()
+                capture.install(connection, _owner(replica))
+                fill(Writer(session))
+                session.commit()
+        with _in_words(), engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        engine.dispose()
 
 
 def _owner(replica: Replica) -> str:

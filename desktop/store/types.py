@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Dialect, Float, Text
@@ -10,6 +10,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator
 
 from desktop.domain.terms import Term
+
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Windows knows no timestamps before it; adding to it works everywhere."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -22,7 +25,7 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else int(value.timestamp())
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, D102 - SQLAlchemy's signature
-        return None if value is None else datetime.fromtimestamp(value, UTC)
+        return None if value is None else _BEGINNING + timedelta(seconds=value)
 
 
 class Day(TypeDecorator[date]):

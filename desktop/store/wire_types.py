@@ -14,7 +14,9 @@ from desktop.store.types import Day, Instant, Word
 LONGEST_TEXT = 20_000
 LONGEST_BYTES = 1 << 20
 
-_ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
+_ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_SECONDS = Meta(ge=-(2**35), le=2**35)
+_FINITE = Meta(ge=-1e300, le=1e300)
 
 
 def wire_types(kind: type[Synced]) -> dict[str, Any]:
@@ -24,7 +26,15 @@ def wire_types(kind: type[Synced]) -> dict[str, Any]:
     types["id"] = Annotated[bytes, Meta(min_length=16, max_length=16)]
     for counter in ("epoch", "lsn"):
         types[counter] = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+        types[f"base_{counter}"] = types[counter] | None
+    types["edited_at"] = Annotated[int, _SECONDS]
     return types
+
+
+def day_columns(kind: type[Synced]) -> list[str]:
+    """Return the columns that hold days: their form alone does not make a date."""
+    columns: Collection[Column[Any]] = kind.__table__.columns  # type: ignore[attr-defined]
+    return [column.name for column in columns if isinstance(column.type, Day)]
 
 
 def _type(column: Column[Any]) -> Any:  # noqa: ANN401 - a type made at run time
@@ -34,13 +44,13 @@ def _type(column: Column[Any]) -> Any:  # noqa: ANN401 - a type made at run time
     elif isinstance(kind, Day):
         plain = Annotated[str, Meta(pattern=_ISO_DAY)]
     elif isinstance(kind, Instant):
-        plain = Annotated[int, Meta(ge=-(2**35), le=2**35)]
+        plain = Annotated[int, _SECONDS]
     elif isinstance(kind, Boolean):
         plain = Literal[0, 1]
     elif isinstance(kind, BigInteger):
         plain = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
     elif isinstance(kind, Float):
-        plain = float
+        plain = Annotated[float, _FINITE]
     elif isinstance(kind, Text):
         plain = Annotated[str, Meta(max_length=LONGEST_TEXT)]
     elif isinstance(kind, LargeBinary):

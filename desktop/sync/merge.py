@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -17,6 +18,7 @@ class Fate(Enum):
     NEW = "new"
     REPLACE = "replace"
     OLD = "old"
+    SAME = "same"
     CONFLICT = "conflict"
 
 
@@ -37,6 +39,43 @@ def fate(live: Stamp | None, incoming: Stamp, ancestry: Ancestry) -> Fate:
     if ancestry.precedes(live.version, incoming.version, incoming.base):
         return Fate.REPLACE
     return Fate.CONFLICT
+
+
+def settle(live: Fields, incoming: Fields, live_base: str | None, base: str | None) -> Fate:
+    """Look at the values of concurrent versions; the bases are the JSON that each was edited on.
+
+    Two that say the same are no conflict, and an edit of exactly the values that the other side
+    has loses nothing, whatever the versions are called.
+    """
+    if live == incoming:
+        return Fate.SAME
+    if live.get(_UNKNOWN) == incoming.get(_UNKNOWN):
+        if _plain(live) == _decoded(base):
+            return Fate.REPLACE
+        if _plain(incoming) == _decoded(live_base):
+            return Fate.OLD
+    return Fate.CONFLICT
+
+
+_UNKNOWN = "unknown"
+
+
+def _plain(fields: Fields) -> Fields:
+    """Return the fields as the triggers write base values: bytes in hex."""
+    return {
+        name: value.hex().upper() if isinstance(value, bytes) else value
+        for name, value in fields.items()
+        if name != _UNKNOWN
+    }
+
+
+def _decoded(base: str | None) -> Fields | None:
+    """Return base values, None where they are none; a sender may write anything."""
+    try:
+        values = json.loads(base) if base else None
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None
 
 
 def winner(live: Stamp, incoming: Stamp) -> Stamp:

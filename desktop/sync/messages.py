@@ -28,11 +28,15 @@ class Join(Message, frozen=True, kw_only=True):
 
 
 class Heard(Message, frozen=True, kw_only=True):
-    """How far the other end's rows have come in."""
+    """How far the other end's rows have come in, and the newest bundle that brought any.
+
+    A bundle that the other end does not remember tells it that it was restored.
+    """
 
     epoch: int
     upto: int
     number: int
+    sha256: bytes = b""
 
 
 class Accepted(Message, frozen=True, kw_only=True):
@@ -48,9 +52,10 @@ class Accepted(Message, frozen=True, kw_only=True):
 
 
 class Receipt(Message, frozen=True, kw_only=True):
-    """The province's answer: it has every row of `epoch` up to `have`.
+    """The province's answer to who spoke last: it has every row of `epoch` up to `have`.
 
-    `forked` says that one number came with two contents: the device is a twin of another.
+    A device that knows neither the epoch nor the bundles named is a twin, or was restored.
+    `forked` says that the last bundle was refused for that reason.
     """
 
     epoch: int

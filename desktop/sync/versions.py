@@ -32,13 +32,19 @@ class Ancestry:
     def includes(self, old: Version, new: Version) -> bool:
         """Tell whether `old` is `new` or lies in the past of its epoch."""
         epoch, limit = new
-        seen: set[int] = set()
-        while epoch and epoch not in seen:
-            if epoch == old.epoch:
+        for life in self.epochs(epoch):
+            if life == old.epoch:
                 return old.lsn <= limit
-            seen.add(epoch)
-            epoch, limit = self.parents.get(epoch, (0, 0))
+            limit = self.parents.get(life, (0, 0))[1]
         return False
+
+    def epochs(self, epoch: int) -> list[int]:
+        """Return an epoch and its ancestors, the youngest first; a circle ends where it closes."""
+        found: list[int] = []
+        while epoch and epoch not in found:
+            found.append(epoch)
+            epoch = self.parents.get(epoch, (0, 0))[0]
+        return found
 
     def precedes(self, old: Version, new: Version, base: Version | None) -> bool:
         """Tell whether `old` is in the past of `new`, which was edited on top of `base`."""

@@ -6,14 +6,16 @@ import types
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import msgspec
 
 from desktop.bundle.errors import HostileBundleError
+from desktop.store.capture import field_names
 from desktop.store.rows import Row, wire_columns
 from desktop.store.tables import Synced, synced_tables
-from desktop.store.wire_types import wire_types
+from desktop.store.wire_types import day_columns, wire_types
 
 
 def frame(table: str, rows: Sequence[Row]) -> object:
@@ -54,7 +56,7 @@ class RowReader:
         reader = self._tables.get(table)
         if reader is None:
             count = len(msgspec.msgpack.decode(raw, type=list[msgspec.Raw]))
-            decoded.refused = [f"{table}：对方没有权限写这张表"] * count
+            decoded.refused = [f"{table[:40]!a}：对方没有权限写这张表"] * count
             return decoded
         for row in reader.read(raw, decoded.refused):
             if row[1] in self._townships:
@@ -68,32 +70,37 @@ class _TableReader:
     """Decodes rows of one table from the sender's columns into ours."""
 
     def __init__(self, kind: type[Synced], columns: list[str]) -> None:
-        values = wire_types(kind)
+        self._types = wire_types(kind)
         ours = wire_columns(kind)
-        if columns[:2] != ours[:2]:
+        whole = columns[:2] == ours[:2] and {"epoch", "lsn"} < set(columns)
+        if not whole or len(set(columns)) != len(columns):
             raise HostileBundleError("表的列不合格式")
-        shape = types.GenericAlias(tuple, tuple(values.get(name, Any) for name in columns))
+        shape = types.GenericAlias(tuple, tuple(self._types.get(name, Any) for name in columns))
         self._all = msgspec.msgpack.Decoder(types.GenericAlias(list, (shape,)))
         self._one = msgspec.msgpack.Decoder(shape)
         self._columns = columns
         self._same = columns == ours
-        self._places = [columns.index(name) if name in columns else None for name in ours]
+        self._sent = [columns.index(name) if name in columns else None for name in ours]
         self._foreign = [place for place, name in enumerate(columns) if name not in ours]
+        self._fields = {name: ours.index(name) for name in field_names(kind)}
         blank = kind()
         self._blank = [getattr(value := getattr(blank, n), "value", value) for n in ours]
         self._unknown = ours.index("unknown")
+        self._base = ours.index("base_epoch"), ours.index("base_lsn")
+        self._days = [ours.index(name) for name in day_columns(kind)]
 
     def read(self, raw: msgspec.Raw, refused: list[str]) -> list[Row]:
+        """Return the rows that pass, in our columns; say of each other why it does not."""
         try:
             rows: list[Row] = self._all.decode(raw)
         except msgspec.ValidationError:
             rows = self._singly(raw, refused)
         good = []
         for row in rows:
-            if all(type(value) is not str or is_clean(value) for value in row):
-                good.append(row if self._same else self._translate(row))
-            else:
-                refused.append(f"{row[0].hex()}：文字里有控制字符或未规范的字符")
+            try:
+                good.append(self._checked(row))
+            except ValueError as error:
+                refused.append(f"{row[0].hex()}：{error}")
         return good
 
     def _singly(self, raw: msgspec.Raw, refused: list[str]) -> list[Row]:
@@ -108,17 +115,61 @@ class _TableReader:
                 refused.append(f"第 {place + 1} 行：{column} 的值不合规定")
         return rows
 
+    def _checked(self, row: Row) -> Row:
+        """Return a row in our columns; raises `ValueError` for what its types let pass."""
+        if not all(type(value) is not str or is_clean(value) for value in row):
+            raise ValueError("文字里有控制字符或未规范的字符")
+        if not self._same or row[self._unknown] is not None:
+            row = self._translate(row)
+        epoch, lsn = self._base
+        if (row[epoch] is None) != (row[lsn] is None):
+            raise ValueError("原版本只有一半")
+        for day in self._days:
+            if row[day] is not None and not _is_day(row[day]):
+                raise ValueError("日期不存在")
+        return row
+
     def _translate(self, row: Row) -> Row:
-        """Put a row into our columns; what we do not know is kept and passed on."""
+        """Put a row into our columns; what we do not know is kept and passed on.
+
+        What an older version passed on because it did not know it, we may know.
+        """
         ours = [
-            self._blank[at] if place is None else row[place]
-            for at, place in enumerate(self._places)
+            self._blank[at] if place is None else row[place] for at, place in enumerate(self._sent)
         ]
-        if self._foreign:
-            kept = msgspec.msgpack.decode(ours[self._unknown]) if ours[self._unknown] else {}
-            kept |= {self._columns[place]: row[place] for place in self._foreign}
-            ours[self._unknown] = msgspec.msgpack.encode(kept)
+        kept = _unpacked(ours[self._unknown])
+        kept |= {self._columns[place]: row[place] for place in self._foreign}
+        for name in kept.keys() & self._fields.keys():
+            ours[self._fields[name]] = self._known(name, kept.pop(name))
+        ours[self._unknown] = msgspec.msgpack.encode(kept, order="sorted") if kept else None
         return tuple(ours)
+
+    def _known(self, name: str, value: object) -> object:
+        try:
+            known = msgspec.convert(value, self._types[name])
+        except msgspec.ValidationError as error:
+            raise ValueError(f"{name} 的值不合规定") from error
+        if isinstance(known, str) and not is_clean(known):
+            raise ValueError("文字里有控制字符或未规范的字符")
+        return known
+
+
+def _unpacked(unknown: bytes | None) -> dict[str, Any]:
+    """Return the columns that were passed on; raises `ValueError` for anything else."""
+    if unknown is None:
+        return {}
+    try:
+        return msgspec.msgpack.decode(unknown, type=dict[str, Any])
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise ValueError("不认识的列不合格式") from error
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def is_clean(text: str) -> bool:

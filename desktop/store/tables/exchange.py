@@ -62,6 +62,7 @@ class Replica(Table, table=True):
     heard_epoch: int = integer()
     heard_lsn: int = integer()
     heard_number: int = integer()
+    heard_sha256: bytes | None = blob()
     join_token: bytes | None = blob()
     province_key: bytes | None = blob()
     province_recipient: str = text()
@@ -137,6 +138,21 @@ class AcceptedBundle(Table, table=True):
     reasons: str = text()
     made_at: str = text()
     taken_in_at: datetime | None = instant()
+
+
+class KnownBundle(Table, table=True):
+    """At the province: a bundle that is known to exist, by device, epoch and number.
+
+    One that a device mentioned (it may never arrive), or one made here for the device. The same
+    number with another content tells that one end is a copy or was restored.
+    """
+
+    __tablename__ = "known_bundle"
+
+    device: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    epoch: int = Field(sa_type=BigInteger, primary_key=True)
+    number: int = Field(sa_type=BigInteger, primary_key=True)
+    sha256: bytes | None = blob()
 
 
 class Setting(Table, table=True):

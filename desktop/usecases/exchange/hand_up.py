@@ -22,6 +22,7 @@ from desktop.usecases.exchange.packing import (
     Selection,
     columns_of,
     lineage_of,
+    own_rows,
     row_frames,
     sequences,
 )
@@ -33,6 +34,10 @@ SMALLEST = 64 << 10
 
 class TooSmallLimitError(QingqiaoError):
     """The limit on a bundle's size cannot be met."""
+
+
+class InterferenceError(QingqiaoError):
+    """Another process moved the exchange on meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,8 @@ def hand_up(
     """Write the township's unacknowledged rows to folder `out`, no file above `max_size` bytes.
 
     A lost file heals with the next hand-up, which carries the same rows again. A hand-up without
-    rows is a nil report. Raises `WriteError`, `Cancelled`, `TooSmallLimitError`.
+    rows is a nil report. Raises `WriteError`, `Cancelled`, `TooSmallLimitError`,
+    `InterferenceError`.
     """
     if max_size is not None and max_size < SMALLEST:
         raise TooSmallLimitError(
@@ -105,7 +111,7 @@ def _make(
     """
     with workspace.store.read() as reader:
         replica = reader.replica
-        selection = Selection(OWNER_TOWNSHIP, (replica.township,), since, upto, only=replica.epoch)
+        selection = own_rows(reader, since, upto)
         inside = sequences(reader, selection)
         (township,) = reader.find(Township, code=replica.township)
         number = replica.bundle_number + 1
@@ -180,13 +186,18 @@ def _manifest(
         rows=count,
         digest=digest,
         total=total,
-        heard=Heard(epoch=replica.heard_epoch, upto=replica.heard_lsn, number=replica.heard_number),
+        heard=Heard(
+            epoch=replica.heard_epoch,
+            upto=replica.heard_lsn,
+            number=replica.heard_number,
+            sha256=replica.heard_sha256 or b"",
+        ),
         join=_join(workspace, replica.join_token),
     )
 
 
 def _join(workspace: Workspace, token: bytes | None) -> Join | None:
-    """Present this device's keys until the province has answered."""
+    """Present this device's keys: every time, for the province may have been restored."""
     if token is None:
         return None
     identity = workspace.identity
@@ -200,7 +211,13 @@ def _join(workspace: Workspace, token: bytes | None) -> Join | None:
 
 def _record(workspace: Workspace, epoch: int, bundle: Bundle, header: Header) -> None:
     with workspace.store.write() as writer:
-        writer.replica.bundle_number = bundle.number
+        replica = writer.replica
+        if (replica.epoch, replica.bundle_number) != (epoch, bundle.number - 1):
+            raise InterferenceError(
+                "另一个窗口或命令同时在上报或接收，这一包没有生成，数据没有改动。",
+                "请等它结束后再上报一次。",
+            )
+        replica.bundle_number = bundle.number
         writer.add(
             HandUp(
                 number=bundle.number,

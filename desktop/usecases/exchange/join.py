@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import platform
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,10 +66,11 @@ def join(
 ) -> Joined:
     """Make `root` the data folder of the township that the enrolment file at `path` names.
 
-    Nothing stays behind when it fails: the database is moved into place when it is whole.
+    Nothing stays behind when it fails, and keys that lay there without a database (those of a
+    join that was cut off, or all that is left of a lost one) are set aside, never overwritten.
     """
     folder = Folder(root)
-    if folder.exists:
+    if folder.database.exists():
         raise AlreadyJoinedError(
             f"“{root}”里已经有青桥的数据，没有改动它。", "直接打开即可；要重新入网请另选文件夹。"
         )
@@ -92,14 +94,42 @@ def join(
         merge_frames(writer, source, frames[1:], progress, "正在装入社区和高校")
         _name_committee(writer, enrolment.township)
 
-    write_bytes(folder.keyring, sealed)
-    store = Store.create(folder.database, keyring.data_key, _replica(enrolment, operator), fill)
-    workspace = Workspace(folder, store, keyring.identity, clock)
+    replica = _replica(enrolment, operator)
+    with undoing(folder):
+        write_bytes(folder.keyring, sealed)  # first: a database without its key is lost
+        store = Store.create(folder.database, keyring.data_key, replica, fill)
+        workspace = Workspace(folder, store, keyring.identity, clock)
+        try:
+            return _joined(workspace, enrolment.township)
+        except BaseException:
+            workspace.close()
+            raise
+
+
+def _joined(workspace: Workspace, code: int) -> Joined:
     write_issuers(workspace)
-    with store.read() as reader:
-        (township,) = reader.find(Township, code=enrolment.township)
+    with workspace.store.read() as reader:
+        (township,) = reader.find(Township, code=code)
         communities = len(reader.find(Community))
-    return Joined(workspace, township.code, township.name, communities)
+    return Joined(workspace, code, township.name, communities)
+
+
+@contextmanager
+def undoing(folder: Folder) -> Iterator[None]:
+    """Take the files of a failed start away again, so that nothing is in the way of the next try.
+
+    Only for a folder without a database. Keys that lie there are set aside first.
+    """
+    if folder.keyring.exists():
+        spare = folder.keyring.with_name(f"{folder.keyring.name}.{secrets.token_hex(4)}")
+        folder.keyring.rename(spare)
+    try:
+        yield
+    except BaseException:
+        for file in (folder.database, folder.issuers, folder.keyring):
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+        raise
 
 
 def _check_day(expires: date, today: date) -> None:

@@ -14,9 +14,9 @@ from desktop.foundation.progress import Progress
 from desktop.store import rows
 from desktop.store.rows import Row, wire_columns
 from desktop.store.store import Writer
-from desktop.store.tables import Conflict, Lineage, synced_tables
+from desktop.store.tables import OWNER_TOWNSHIP, Conflict, Lineage, synced_tables
 from desktop.store.tables.base import STAMPS
-from desktop.sync.merge import Fate, Stamp, difference, fate, winner
+from desktop.sync.merge import Fate, Stamp, difference, fate, settle, winner
 from desktop.sync.versions import Ancestry, Version
 from desktop.sync.wire import RowReader
 
@@ -41,6 +41,13 @@ class Tally:
         """Count refused rows and keep the first reasons."""
         self.refused += len(reasons)
         self.reasons += list(reasons)[: MOST_REASONS - len(self.reasons)]
+
+    def count(self, verdict: Fate) -> None:
+        """Count a row that was taken in."""
+        self.new += verdict is Fate.NEW
+        self.merged += verdict is Fate.REPLACE
+        self.unchanged += verdict in {Fate.OLD, Fate.SAME}
+        self.conflicting += verdict is Fate.CONFLICT
 
 
 @dataclass(frozen=True)
@@ -104,42 +111,55 @@ class _uncaptured:  # noqa: N801 - reads as a statement
 def _merge_rows(
     writer: Writer, table: str, incoming: Sequence[Row], ancestry: Ancestry, tally: Tally
 ) -> None:
-    columns = wire_columns(synced_tables()[table])
+    if not incoming:
+        return  # the table may be unknown here
+    kind = synced_tables()[table]
+    columns = wire_columns(kind)
     stamp = _Stamps(columns)
     live = rows.find(writer.connection, table, [row[0] for row in incoming])
     accepted: dict[bytes, Row] = {}
     conflicts: list[Conflict] = []
     for row in incoming:
         there = accepted.get(row[0]) or live.get(row[0])
-        verdict = fate(stamp(there) if there else None, stamp(row), ancestry)
-        if verdict is Fate.OLD:
-            tally.unchanged += 1
+        if there and there[1] != row[1] and kind.OWNER == OWNER_TOWNSHIP:
+            tally.refuse([f"{table} {row[0].hex()}：是另一个镇街的记录"])
             continue
+        verdict = fate(stamp(there) if there else None, stamp(row), ancestry)
         if verdict is Fate.CONFLICT and there is not None:
+            verdict = settle(stamp.fields(there), stamp.fields(row), there[_BASE], row[_BASE])
+        tally.count(verdict)
+        if verdict is Fate.OLD:
+            continue
+        if verdict in {Fate.CONFLICT, Fate.SAME} and there is not None:
             kept = row if winner(stamp(there), stamp(row)) == stamp(row) else there
-            conflicts += _conflict(table, columns, kept, there if kept is row else row)
-            tally.conflicting += 1
+            if verdict is Fate.CONFLICT:
+                conflicts.append(_conflict(table, columns, kept, there if kept is row else row))
             row = kept  # noqa: PLW2901 - the winner takes the place
-        elif verdict is Fate.NEW:
-            tally.new += 1
-        else:
-            tally.merged += 1
         accepted[row[0]] = row
     _write(writer, table, list(accepted.values()))
     if conflicts:
         _record(writer, conflicts)
 
 
+_SYSTEM = frozenset({"id", "township", *STAMPS})
+_BASE = 2 + STAMPS.index("base_values")
+
+
 class _Stamps:
-    """Reads a row's stamp by the places of its columns."""
+    """Reads a row's stamp and fields by the places of its columns."""
 
     def __init__(self, columns: Sequence[str]) -> None:
+        self._fields = {name: at for at, name in enumerate(columns) if name not in _SYSTEM}
         self._places = [columns.index(n) for n in ("epoch", "lsn", "base_epoch", "base_lsn")]
 
     def __call__(self, row: Row) -> Stamp:
         epoch, lsn, base_epoch, base_lsn = (row[place] for place in self._places)
         base = None if base_epoch is None else Version(base_epoch, base_lsn)
         return Stamp(Version(epoch, lsn), base)
+
+    def fields(self, row: Row) -> dict[str, object]:
+        """Return what people fill, and the columns that we do not know."""
+        return {name: row[at] for name, at in self._fields.items()}
 
 
 def _write(writer: Writer, table: str, accepted: Sequence[Row]) -> None:
@@ -148,36 +168,29 @@ def _write(writer: Writer, table: str, accepted: Sequence[Row]) -> None:
     writer.connection.exec_driver_sql("UPDATE replica SET lsn = lsn + ?", (len(accepted),))
 
 
-def _conflict(table: str, columns: Sequence[str], kept: Row, other: Row) -> list[Conflict]:
-    """Return the record of what the losing version said; none when they say the same."""
+def _conflict(table: str, columns: Sequence[str], kept: Row, other: Row) -> Conflict:
+    """Return the record of what the losing version said."""
     ours, theirs = (dict(zip(columns, row, strict=True)) for row in (kept, other))
-    fields = [name for name in columns if name == "deleted" or name not in _SYSTEM]
+    fields = [name for name in columns if name not in _SYSTEM]
     kept_fields, other_fields = difference(
         {name: ours[name] for name in fields}, {name: theirs[name] for name in fields}
     )
-    if not kept_fields:
-        return []
     versions = sorted(f"{one['epoch']}.{one['lsn']}" for one in (ours, theirs))
     identity = hashlib.blake2b(
         "\x1f".join([table, ours["id"].hex(), *versions]).encode(), digest_size=16
     )
-    return [
-        Conflict(
-            id=identity.digest(),
-            township=ours["township"],
-            table_name=table,
-            row_id=ours["id"],
-            kept=msgspec.json.encode(kept_fields).decode(),
-            kept_by=ours["edited_by"],
-            kept_at=ours["edited_at"],
-            other=msgspec.json.encode(other_fields).decode(),
-            other_by=theirs["edited_by"],
-            other_at=theirs["edited_at"],
-        )
-    ]
-
-
-_SYSTEM = frozenset({"id", "township", "unknown", *STAMPS})
+    return Conflict(
+        id=identity.digest(),
+        township=ours["township"],
+        table_name=table,
+        row_id=ours["id"],
+        kept=msgspec.json.encode(kept_fields).decode(),
+        kept_by=ours["edited_by"],
+        kept_at=ours["edited_at"],
+        other=msgspec.json.encode(other_fields).decode(),
+        other_by=theirs["edited_by"],
+        other_at=theirs["edited_at"],
+    )
 
 
 def _record(writer: Writer, conflicts: Iterable[Conflict]) -> None:

@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from desktop.store import rows
 from desktop.store.rows import wire_columns
 from desktop.store.store import Reader
-from desktop.store.tables import Lineage, synced_tables
+from desktop.store.tables import OWNER_TOWNSHIP, Lineage, synced_tables
 from desktop.sync import wire
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The rows of one owner's tables that were written here after `since` up to `upto`."""
+    """The rows of one owner's tables that were written here after `since` up to `upto`.
+
+    `epochs` keeps the rows of these alone; of all when it is empty.
+    """
 
     owner: str
     townships: tuple[int, ...]
     since: int
     upto: int
-    only: int | None = None
-    without: tuple[int, ...] = ()
+    epochs: tuple[int, ...] = ()
 
 
 def columns_of(owners: Sequence[str]) -> dict[str, list[str]]:
@@ -40,8 +42,7 @@ def row_frames(reader: Reader, selection: Selection) -> Iterator[object]:
             selection.townships,
             selection.since,
             selection.upto,
-            only=selection.only,
-            without=selection.without,
+            epochs=selection.epochs,
         ):
             yield wire.frame(table, batch)
 
@@ -54,9 +55,18 @@ def sequences(reader: Reader, selection: Selection) -> list[int]:
         selection.townships,
         selection.since,
         selection.upto,
-        only=selection.only,
-        without=selection.without,
+        epochs=selection.epochs,
     )
+
+
+def own_rows(reader: Reader, since: int, upto: int) -> Selection:
+    """Return a township's own rows: what this database wrote in this life and in earlier ones.
+
+    The earlier ones matter when the province lost what it had acknowledged.
+    """
+    replica = reader.replica
+    lives = tuple(epoch for epoch, _, _ in lineage_of(reader, replica.epoch))
+    return Selection(OWNER_TOWNSHIP, (replica.township,), since, upto, lives)
 
 
 def lineage_of(reader: Reader, epoch: int) -> list[tuple[int, int, int]]:

@@ -8,8 +8,8 @@ from datetime import datetime
 from desktop.domain.terms import HandUpState
 from desktop.store.queries.totals import Totals, township_totals
 from desktop.store.store import Reader
-from desktop.store.tables import OWNER_TOWNSHIP, Conflict, HandUp, Replica, Township
-from desktop.usecases.exchange.packing import Selection, sequences
+from desktop.store.tables import Conflict, HandUp, Replica, Township
+from desktop.usecases.exchange.packing import own_rows, sequences
 from desktop.usecases.workspace import Workspace
 
 
@@ -48,7 +48,7 @@ def exchange_status(workspace: Workspace) -> ExchangeStatus:
         return ExchangeStatus(
             waiting=len(waiting_rows(reader, replica)),
             conflicts=len(reader.find(Conflict, settled=False)),
-            joined=replica.join_token is None,
+            joined=replica.heard_number > 0,
             last_made=bundles[0].made_at if bundles else None,
             last_receipt=max(receipts, default=None),
             bundles=tuple(
@@ -81,16 +81,7 @@ def township_status(workspace: Workspace) -> TownshipStatus:
 
 def waiting_rows(reader: Reader, replica: Replica) -> list[int]:
     """Return the sequence numbers of rows that the province has not acknowledged."""
-    return sequences(
-        reader,
-        Selection(
-            OWNER_TOWNSHIP,
-            (replica.township,),
-            replica.acknowledged,
-            replica.lsn,
-            only=replica.epoch,
-        ),
-    )
+    return sequences(reader, own_rows(reader, replica.acknowledged, replica.lsn))
 
 
 def mark_sent(workspace: Workspace, number: int) -> None:

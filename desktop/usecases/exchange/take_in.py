@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +10,14 @@ from desktop.bundle.bundle import Header, check_binding, open_bundle, read_heade
 from desktop.bundle.errors import InterruptedBundleError, WrongRecipientError
 from desktop.domain.terms import HandUpState
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.ids import new_epoch
 from desktop.foundation.progress import SILENT, Cancelled, Progress
-from desktop.store import rows
 from desktop.store.store import Writer
-from desktop.store.tables import HandUp, Lineage, Replica
+from desktop.store.tables import HandUp, Replica
 from desktop.sync.messages import PROVINCE, Manifest, Receipt
+from desktop.usecases.exchange.epochs import begin_epoch, is_copy
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.merging import Source, Tally, merge_frames, read_manifest
+from desktop.usecases.exchange.packing import lineage_of
 from desktop.usecases.workspace import Workspace
 
 
@@ -91,6 +90,9 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
     ):
         manifest = read_manifest(bundle.frames, Manifest)
         check_binding(bundle.header, PROVINCE, manifest.recipient, manifest.epoch, manifest.number)
+        renewed = manifest.receipt is not None and is_copy(writer, manifest, manifest.receipt)
+        if renewed:  # before any row comes in under a name that we used for another
+            begin_epoch(writer, writer.replica.acknowledged)
         source = Source(
             manifest.tables,
             manifest.lineage,
@@ -99,53 +101,82 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
             manifest.rows,
         )
         tally = merge_frames(writer, source, bundle.frames, progress, "正在接收")
-        return _answer(workspace, writer, path, manifest, tally)
+        newest = _hear(writer, manifest, header)
+        acted = _obey(workspace, writer, manifest.receipt) if newest else _NOTHING
+        return TakenIn(
+            path,
+            manifest.number,
+            tally,
+            writer.replica.acknowledged,
+            acted.received,
+            gap=acted.gap,
+            renewed=renewed,
+        )
 
 
-def _answer(
-    workspace: Workspace, writer: Writer, path: Path, manifest: Manifest, tally: Tally
-) -> TakenIn:
-    """Note how far the province's rows have come, and act on its receipt."""
+def _hear(writer: Writer, manifest: Manifest, header: Header) -> bool:
+    """Note how far the province's rows have come; tell whether this is its newest word.
+
+    A province that was restored finds out by what we say we heard, and begins a new epoch: then
+    its numbers start anew, and its former epoch's bundles are old whatever their number. Until
+    it has found out, a lower number is not obeyed; that delays its answer and loses nothing,
+    because only a receipt can raise our mark, and every hand-up carries all above it.
+    """
     replica = writer.replica
-    newest = manifest.epoch != replica.heard_epoch or manifest.number > replica.heard_number
-    _hear(replica, manifest)
-    receipt = manifest.receipt
-    if receipt is None or not newest:
-        return TakenIn(path, manifest.number, tally, replica.acknowledged)
-    replica.join_token = None
-    received = _mark_received(workspace, writer, receipt)
-    gap = renewed = False
-    if receipt.epoch == replica.epoch:
-        gap = receipt.have < replica.acknowledged
-        replica.acknowledged = receipt.have
-        if receipt.forked:
-            start_new_epoch(writer)
-            renewed = True
-    return TakenIn(
-        path, manifest.number, tally, replica.acknowledged, received, gap=gap, renewed=renewed
-    )
-
-
-def _hear(replica: Replica, manifest: Manifest) -> None:
     if manifest.epoch != replica.heard_epoch:
+        if manifest.epoch in {epoch for epoch, _, _ in lineage_of(writer, replica.heard_epoch)}:
+            return False
         replica.heard_epoch, replica.heard_lsn, replica.heard_number = manifest.epoch, 0, 0
     if manifest.since <= replica.heard_lsn:
         replica.heard_lsn = max(replica.heard_lsn, manifest.upto)
-    replica.heard_number = max(replica.heard_number, manifest.number)
+    if manifest.number <= replica.heard_number:
+        return False
+    replica.heard_number = manifest.number
+    replica.heard_sha256 = bytes.fromhex(header.sha256)
+    return True
 
 
-def _mark_received(workspace: Workspace, writer: Writer, receipt: Receipt) -> tuple[int, ...]:
+@dataclass(frozen=True)
+class _Acted:
+    """What a receipt led to."""
+
+    received: tuple[int, ...] = ()
+    gap: bool = False
+
+
+_NOTHING = _Acted()
+
+
+def _obey(workspace: Workspace, writer: Writer, receipt: Receipt | None) -> _Acted:
+    """Move our mark to where the province says it has everything, be it backwards.
+
+    A receipt for another life of this device says nothing of this one.
+    """
+    replica = writer.replica
+    if receipt is None:
+        return _NOTHING
+    if receipt.epoch != replica.epoch:
+        return _NOTHING
+    gap = receipt.have < replica.acknowledged
+    replica.acknowledged = receipt.have
+    return _Acted(_mark_received(workspace, writer, receipt, replica), gap)
+
+
+def _mark_received(
+    workspace: Workspace, writer: Writer, receipt: Receipt, replica: Replica
+) -> tuple[int, ...]:
     """Give each hand-up that the receipt names, or covers, its answer."""
-    named = {accepted.number: accepted for accepted in receipt.accepted}
+    named = {accepted.sha256: accepted for accepted in receipt.accepted}
+    lives = {epoch for epoch, _, _ in lineage_of(writer, replica.epoch)}
     received = []
-    for bundle in writer.local(HandUp, epoch=receipt.epoch):
-        accepted = named.get(bundle.number)
-        same = accepted is not None and accepted.sha256 == bundle.sha256
-        if bundle.state is HandUpState.RECEIVED or not (same or bundle.upto <= receipt.have):
+    for bundle in writer.local(HandUp):
+        accepted = named.get(bundle.sha256 or b"")
+        covered = bundle.epoch in lives and bundle.upto <= receipt.have
+        if bundle.state is HandUpState.RECEIVED or not (accepted or covered):
             continue
         bundle.state = HandUpState.RECEIVED
         bundle.received_at = workspace.now()
-        if accepted is not None and same:
+        if accepted is not None:
             bundle.receipt = _words(
                 accepted.new, accepted.merged, accepted.conflicting, accepted.refused
             )
@@ -159,16 +190,3 @@ def _words(new: int, merged: int, conflicting: int, refused: int) -> str:
     parts = [("新增", new), ("更新", merged), ("冲突", conflicting), ("未收", refused)]
     said = "，".join(f"{word} {count} 条" for word, count in parts if count)
     return said or "没有新的变化"
-
-
-def start_new_epoch(writer: Writer) -> None:
-    """Begin a new life of this database from the last acknowledged point.
-
-    Every row written since then is stamped into it, so that nothing that another copy of this
-    database wrote can be taken for it.
-    """
-    replica = writer.replica
-    old, replica.epoch = replica.epoch, new_epoch()
-    replica.instance = secrets.token_bytes(16)
-    writer.add(Lineage(epoch=replica.epoch, parent=old, fork_lsn=replica.acknowledged))
-    rows.restamp(writer.connection, old, replica.epoch, replica.acknowledged)

@@ -12,6 +12,7 @@ from desktop.store.store import Store
 from desktop.store.tables import Replica
 from desktop.usecases.account.passphrase import check_passphrase
 from desktop.usecases.exchange.issuers import write_issuers
+from desktop.usecases.exchange.join import undoing
 from desktop.usecases.workspace import Folder, Workspace
 
 
@@ -28,7 +29,7 @@ def init_province(
 ) -> Workspace:
     """Make `root` the provincial end; `store` may name a database file by `sqlite:///PATH`."""
     folder = Folder(root)
-    if folder.exists:
+    if folder.database.exists():
         raise ProvinceExistsError(
             f"“{root}”里已经有省级数据，没有改动它。", "直接使用即可；要新建请另选空文件夹。"
         )
@@ -39,8 +40,13 @@ def init_province(
         )
     check_passphrase(passphrase)
     keyring = Keyring.generate()
-    write_bytes(folder.keyring, seal_keyring(keyring, passphrase, slot="管理员"))
-    opened = Store.create(folder.database, keyring.data_key, Replica(township=0))
-    workspace = Workspace(folder, opened, keyring.identity, clock)
-    write_issuers(workspace)
+    with undoing(folder):
+        write_bytes(folder.keyring, seal_keyring(keyring, passphrase, slot="管理员"))
+        opened = Store.create(folder.database, keyring.data_key, Replica(township=0))
+        workspace = Workspace(folder, opened, keyring.identity, clock)
+        try:
+            write_issuers(workspace)
+        except BaseException:
+            workspace.close()
+            raise
     return workspace

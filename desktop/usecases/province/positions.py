@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.store.store import Reader
 from desktop.store.tables import AcceptedBundle, Lineage
-from desktop.sync.versions import contiguous
+from desktop.sync.versions import Ancestry, contiguous
 
 
 def position(reader: Reader, device: bytes, epoch: int) -> int:
@@ -12,15 +12,13 @@ def position(reader: Reader, device: bytes, epoch: int) -> int:
 
     A forked epoch starts where it left its parent, if the parent's rows are here up to there.
     """
-    intervals = [
-        (bundle.since, bundle.upto)
-        for bundle in reader.local(AcceptedBundle, device=device, epoch=epoch)
-    ]
-    return contiguous(_start(reader, device, epoch), intervals)
-
-
-def _start(reader: Reader, device: bytes, epoch: int) -> int:
-    for fork in reader.local(Lineage, epoch=epoch):
-        if fork.parent and position(reader, device, fork.parent) >= fork.fork_lsn:
-            return fork.fork_lsn
-    return 0
+    ancestry = Ancestry.of((r.epoch, r.parent, r.fork_lsn) for r in reader.local(Lineage))
+    have = 0
+    for life in reversed(ancestry.epochs(epoch)):  # from the first one on
+        fork = ancestry.parents.get(life, (0, 0))[1]
+        intervals = [
+            (bundle.since, bundle.upto)
+            for bundle in reader.local(AcceptedBundle, device=device, epoch=life)
+        ]
+        have = contiguous(fork if have >= fork else 0, intervals)
+    return have

@@ -29,6 +29,7 @@ from desktop.usecases.exchange.packing import (
     sequences,
 )
 from desktop.usecases.province.enrol import find_township
+from desktop.usecases.province.memory import remember
 from desktop.usecases.province.positions import position
 from desktop.usecases.workspace import Workspace
 
@@ -101,7 +102,7 @@ def _send_one(workspace: Workspace, out: Path, device_id: bytes) -> SentDown:
                 yield from row_frames(reader, selection)
 
         with replacing(target) as file:
-            seal(
+            header = seal(
                 _facts(workspace, manifest),
                 frames(),
                 identity=workspace.identity,
@@ -112,11 +113,23 @@ def _send_one(workspace: Workspace, out: Path, device_id: bytes) -> SentDown:
             size = file.tell()
             with workspace.store.write() as writer:
                 (numbered,) = writer.local(Device, id=device_id)
+                _check_turn(numbered, device, writer.replica.epoch == manifest.epoch)
                 numbered.down_number = manifest.number
+                sha256 = bytes.fromhex(header.sha256)
+                remember(writer, device_id, manifest.epoch, {manifest.number: sha256})
     have = manifest.receipt.have if manifest.receipt else 0
     return SentDown(
         target, township.code, township.name, manifest.number, manifest.rows, size, have
     )
+
+
+def _check_turn(now: Device, before: Device, same_life: bool) -> None:
+    """Raise `NobodyToSendError` when another process used the number meanwhile."""
+    if now.down_number != before.down_number or not same_life:
+        raise NobodyToSendError(
+            "另一个窗口或命令同时在下发或接收，这个文件没有生成，数据没有改动。",
+            "请等它结束后再下发一次。",
+        )
 
 
 def _shares_name(reader: Reader, device: Device) -> bool:
@@ -141,16 +154,13 @@ def _facts(workspace: Workspace, manifest: Manifest) -> BundleFacts:
 
 def _manifest(reader: Reader, device: Device) -> tuple[Manifest, list[Selection]]:
     replica = reader.replica
-    own_epochs = tuple(epoch for epoch, _, _ in lineage_of(reader, device.epoch))
+    # The device's own rows go back to it as well: if it was restored or copied, it lacks some.
     selections = [
-        Selection(OWNER_PROVINCE, (0, device.township), device.down_heard, replica.lsn),
-        Selection(
-            OWNER_TOWNSHIP,
-            (device.township,),
-            device.down_heard,
-            replica.lsn,
-            without=own_epochs,
-        ),
+        Selection(owner, townships, device.down_heard, replica.lsn)
+        for owner, townships in (
+            (OWNER_PROVINCE, (0, device.township)),
+            (OWNER_TOWNSHIP, (device.township,)),
+        )
     ]
     receipt = _receipt(reader, device)
     manifest = Manifest(
@@ -161,7 +171,7 @@ def _manifest(reader: Reader, device: Device) -> tuple[Manifest, list[Selection]
         number=device.down_number + 1,
         since=device.down_heard,
         upto=replica.lsn,
-        lineage=lineage_of(reader, replica.epoch),
+        lineage=_lineage(reader, device.township),
         chain=[],
         tables=columns_of([OWNER_PROVINCE, OWNER_TOWNSHIP]),
         rows=sum(len(sequences(reader, selection)) for selection in selections),
@@ -170,6 +180,13 @@ def _manifest(reader: Reader, device: Device) -> tuple[Manifest, list[Selection]
         receipt=receipt,
     )
     return manifest, selections
+
+
+def _lineage(reader: Reader, township: int) -> list[tuple[int, int, int]]:
+    """Return the lives of the province and of the township's devices."""
+    alive = [device.epoch for device in reader.local(Device, township=township)]
+    lives = [fork for e in (reader.replica.epoch, *alive) for fork in lineage_of(reader, e)]
+    return list(dict.fromkeys(lives))
 
 
 def _receipt(reader: Reader, device: Device) -> Receipt:

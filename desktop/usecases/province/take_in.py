@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from desktop.bundle.bundle import Header, check_binding, open_bundle, read_heade
 from desktop.bundle.enrolment import check_join_proof
 from desktop.bundle.errors import InterruptedBundleError, WrongRecipientError, WrongSignerError
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import read_bytes, write_bytes
+from desktop.foundation.files import replacing
 from desktop.foundation.ids import reference_id
 from desktop.foundation.progress import SILENT, Cancelled, Progress
 from desktop.store.store import Writer
@@ -21,12 +22,14 @@ from desktop.store.tables import (
     IssuerKey,
 )
 from desktop.sync.messages import PROVINCE, Manifest
+from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.merging import Source, Tally, merge_frames, read_manifest
+from desktop.usecases.province.memory import contradicts, remember, was_restored
 from desktop.usecases.province.positions import position
 from desktop.usecases.workspace import Workspace
 
-_BUNDLE_LIMIT = 4 << 30
+_CHUNK = 1 << 20
 
 
 class UnknownDeviceError(QingqiaoError):
@@ -39,7 +42,7 @@ class ForkedDeviceError(QingqiaoError):
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What became of one file; with `error` it was refused, and then nothing changed."""
+    """What became of one file; with `error` it was refused, and no row changed."""
 
     path: Path
     township: int = 0
@@ -80,7 +83,7 @@ def _files(path: Path) -> list[Path]:
 
 def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenIn:
     header = _header(path)
-    if header.kind != "hand-up" or header.recipient != PROVINCE:
+    if header.kind != "hand-up" or header.recipient != PROVINCE or header.sender == PROVINCE:
         raise WrongRecipientError(
             f"“{path.name}”不是上报给省级的文件，没有接收，数据没有改动。",
             "请确认选的是镇街的上报包。",
@@ -106,9 +109,11 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
         (device,) = writer.local(Device, id=device.id)
         if device.verify_key is None:
             _admit(workspace, writer, device, manifest, bundle.header)
-        if fork := _forked(writer, device, manifest, sha256):
-            device.forked = True  # the next receipt says so
-            return TakenIn(path, device.township, manifest.number, error=fork)
+        if contradicts(writer, device.id, manifest, sha256):
+            error = _twin(device, manifest)
+            return TakenIn(path, device.township, manifest.number, error=error)
+        if was_restored(writer, device.id, manifest.heard):
+            begin_epoch(writer, EVERYTHING)
         source = Source(
             manifest.tables,
             manifest.lineage,
@@ -118,6 +123,7 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
         )
         tally = merge_frames(writer, source, bundle.frames, progress, f"正在接收 {path.name}")
         writer.add(_accepted(workspace, device, manifest, bundle.header, tally))
+        remember(writer, device.id, manifest.epoch, dict(manifest.chain))
         have = position(writer, device.id, manifest.epoch)
         _note_device(device, manifest, have, writer.replica.epoch)
         _keep(workspace, device.township, path, header)
@@ -170,17 +176,9 @@ def _admit(
     )
 
 
-def _forked(
-    writer: Writer, device: Device, manifest: Manifest, sha256: bytes
-) -> ForkedDeviceError | None:
-    """Compare the bundle's number and its chain with the bundles accepted before."""
-    accepted = {
-        bundle.number: bundle.sha256
-        for bundle in writer.local(AcceptedBundle, device=device.id, epoch=manifest.epoch)
-    }
-    said = {**dict(manifest.chain), manifest.number: sha256}
-    if all(accepted.get(number, own) == own for number, own in said.items()):
-        return None
+def _twin(device: Device, manifest: Manifest) -> ForkedDeviceError:
+    """Refuse a bundle of a copied database; the next receipt answers it, and it will know."""
+    device.epoch, device.forked = manifest.epoch, True
     return ForkedDeviceError(
         f"第 {manifest.number} 包与以前收到的对不上：该镇街的数据可能被复制或还原过。没有接收，"
         "已收的数据没有改动。",
@@ -209,18 +207,27 @@ def _accepted(
 
 
 def _note_device(device: Device, manifest: Manifest, have: int, own_epoch: int) -> None:
-    """Note how far this device has come, and how far it has heard us."""
-    if device.epoch != manifest.epoch:
-        device.epoch, device.forked = manifest.epoch, False
-    device.have = have
+    """Note how far this device has come, and how far it has heard us.
+
+    The next receipt is for whoever spoke last. Of two orders of arrival the worse makes us send
+    more than is needed, never less.
+    """
+    device.epoch, device.forked, device.have = manifest.epoch, False, have
     heard = manifest.heard
-    if heard is not None:
-        device.down_heard = heard.upto if heard.epoch == own_epoch else 0
+    if heard is not None and heard.epoch == own_epoch:
+        device.down_heard = heard.upto
         device.down_number = max(device.down_number, heard.number)
+    else:
+        device.down_heard = 0
 
 
 def _keep(workspace: Workspace, township: int, path: Path, header: Header) -> None:
     """Put the file into the archive before its rows are committed."""
     target = workspace.folder.archive / str(township) / f"{header.sha256}.qqb"
-    if not target.exists():
-        write_bytes(target, read_bytes(path, _BUNDLE_LIMIT))
+    if target.exists():
+        return
+    try:
+        with path.open("rb") as source, replacing(target) as copy:
+            shutil.copyfileobj(source, copy, _CHUNK)
+    except OSError as error:
+        raise InterruptedBundleError(error) from error

@@ -1,0 +1,52 @@
+"""Lives of a database: when a new one begins, and what tells that it must.
+
+A database that was copied or restored writes on under numbers that its other self has used. Each
+end finds out by the other's memory of bundles, begins a new epoch, and goes on.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from desktop.foundation.ids import new_epoch
+from desktop.store import rows
+from desktop.store.store import Reader, Writer
+from desktop.store.tables import HandUp, Lineage
+from desktop.sync.messages import Manifest, Receipt
+from desktop.sync.versions import Ancestry
+from desktop.usecases.exchange.packing import lineage_of
+
+EVERYTHING = 2**63 - 1
+"""As the fork lsn: all that the parent epoch ever wrote lies in the past of the new one."""
+
+
+def is_copy(reader: Reader, manifest: Manifest, receipt: Receipt) -> bool:
+    """Tell whether another copy of this database writes, or wrote, in its present epoch.
+
+    Every number is recorded here before its file appears: a bundle of our epoch that the province
+    has and we have not was made by another copy, or by this database before it was restored. So
+    was an epoch that began in ours without our knowing. Our former epochs no longer concern us.
+    """
+    replica = reader.replica
+    if receipt.epoch == replica.epoch:
+        made = {row.number: row.sha256 for row in reader.local(HandUp, epoch=replica.epoch)}
+        return any(made.get(bundle.number) != bundle.sha256 for bundle in receipt.accepted)
+    if receipt.epoch in {epoch for epoch, _, _ in lineage_of(reader, replica.epoch)}:
+        return False
+    ancestry = Ancestry.of(manifest.lineage)
+    return receipt.epoch not in ancestry.parents or replica.epoch in ancestry.epochs(receipt.epoch)
+
+
+def begin_epoch(writer: Writer, fork_lsn: int) -> None:
+    """Begin a new life that shares the old one's writes up to `fork_lsn` with the other end.
+
+    A township forks at what was acknowledged to it: rows written since then are stamped anew, so
+    that nothing that another copy wrote is taken for them. The province forks at `EVERYTHING`: it
+    alone writes its tables, so its present state goes before all that its lost life sent out.
+    """
+    replica = writer.replica
+    old, replica.epoch = replica.epoch, new_epoch()
+    replica.instance = secrets.token_bytes(16)
+    writer.add(Lineage(epoch=replica.epoch, parent=old, fork_lsn=fork_lsn))
+    after = 0 if fork_lsn == EVERYTHING else fork_lsn
+    rows.restamp(writer.connection, old, replica.epoch, after)

@@ -1,0 +1,41 @@
+"""Which bundles are known to exist: what tells a copied or restored database from an honest one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from desktop.store.store import Reader, Writer
+from desktop.store.tables import AcceptedBundle, KnownBundle
+from desktop.sync.messages import Heard, Manifest
+
+
+def remember(writer: Writer, device: bytes, epoch: int, bundles: Mapping[int, bytes]) -> None:
+    """Note bundles by number, mentioned by a device or made for it."""
+    there = {row.number for row in writer.local(KnownBundle, device=device, epoch=epoch)}
+    for number, sha256 in bundles.items():
+        if number not in there:
+            writer.add(KnownBundle(device=device, epoch=epoch, number=number, sha256=sha256))
+
+
+def contradicts(reader: Reader, device: bytes, manifest: Manifest, sha256: bytes) -> bool:
+    """Tell whether a bundle, or its chain, gives a number another content than is known.
+
+    A bundle that was only mentioned counts: it may be lost, and its twin of the same number come
+    instead.
+    """
+    epoch = manifest.epoch
+    known = {
+        row.number: row.sha256 for row in reader.local(KnownBundle, device=device, epoch=epoch)
+    }
+    accepted = reader.local(AcceptedBundle, device=device, epoch=epoch)
+    known |= {row.number: row.sha256 for row in accepted}
+    said = {**dict(manifest.chain), manifest.number: sha256}
+    return any(known.get(number, own) != own for number, own in said.items())
+
+
+def was_restored(reader: Reader, device: bytes, heard: Heard | None) -> bool:
+    """Tell whether a device heard a bundle of our present epoch that we do not remember making."""
+    if heard is None or heard.number == 0 or heard.epoch != reader.replica.epoch:
+        return False
+    made = reader.local(KnownBundle, device=device, epoch=heard.epoch, number=heard.number)
+    return not any(row.sha256 == heard.sha256 for row in made)
