@@ -1,0 +1,39 @@
+"""The log of this user's PC: what went wrong and where in the code, never whose data."""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+LOG = logging.getLogger("qingqiao")
+"""Write only fixed words, kinds of errors, counts and places in the code: messages of exceptions
+and names of files quote people."""
+
+_SIZE = 1 << 20
+_OLDER = 3
+_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+
+
+def start_log(folder: Path) -> None:
+    """Write `LOG` to `folder`, at most 4 MB in all; without a log where that is not possible."""
+    stop_log()
+    LOG.setLevel(logging.INFO)
+    LOG.propagate = False
+    handler: logging.Handler
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / "qingqiao.log", maxBytes=_SIZE, backupCount=_OLDER, encoding="utf-8"
+        )
+    except OSError:  # a read-only home must not keep anyone from working
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter(_FORMAT))
+    LOG.addHandler(handler)
+
+
+def stop_log() -> None:
+    """Close the file; `LOG` writes nowhere until it is started again."""
+    for handler in list(LOG.handlers):
+        LOG.removeHandler(handler)
+        handler.close()
