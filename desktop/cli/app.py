@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import click
@@ -9,9 +10,29 @@ import click
 from desktop import __version__
 from desktop.foundation.errors import QingqiaoError
 
+_HOMES = {
+    "demo": "desktop.cli.demo",
+    "inspect": "desktop.cli.inspect",
+    "province": "desktop.cli.province",
+    "township": "desktop.cli.township",
+    "verify": "desktop.cli.verify",
+}
+"""Each command's module, imported when it is asked for: the store takes a second to load."""
+
 
 class Commands(click.Group):
     """A group that says expected failures in words; a usage error exits with 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of the commands."""
+        return sorted(_HOMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import a command; None when there is no such one."""
+        if cmd_name not in _HOMES:
+            return None
+        command: click.Command = import_module(_HOMES[cmd_name]).command
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
         """Run the command."""
@@ -24,7 +45,7 @@ class Commands(click.Group):
             ctx.exit(1)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="青桥")
 def root() -> None:
     """青桥：“百万大学生进社区”离线工作台。不带命令则打开窗口。"""
@@ -32,11 +53,4 @@ def root() -> None:
 
 def main() -> None:
     """Run the command line."""
-    from desktop.cli import files, province, township  # noqa: PLC0415 - only what is asked for
-
-    root.add_command(province.province)
-    root.add_command(township.township)
-    root.add_command(files.inspect_file)
-    root.add_command(files.verify)
-    root.add_command(files.demo)
     root(prog_name="qingqiao")

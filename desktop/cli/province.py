@@ -27,12 +27,12 @@ _folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path
 _SHOWN_PROBLEMS = 20
 
 
-@click.group()
-def province() -> None:
+@click.group("province")
+def command() -> None:
     """省级端：建库、装入基础数据、入网、接收、下发。"""
 
 
-@province.command()
+@command.command()
 @_folder
 @click.option("--store", default="", help="另用数据库（默认为数据文件夹里的加密数据库）。")
 def init(folder: Path, store: str) -> None:
@@ -41,7 +41,7 @@ def init(folder: Path, store: str) -> None:
     click.echo(f"已建立省级数据文件夹：{folder}")
 
 
-@province.command()
+@command.command()
 @_folder
 @click.option(
     "--reference", required=True, type=click.Path(path_type=Path), help="文件夹或工作簿。"
@@ -68,7 +68,7 @@ def load(folder: Path, reference: Path, as_json: bool) -> None:
     emit(loaded, as_json, words)
 
 
-@province.command("enrol")
+@command.command("enrol")
 @_folder
 @click.argument("code", metavar="TOWNSHIP_CODE", type=int)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="入网文件（.qqe）。")
@@ -86,7 +86,7 @@ def enrol_township(folder: Path, code: int, out: Path, as_json: bool) -> None:
     emit(enrolled, as_json, words)
 
 
-@province.command("take-in")
+@command.command("take-in")
 @_folder
 @click.argument(
     "paths", metavar="FILE_OR_FOLDER", nargs=-1, required=True, type=click.Path(path_type=Path)
@@ -127,7 +127,7 @@ def _say(result: TakenIn) -> None:
             click.echo(f"  未收：{reason}", err=True)
 
 
-@province.command("send-down")
+@command.command("send-down")
 @_folder
 @click.argument("codes", metavar="[TOWNSHIP_CODE…]", nargs=-1, type=int)
 @click.option("--all", "everyone", is_flag=True, help="所有已入网的镇街。")
@@ -149,7 +149,7 @@ def send_down_bundles(
     emit(sent, as_json, words)
 
 
-@province.command("status")
+@command.command("status")
 @_folder
 @json_option
 def show_status(folder: Path, as_json: bool) -> None:

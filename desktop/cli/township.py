@@ -38,12 +38,12 @@ _out_pdf = click.option(
 _activity = click.argument("activity", metavar="ACTIVITY")
 
 
-@click.group()
-def township() -> None:
+@click.group("township")
+def command() -> None:
     """镇街端：入网、名册、签到表、证书、上报、接收。"""
 
 
-@township.command("join")
+@command.command("join")
 @click.argument("file", type=click.Path(path_type=Path))
 @data_option
 @click.option("--code", help="一次性口令码（不给则提示输入）。")
@@ -76,7 +76,7 @@ def join_township(file: Path, data: Path, code: str | None, operator: str, as_js
     )
 
 
-@township.command("import-roster")
+@command.command("import-roster")
 @click.argument("workbook", type=click.Path(path_type=Path))
 @data_option
 @json_option
@@ -96,7 +96,7 @@ def import_workbook(workbook: Path, data: Path, as_json: bool) -> None:
     emit(imported, as_json, words)
 
 
-@township.command()
+@command.command()
 @_activity
 @data_option
 @_out_pdf
@@ -117,7 +117,7 @@ def sheet(activity: str, data: Path, out: Path, as_json: bool) -> None:
     emit(result, as_json, words)
 
 
-@township.command()
+@command.command()
 @_activity
 @data_option
 @_out_pdf
@@ -137,7 +137,7 @@ def certificates(activity: str, data: Path, out: Path, as_json: bool) -> None:
     emit(result, as_json, words)
 
 
-@township.command("hand-up")
+@command.command("hand-up")
 @data_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="U 盘或文件夹。")
 @click.option("--max-size", help="每个文件的上限，如 20MB。")
@@ -160,7 +160,7 @@ def hand_up_bundles(data: Path, out: Path, max_size: str | None, as_json: bool) 
     emit(handed, as_json, words)
 
 
-@township.command("take-in")
+@command.command("take-in")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @data_option
 @json_option
@@ -193,7 +193,7 @@ def _say(result: TakenIn) -> None:
             click.echo("  检测到本机数据被还原或复制，已自动接续，没有数据丢失。")
 
 
-@township.command("status")
+@command.command("status")
 @data_option
 @json_option
 def show_status(data: Path, as_json: bool) -> None:
