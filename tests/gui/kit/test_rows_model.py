@@ -219,6 +219,19 @@ def test_columns_are_remembered(qtbot: QtBot, table: Table) -> None:
     assert not again.columns_menu().actions()[0].isEnabled()
 
 
+def test_what_is_in_sight_is_fetched_again_wherever_that_is(qtbot: QtBot, table: Table) -> None:
+    view = shown(qtbot, table, {})
+    view.scrollTo(view.model().index(500_000, 0))
+    settle()
+    table.asked.clear()
+    refreshed = view.model()
+    assert isinstance(refreshed, RowsModel)
+    with qtbot.waitSignal(refreshed.dataChanged) as told:
+        refreshed.refresh()
+    assert (told.args[0].row(), told.args[1].row()) == (0, 999_999)
+    qtbot.waitUntil(lambda: {0, 500_000} <= {query.offset for query in table.asked})
+
+
 def test_a_broken_memory_is_forgotten(qtbot: QtBot, table: Table) -> None:
     assert shown(qtbot, table, {"table/t": "{"}).columnWidth(0) == 150
 

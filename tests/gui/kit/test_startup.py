@@ -99,10 +99,13 @@ def test_an_uncaught_error_is_shown_whatever_thread_it_came_from(
     assert "ValueError" in capfd.readouterr().err
 
 
-def test_rare_fonts_may_be_absent(qapp: QApplication) -> None:
-    family = qapp.font().family()
+def test_rare_characters_of_names_have_a_glyph(qapp: QApplication) -> None:
+    before = qapp.font()
     load_rare_fonts(qapp)
-    assert qapp.font().family() == family
+    families = qapp.font().families()
+    assert families[0] == "Noto Sans SC"
+    assert {"LXGW WenKai", "QingqiaoRare"} <= set(families)
+    qapp.setFont(before)
 
 
 def luminance(colour: str) -> float:
