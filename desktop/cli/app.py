@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gettext
+import os
 from importlib import import_module
 from typing import Any
 
@@ -9,6 +11,7 @@ import click
 
 from desktop import __version__
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.paths import resources
 
 _HOMES = {
     "demo": "desktop.cli.demo",
@@ -45,12 +48,16 @@ class Commands(click.Group):
             ctx.exit(1)
 
 
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="青桥")
 def root() -> None:
     """青桥：“百万大学生进社区”离线工作台。不带命令则打开窗口。"""
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line, in Chinese whatever the system speaks."""
+    os.environ["LANGUAGE"] = "zh_CN"
+    gettext.bindtextdomain("messages", str(resources() / "locale"))
     root(prog_name="qingqiao")
