@@ -289,6 +289,12 @@ QTableView {{ border: 0; gridline-color: transparent; }}
 QTableView::item {{ border: 0; border-bottom: 1px solid {t.border}; padding: 0 {t.s}px; }}
 QTableView::item:hover {{ background: {t.hover}; }}
 QTableView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QCalendarWidget QTableView::item {{ border: 0; padding: 0; }}
+QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {t.surface}; }}
+QCalendarWidget QToolButton {{ background: transparent; color: {t.text}; border: 0;
+  border-radius: {t.radius_small}px; padding: {t.xs}px {t.s}px; font-weight: bold; }}
+QCalendarWidget QToolButton:hover {{ background: {t.sunken}; }}
+QCalendarWidget QToolButton::menu-indicator {{ image: none; }}
 QHeaderView {{ background: {t.surface}; border: 0; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0;
   border-bottom: 1px solid {t.border_strong}; padding: 0 {t.s + 3}px; height: {t.row - 4}px;

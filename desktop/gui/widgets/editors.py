@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
     QPlainTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -172,11 +174,7 @@ class DateEditor(Editor):
 
     def open_calendar(self) -> QCalendarWidget:
         """Open the calendar below the line; a press on a day puts it in."""
-        calendar = QCalendarWidget(self.line)
-        calendar.setWindowFlags(Qt.WindowType.Popup)
-        calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setGridVisible(False)
+        calendar = _calendar(self.line)
         try:
             day = parse_date(self.line.text().strip().split(" ")[0])
         except WrongInputError:
@@ -194,6 +192,32 @@ class DateEditor(Editor):
         _, _, clock = self.line.text().strip().partition(" ")
         self.line.setText(f"{words} {clock or '09:00'}" if self._with_time else words)
         self.line.setFocus()
+
+
+def _calendar(parent: QWidget) -> QCalendarWidget:
+    """Return a calendar that pops up, in the theme's manner instead of Qt's own."""
+    calendar = QCalendarWidget(parent)
+    calendar.setWindowFlags(Qt.WindowType.Popup)
+    calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    calendar.setHorizontalHeaderFormat(
+        QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames,
+    )
+    calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+    plain = QTextCharFormat()
+    plain.setForeground(QColor(tokens().text))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, plain)
+    quiet = QTextCharFormat()
+    quiet.setForeground(QColor(tokens().muted))
+    quiet.setBackground(QColor(tokens().surface))
+    calendar.setHeaderTextFormat(quiet)
+    for name, picture in (("prevmonth", "chevron-left"), ("nextmonth", "chevron-right")):
+        button = calendar.findChild(QToolButton, f"qt_calendar_{name}")
+        if button is not None:
+            button.setIcon(icon(picture))
+    calendar.resize(tokens().row * 8, tokens().row * 7)
+    return calendar
 
 
 class CheckEditor(Editor):
