@@ -1,4 +1,4 @@
-"""How everything looks: named tokens, light and dark, and the one style sheet made from them."""
+"""How everything looks: named tokens, light and dark, and the palette made from them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
-from desktop.foundation.paths import resources
+from desktop.gui.style_sheet import style_sheet
 
 Mode = Literal["light", "dark"]
 Scale = Literal["小", "中", "大"]
@@ -188,143 +188,3 @@ def _palette(theme: Tokens) -> QPalette:
     for part in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, part, QColor(theme.faint))
     return palette
-
-
-def style_sheet(theme: Tokens) -> str:
-    """Return the style sheet; properties `role`, `kind`, `panel` and `badge` pick a look."""
-    icons = (resources() / "icons").as_posix()
-    t = theme
-    kinds: tuple[Kind, ...] = ("neutral", "info", "success", "warning", "danger", "accent")
-    badges = "".join(
-        f'QLabel[badge="{kind}"] {{ color: {t.of_kind(kind)[0]};'
-        f" background: {t.of_kind(kind)[1]}; border-radius: {t.radius_small}px;"
-        f" padding: 2px {t.s}px; font-size: {t.caption}px; }}\n"
-        for kind in kinds
-    )
-    return f"""{badges}
-QToolTip {{ background: {t.tooltip}; color: #FFFFFF; border: 0; padding: {t.xs}px {t.s}px; }}
-QDialog {{ background: {t.surface}; }}
-QLabel {{ background: transparent; }}
-QLabel[role="caption"] {{ font-size: {t.caption}px; color: {t.muted}; }}
-QLabel[role="muted"] {{ color: {t.muted}; }}
-QLabel[role="strong"] {{ font-weight: bold; }}
-QLabel[role="subtitle"] {{ font-size: {t.subtitle}px; font-weight: bold; }}
-QLabel[role="title"] {{ font-size: {t.title}px; font-weight: bold; }}
-QLabel[role="display"] {{ font-size: {t.display}px; font-weight: bold; }}
-QLabel[role="error"] {{ font-size: {t.caption}px; color: {t.danger}; }}
-QLabel[role="hint"] {{ font-size: {t.caption}px; color: {t.faint}; }}
-
-*[panel="card"] {{ background: {t.surface}; border: 1px solid {t.border};
-  border-radius: {t.radius_large}px; }}
-*[panel="bar"] {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.border}; }}
-*[panel="footer"] {{ background: {t.surface}; border: 0; border-top: 1px solid {t.border}; }}
-*[panel="side"] {{ background: {t.surface}; border: 0; border-right: 1px solid {t.border}; }}
-*[panel="danger"] {{ background: {t.danger_soft}; border: 0;
-  border-radius: {t.radius}px; }}
-*[panel="toast"] {{ background: {t.surface}; border: 1px solid {t.border_strong};
-  border-radius: {t.radius}px; }}
-*[panel="drop"] {{ background: {t.surface}; border: 2px dashed {t.border_strong};
-  border-radius: {t.radius_large}px; }}
-*[panel="drop"]:hover, *[panel="drop"]:focus, *[panel="drop"][over="true"] {{
-  background: {t.accent_soft}; border-color: {t.accent}; }}
-*[panel="desk"] {{ background: {t.sunken}; border: 0; border-radius: {t.radius}px; }}
-*[panel="page"] {{ background: #FFFFFF; border: 1px solid {t.border_strong}; }}
-*[panel="plain"] {{ background: transparent; border: 0; }}
-
-QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border_strong};
-  border-radius: {t.radius_small}px; padding: 0 {t.m}px; min-height: {t.control - 2}px; }}
-QPushButton:hover {{ background: {t.hover}; border-color: {t.faint}; }}
-QPushButton:pressed {{ background: {t.sunken}; }}
-QPushButton:focus {{ border-color: {t.accent}; }}
-QPushButton:disabled {{ color: {t.faint}; background: {t.sunken}; border-color: {t.border}; }}
-QPushButton[kind="primary"] {{ background: {t.accent}; color: {t.on_accent};
-  border-color: {t.accent}; font-weight: bold; padding: 0 {t.l}px; }}
-QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{
-  background: {t.accent_hover}; border-color: {t.accent_hover}; }}
-QPushButton[kind="primary"]:focus {{ border-color: {t.text}; }}
-QPushButton[kind="primary"]:disabled {{ background: {t.sunken}; color: {t.faint};
-  border-color: {t.border}; }}
-QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent;
-  color: {t.muted}; padding: 0 {t.s}px; }}
-QPushButton[kind="quiet"]:hover {{ background: {t.sunken}; color: {t.text}; }}
-QPushButton[kind="quiet"]:focus {{ border-color: {t.border_strong}; }}
-QPushButton[kind="nav"] {{ background: transparent; border: 0; text-align: left;
-  color: {t.muted}; padding: 0 {t.m}px; min-height: {t.row - 2}px;
-  border-radius: {t.radius}px; }}
-QPushButton[kind="nav"]:hover {{ background: {t.hover}; color: {t.text}; }}
-QPushButton[kind="nav"]:focus {{ background: {t.sunken}; color: {t.text}; }}
-QPushButton[kind="nav"]:checked {{ background: {t.accent_soft}; color: {t.accent_text};
-  font-weight: bold; }}
-
-QLineEdit, QPlainTextEdit, QComboBox {{ background: {t.surface}; color: {t.text};
-  border: 1px solid {t.border_strong}; border-radius: {t.radius_small}px;
-  padding: 0 {t.s}px; min-height: {t.control - 2}px;
-  selection-background-color: {t.info}; selection-color: {t.surface}; }}
-QPlainTextEdit {{ padding: {t.xs}px {t.xs}px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {t.accent}; }}
-QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{
-  border-color: {t.danger}; background: {t.danger_soft}; }}
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{
-  background: {t.sunken}; color: {t.faint}; border-color: {t.border}; }}
-QLineEdit[kind="search"] {{ background: {t.sunken}; border-color: transparent; }}
-QLineEdit[kind="search"]:focus {{ background: {t.surface}; border-color: {t.accent}; }}
-QComboBox QLineEdit {{ border: 0; background: transparent; padding: 0; min-height: 0; }}
-QComboBox::drop-down {{ border: 0; width: 26px; }}
-QComboBox::down-arrow {{ image: url("{icons}/control-arrow-down.svg");
-  width: {t.icon - 2}px; height: {t.icon - 2}px; }}
-QAbstractItemView {{ background: {t.surface}; color: {t.text}; outline: 0; border: 0;
-  selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
-QComboBox QAbstractItemView, QListView[kind="popup"] {{ border: 1px solid {t.border_strong};
-  padding: {t.xs}px; }}
-QComboBox QAbstractItemView::item, QListView[kind="popup"]::item {{
-  min-height: {t.control - 4}px; padding: 0 {t.xs}px; border-radius: {t.radius_small}px; }}
-QCheckBox {{ spacing: {t.s}px; min-height: {t.control}px; background: transparent; }}
-QCheckBox::indicator {{ width: {t.icon}px; height: {t.icon}px; background: {t.surface};
-  border: 1px solid {t.border_strong}; border-radius: 4px; }}
-QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
-QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
-  image: url("{icons}/control-check.svg"); }}
-
-QTableView {{ border: 0; gridline-color: transparent; }}
-QTableView::item {{ border: 0; border-bottom: 1px solid {t.border}; padding: 0 {t.s}px; }}
-QTableView::item:hover {{ background: {t.hover}; }}
-QTableView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
-QCalendarWidget QTableView::item {{ border: 0; padding: 0; }}
-QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {t.surface}; }}
-QCalendarWidget QToolButton {{ background: transparent; color: {t.text}; border: 0;
-  border-radius: {t.radius_small}px; padding: {t.xs}px {t.s}px; font-weight: bold; }}
-QCalendarWidget QToolButton:hover {{ background: {t.sunken}; }}
-QCalendarWidget QToolButton::menu-indicator {{ image: none; }}
-QHeaderView {{ background: {t.surface}; border: 0; }}
-QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0;
-  border-bottom: 1px solid {t.border_strong}; padding: 0 {t.s + 3}px; height: {t.row - 4}px;
-  font-size: {t.caption + 1}px; }}
-QHeaderView::section:hover {{ color: {t.text}; background: {t.hover}; }}
-QTabWidget::pane {{ border: 0; }}
-QTabBar::tab {{ background: transparent; color: {t.muted}; padding: {t.s}px {t.m}px;
-  border: 0; border-bottom: 2px solid transparent; }}
-QTabBar::tab:selected {{ color: {t.text}; font-weight: bold; border-bottom-color: {t.accent}; }}
-QTabBar::tab:hover {{ color: {t.text}; }}
-
-QMenu {{ background: {t.surface}; border: 1px solid {t.border_strong}; padding: {t.xs}px; }}
-QMenu::item {{ padding: {t.s}px {t.xl}px {t.s}px {t.m}px; border-radius: {t.radius_small}px; }}
-QMenu::item:selected {{ background: {t.sunken}; }}
-QMenu::item:disabled {{ color: {t.faint}; }}
-QMenu::icon {{ padding-left: {t.s}px; }}
-QMenu::separator {{ height: 1px; background: {t.border}; margin: {t.xs}px {t.s}px; }}
-QSplitter::handle {{ background: transparent; }}
-QScrollArea, QScrollArea > QWidget, QScrollArea > QWidget > QWidget {{
-  background: transparent; border: 0; }}
-QScrollBar {{ background: transparent; border: 0; }}
-QScrollBar:vertical {{ width: 12px; }}
-QScrollBar:horizontal {{ height: 12px; }}
-QScrollBar::handle {{ background: {t.border_strong}; border-radius: 4px; margin: 2px; }}
-QScrollBar::handle:hover {{ background: {t.faint}; }}
-QScrollBar::handle:vertical {{ min-height: 32px; }}
-QScrollBar::handle:horizontal {{ min-width: 32px; }}
-QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
-  background: transparent; border: 0; width: 0; height: 0; }}
-QProgressBar {{ background: {t.sunken}; border: 0; border-radius: 3px;
-  min-height: 6px; max-height: 6px; }}
-QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
-"""
