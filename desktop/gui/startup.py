@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from desktop.foundation.log import LOG
 from desktop.foundation.paths import resources
 from desktop.gui.jobs import crash_report
 from desktop.gui.theme import Mode, Scale, apply_theme
@@ -158,7 +159,7 @@ class _Crashes(QObject):
 
 
 def install_hooks(app: QApplication) -> None:
-    """Show a dialog for every error nobody caught, in whatever thread; also print it."""
+    """Show a dialog for every error nobody caught, in whatever thread; also print and log it."""
     crashes = _Crashes(app)
     crashes.happened.connect(crashes.show_report)
 
@@ -169,7 +170,9 @@ def install_hooks(app: QApplication) -> None:
     ) -> None:
         sys.__excepthook__(kind, error, trace)
         if issubclass(kind, Exception):
-            crashes.happened.emit(crash_report(error))
+            report = crash_report(error)
+            LOG.error("crash\n%s", report)
+            crashes.happened.emit(report)
 
     def on_thread_error(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

@@ -37,7 +37,9 @@ class Partner:
         """What speaks for or against it, in a word and its colour."""
         if self.paired:
             return "已与对方结对", "danger"
-        return (self.load, "warning") if self.load else ("未结对", "success")
+        if self.far:
+            return "较远，需写理由", "warning"
+        return (self.load, "info") if self.load else ("未结对", "success")
 
 
 def distance(km: float | None) -> str:
@@ -45,23 +47,17 @@ def distance(km: float | None) -> str:
     return "未知" if km is None else f"{km:.1f} 公里"
 
 
-def _distance_kind(partner: Partner) -> Kind:
-    return "warning" if partner.far else "neutral"
-
-
 def columns(name: str, size: str) -> Sequence[Column[Partner]]:
     """Return the columns; `name` and `size` are the titles of the first and the fourth."""
     return (
         Column[Partner](
-            "name", name, lambda one: one.name, 150, tooltip=lambda one: f"{one.name}\n{one.campus}"
+            "name", name, lambda one: one.name, 132, tooltip=lambda one: f"{one.name}\n{one.campus}"
         ),
         Column[Partner](
-            "campus", "高校", lambda one: one.campus, 150, tooltip=lambda one: one.campus
+            "campus", "高校", lambda one: one.campus, 172, tooltip=lambda one: one.campus
         ),
-        Column[Partner](
-            "distance", "距离", lambda one: distance(one.distance_km), 96, kind=_distance_kind
-        ),
-        Column[Partner]("size", size, lambda one: one.size, 72, "right"),
+        Column[Partner]("distance", "距离", lambda one: distance(one.distance_km), 96, "right"),
+        Column[Partner]("size", size, lambda one: one.size, 64, "right"),
         Column[Partner](
             "state", "结对情况", lambda one: one.state[0], 128, kind=lambda one: one.state[1]
         ),

@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
@@ -75,7 +82,9 @@ class ProposalDialog(QDialog):
         self._propose = propose
         self._waiting = False
         self.partner: Partner | None = None
-        self.form = Form((*fields, *_CONTACT))
+        self.form = Form(fields)
+        self.form.setVisible(bool(fields))
+        self.contact = Form(_CONTACT)
         self.reason = Form(_REASON)
         self.reason.hide()
         self.search = SearchBox(words.search)
@@ -102,25 +111,13 @@ class ProposalDialog(QDialog):
 
     def _lay_out(self) -> None:
         space = tokens()
-        left = QVBoxLayout()
-        left.setSpacing(space.m)
-        left.addWidget(self.form)
-        left.addWidget(Text("已选", "muted"))
-        left.addWidget(self._chosen)
-        left.addWidget(self._wrong)
-        left.addWidget(self.reason)
-        left.addStretch(1)
-        side = QWidget()
-        side.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
-        side.setFixedWidth(_FORM_WIDTH)
         right = QVBoxLayout()
         right.setSpacing(space.s)
         right.addWidget(self.search)
         right.addWidget(self.table, 1)
         middle = QHBoxLayout()
         middle.setSpacing(space.xl)
-        middle.addWidget(side)
+        middle.addWidget(self._side())
         middle.addLayout(right, 1)
         body = QVBoxLayout()
         body.setContentsMargins(space.xl, space.l, space.xl, space.m)
@@ -137,6 +134,22 @@ class ProposalDialog(QDialog):
         room = self.screen().availableGeometry().size()
         self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
 
+    def _side(self) -> QScrollArea:
+        inner = QFrame()
+        inner.setProperty("panel", "plain")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, tokens().m, 0)
+        column.setSpacing(tokens().m)
+        for widget in (self.form, self._chosen, self._wrong, self.reason, self.contact):
+            column.addWidget(widget)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        area.setFixedWidth(_FORM_WIDTH)
+        return area
+
     def _footer(self) -> QFrame:
         footer = QFrame()
         footer.setProperty("panel", "footer")
@@ -152,6 +165,7 @@ class ProposalDialog(QDialog):
         self.search.confirmed.connect(self._to_table)
         self.form.submitted.connect(self.search.setFocus)
         self.reason.submitted.connect(self._save)
+        self.contact.submitted.connect(self._save)
         self.table.row_selected.connect(self._choose)
         self.table.row_activated.connect(self._save)
         self.model.dataChanged.connect(lambda: self._choose(self.table.selected_row()))
@@ -182,7 +196,7 @@ class ProposalDialog(QDialog):
         if self._waiting or not self.form.show_problems() or not self._may_take(partner):
             return
         assert partner is not None  # noqa: S101 - `_may_take` has refused that
-        values = self.form.values()
+        values = {**self.form.values(), **self.contact.values()}
         far = self.reason.values() if partner.far else {"distance_reason": ""}
         proposal = self._propose({**values, **far}, partner)
         self._error.show_error(None)
@@ -217,5 +231,12 @@ class ProposalDialog(QDialog):
 
     def _wait(self, *, waiting: bool) -> None:
         self._waiting = waiting
-        for widget in (self.form, self.reason, self.search, self.table, self.save_button):
+        for widget in (
+            self.form,
+            self.contact,
+            self.reason,
+            self.search,
+            self.table,
+            self.save_button,
+        ):
             widget.setEnabled(not waiting)

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.terms import NeedState
-from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.pairing_partners import Partner, branch_fetch, department_fetch
 from desktop.gui.dialogs.pairing_proposal import ProposalDialog, Words
 from desktop.gui.fields import ChoiceField, Values
-from desktop.gui.widgets.notices import ErrorDialog
 from desktop.store.queries import needs
 from desktop.store.queries.needs import NeedRow
 from desktop.usecases.pairing.propose_pairing import BranchProposal, DepartmentProposal
@@ -36,7 +34,10 @@ _DEPARTMENT = Words(
 
 
 def propose_to_branch(desk: Desk, parent: QWidget | None, *, need_id: bytes | None = None) -> None:
-    """Open the dialog once the open needs are known, for `need_id` when given."""
+    """Open the dialog once the open needs are known, for `need_id` when given.
+
+    Without any open need, show the page on which to record one.
+    """
     workspace = desk.workspace
 
     def load(_: object) -> list[NeedRow]:
@@ -49,13 +50,8 @@ def propose_to_branch(desk: Desk, parent: QWidget | None, *, need_id: bytes | No
         if rows:
             _branch_dialog(desk, rows, need_id, parent).open()
             return
-        ErrorDialog(
-            QingqiaoError(
-                "还没有征集中的需求，不能提出结对。",
-                "请先在“社区需求”里登记社区的需求；不搞摊派、不搞拉郎配。",
-            ),
-            parent,
-        ).open()
+        desk.open_page("needs", ())
+        desk.toast("还没有征集中的需求：请先在这里登记社区的需求，再提出结对")
 
     desk.jobs.run(load, done=show, owner=parent)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Literal
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
@@ -98,6 +98,10 @@ class PreviewPane(QWidget):
         for words in warnings_of(preview):
             column.addWidget(Text(words, "muted", wrap=True, selectable=True))
         column.addWidget(self.table, 1)
+        self.whole = Text("", "muted", wrap=True, selectable=True)
+        self.whole.hide()
+        column.addWidget(self.whole)
+        self.table.row_selected.connect(self._show_whole)
         self.choice.currentIndexChanged.connect(self._filter)
         self.model.reload()
 
@@ -124,6 +128,11 @@ class PreviewPane(QWidget):
         row.addWidget(self.choice)
         return row
 
+    def _show_whole(self, line: PreviewLine | None) -> None:
+        """Show what may be cut in the table."""
+        self.whole.setText("" if line is None else f"第 {line.row} 行，{line.words}")
+        self.whole.setVisible(line is not None)
+
     def _filter(self) -> None:
         self.model.set_filter("", {"category": str(self.choice.currentData())})
 
@@ -135,17 +144,22 @@ class PreviewPane(QWidget):
 
 def warnings_of(preview: RosterPreview) -> list[str]:
     """Return what needs a look before importing, in sentences."""
-    listed = partial(_listed, limit=_NAMES_SHOWN)
     words = []
     if preview.unknown_branches:
-        words.append(f"名录里找不到的团支部：{listed(preview.unknown_branches)}。这些行不会导入。")
+        listed = _listed(preview.unknown_branches)
+        words.append(f"名录里找不到的团支部：{listed}。这些行不会导入。")
     if preview.undrawable:
-        words.append(
-            f"姓名里有字库没有的字，打印时会显示为“〓”，请核对：{listed(preview.undrawable)}。"
+        rows = {one.name: one.row for one in (*preview.changed, *preview.new)}
+        listed = _listed(
+            [
+                f"{name}（第 {rows[name]} 行）" if name in rows else name
+                for name in preview.undrawable
+            ]
         )
+        words.append(f"姓名里有字库没有的字，打印时会显示为“〓”，请核对：{listed}。")
     return words
 
 
-def _listed(names: tuple[str, ...], limit: int) -> str:
-    more = f"等 {len(names)} 个" if len(names) > limit else ""
-    return "、".join(names[:limit]) + more
+def _listed(names: Sequence[str]) -> str:
+    more = f"等 {len(names)} 个" if len(names) > _NAMES_SHOWN else ""
+    return "、".join(names[:_NAMES_SHOWN]) + more

@@ -25,6 +25,10 @@ def need_pane(line: NeedLine, actions: Sequence[MenuItem]) -> DetailPane:
                 ("结对", f"{need.pairings} 个待确认或结对中" if need.pairings else "还没有"),
             )
         )
+    if line.expired:
+        pane.add_text("已过截止日期，不能再据此提出结对。仍有需要的，请修改截止日期。", "muted")
+    pane.add_actions(actions)
+    if need is not None:
         for title, words in (
             ("具体说明", need.detail),
             ("希望的专长", need.skills),
@@ -33,7 +37,4 @@ def need_pane(line: NeedLine, actions: Sequence[MenuItem]) -> DetailPane:
             if words:
                 pane.add_section(title)
                 pane.add_text(words)
-    if line.expired:
-        pane.add_text("已过截止日期，不能再据此提出结对。仍有需要的，请修改截止日期。", "muted")
-    pane.add_actions(actions)
     return pane

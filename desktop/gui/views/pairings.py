@@ -53,7 +53,7 @@ class PairingsView(QWidget):
             empty=EmptyState(
                 "affiliate",
                 "还没有结对",
-                "先在“社区需求”登记社区的需求，再从附近的团支部里选一个，提出结对。",
+                "先登记社区的需求，再从附近的团支部里选一个，提出结对。",
                 "提出结对",
             ),
             detail=self._detail,

@@ -12,7 +12,6 @@ from desktop.gui.views.pairings_rows import PairingLine
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.detail_pane import DetailPane
 from desktop.gui.widgets.table_view import MenuItem
-from desktop.gui.widgets.text import Badge
 from desktop.store.queries.pairings import ConsentRow
 
 Consent = Callable[[PairingLine, Side, bool], object]
@@ -44,6 +43,10 @@ def pairing_pane(line: PairingLine, actions: Sequence[MenuItem], consent: Consen
     )
     if row.state is PairingState.PROPOSED:
         _next_step(pane, line)
+    pane.add_actions(actions)
+    for side in Side:
+        _side(pane, line, side, consent)
+    pane.add_section("情况")
     pane.add_facts(
         (
             ("依据需求", row.need),
@@ -53,11 +56,8 @@ def pairing_pane(line: PairingLine, actions: Sequence[MenuItem], consent: Consen
             ("活动", f"{row.activities} 次" if row.activities else ""),
         )
     )
-    for side in Side:
-        _side(pane, line, side, consent)
     pane.add_section("经过")
     pane.add_facts(_course(line))
-    pane.add_actions(actions)
     return pane
 
 
@@ -71,18 +71,13 @@ def _next_step(pane: DetailPane, line: PairingLine) -> None:
 
 def _side(pane: DetailPane, line: PairingLine, side: Side, consent: Consent) -> None:
     said = next((one for one in line.consents if one.side is side), None)
-    pane.add_section(f"{side.label}意见")
+    word, kind = _word(said)
+    pane.add_section(side.label, state=word, kind=kind)
     if said is not None:
-        words, kind = _word(said)
-        pane.add_widget(Badge(words, kind))
-        facts = [
-            ("确认人", said.person),
-            ("日期", str(said.given_on or "")),
-            ("方式", said.means.label),
-        ]
-        pane.add_facts([*facts, ("备注" if said.agreed else "原因", said.note)])
-    elif line.row.state is not PairingState.PROPOSED:
-        pane.add_text("没有登记", "muted")
+        facts = (said.person, str(said.given_on or ""), said.means.label)
+        pane.add_text("，".join(fact for fact in facts if fact))
+        if said.note:
+            pane.add_text(said.note, "muted")
     if line.row.state is PairingState.PROPOSED and (said is None or not said.agreed):
         agree = Button("同意…", icon_name="check", on_click=partial(consent, line, side, True))
         decline = Button("不同意…", icon_name="x", on_click=partial(consent, line, side, False))
@@ -91,7 +86,9 @@ def _side(pane: DetailPane, line: PairingLine, side: Side, consent: Consent) -> 
         pane.add_buttons(agree, decline)
 
 
-def _word(said: ConsentRow) -> tuple[str, Kind]:
+def _word(said: ConsentRow | None) -> tuple[str, Kind]:
+    if said is None:
+        return "没有登记", "neutral"
     return ("已同意", "success") if said.agreed else ("不同意", "danger")
 
 

@@ -28,7 +28,7 @@ def gender(row: StudentRow) -> str:
 
 
 COLUMNS = (
-    Column[StudentRow]("name", "姓名", lambda row: row.name, 104, sort_key="name"),
+    Column[StudentRow]("name", "姓名", lambda row: row.name, 128, sort_key="name"),
     Column[StudentRow](
         "number", "学号", lambda row: row.student_number, 110, sort_key="student_number"
     ),

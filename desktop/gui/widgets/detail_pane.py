@@ -45,10 +45,16 @@ class DetailPane(QWidget):
         if caption:
             self._column.addWidget(Text(caption, "muted", wrap=True, selectable=True))
 
-    def add_section(self, title: str) -> None:
-        """Add the heading of what follows."""
+    def add_section(self, title: str, *, state: str = "", kind: Kind = "neutral") -> None:
+        """Add the heading of what follows, with a chip when there is a `state`."""
         self._column.addSpacing(tokens().xs)
-        self._column.addWidget(Text(title, "strong"))
+        row = QHBoxLayout()
+        row.setSpacing(tokens().s)
+        row.addWidget(Text(title, "strong"))
+        if state:
+            row.addWidget(Badge(state, kind))
+        row.addStretch(1)
+        self._column.addLayout(row)
 
     def add_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Add (label, value) lines; a fact without a value is left out."""

@@ -73,7 +73,7 @@ class FormDialog(QDialog):
         row.addWidget(Button("取消", on_click=self.reject))
         row.addWidget(self.save_button)
         column.addWidget(footer)
-        wanted = inner.sizeHint().height() + footer.sizeHint().height() + space.s
+        wanted = inner.sizeHint().height() + footer.sizeHint().height() + space.xl
         room = self.screen().availableGeometry().height() - 80
         self.resize(480, min(wanted, room))
 

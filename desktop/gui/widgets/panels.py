@@ -134,12 +134,22 @@ class EmptyState(QWidget):
         column.setSpacing(tokens().s)
         column.addStretch(1)
         column.addWidget(IconLabel(icon_name, colour="faint", size=48), 0, centre)
-        for words, role in ((Text(title, "subtitle"), True), (Text(text, "muted"), False)):
+        self._title, self._text = Text(title, "subtitle"), Text(text, "muted")
+        for words in (self._title, self._text):
             words.setAlignment(centre)
             words.setWordWrap(True)
-            words.setVisible(role or bool(text))
             column.addWidget(words)
-        if button:
-            column.addSpacing(tokens().s)
-            column.addWidget(Button(button, "primary", on_click=self.clicked.emit), 0, centre)
+        column.addSpacing(tokens().s)
+        self._button = Button(button, "primary", on_click=self.clicked.emit)
+        column.addWidget(self._button, 0, centre)
         column.addStretch(1)
+        self.show_words(title, text, button)
+
+    def show_words(self, title: str, text: str, button: str) -> None:
+        """Say something else, when what is to be done first has changed."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self._button.setText(button)
+        self._button.setAccessibleName(button)
+        self._button.setVisible(bool(button))

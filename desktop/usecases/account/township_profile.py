@@ -33,7 +33,7 @@ class ProfileFields:
             raise ProfileRuleError("经度和纬度要同时填写。", "请两个都填，或两个都留空。")
         for value, (low, high) in ((self.latitude, LATITUDES), (self.longitude, LONGITUDES)):
             if value is not None and not low <= value <= high:
-                raise ProfileRuleError("经纬度超出范围。", "广东一带纬度约 20—26，经度约 109—118。")
+                raise ProfileRuleError("经纬度超出范围。", "山东一带纬度约 34—39，经度约 114—123。")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from desktop.bundle.keyring import Identity
 from desktop.domain.terms import BranchKind, CommunityKind, Gender
@@ -212,3 +213,32 @@ def township(tmp_path: Path, said: Said) -> Iterator[Workspace]:
 def desk(township: Workspace, jobs: JobRunner, said: Said) -> Desk:
     """Return the desk of that township; `said` tells what pages asked of the window."""
     return Desk(township, jobs, {}, said.toast, said.open_page)
+
+
+@pytest.fixture
+def settle(wait_idle: Callable[[], None]) -> Callable[[], None]:
+    """Return a function that waits until what was asked, and what that asked for, has come."""
+
+    def wait() -> None:
+        for _ in range(3):
+            QApplication.processEvents()
+            wait_idle()
+
+    return wait
+
+
+def type_in(control: QWidget, text: str) -> None:
+    """Replace what a line holds; an input method hands over whole words like this."""
+    assert isinstance(control, QLineEdit)
+    control.selectAll()
+    control.insert(text)
+
+
+def press(view: QWidget, name: str) -> None:
+    """Press the one visible button of this name."""
+    (button,) = [
+        one
+        for one in view.findChildren(QPushButton)
+        if one.accessibleName() == name and one.isVisible()
+    ]
+    button.click()

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, datetime
 
 import pytest
 from exchange_world import ONE, TWO, Peer, World
 
+from desktop.bundle import bundle as bundle_module
 from desktop.bundle.errors import (
     BundleError,
     DamagedBundleError,
@@ -12,6 +14,7 @@ from desktop.bundle.errors import (
     WrongRecipientError,
 )
 from desktop.domain.terms import HandUpState
+from desktop.store.rows import put_fields
 from desktop.store.tables import University
 from desktop.usecases.exchange import hand_up as hand_up_module
 from desktop.usecases.exchange.hand_up import InterferenceError, TooSmallLimitError
@@ -114,9 +117,9 @@ def test_reordered_bundles_do_not_bring_old_values_back(world: World, peer: Peer
 
 
 def test_parts_converge_in_any_order(world: World, peer: Peer) -> None:
-    peer.add(*(f"{number:032x}{'学生' * 40}" for number in range(4000)))
-    with peer.workspace.store.write() as writer:  # incompressible, so that parts are needed
-        writer.connection.exec_driver_sql("UPDATE student SET phone = hex(randomblob(40))")
+    students = [(secrets.token_bytes(16), ONE, secrets.token_hex(250)) for _ in range(1000)]
+    with peer.workspace.store.write() as writer:
+        put_fields(writer.connection, "student", ("id", "township", "name"), students)
     whole = world.make(peer).bundles[0]
     parts = world.make(peer, max_size=65_536).bundles
     assert len(parts) > 2
@@ -266,7 +269,7 @@ def test_handing_up_goes_on_while_somebody_reads(world: World, peer: Peer) -> No
 def test_two_processes_never_use_one_number(
     world: World, peer: Peer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sealed = hand_up_module.seal
+    sealed = bundle_module.seal
     entered: list[int] = []
 
     def interrupted(*args: object, **named: object) -> object:

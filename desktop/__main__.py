@@ -1,0 +1,55 @@
+"""The start of everything: a window without a command, else the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE_KINDS = (".qqb", ".qqe")
+"""Files that the desktop opens with this program: bundles and enrolments."""
+
+_PAIR = 2
+
+
+@dataclass(frozen=True)
+class WindowRequest:
+    """Open the window on a data folder (None: this user's own), with a file to begin with."""
+
+    data: Path | None = None
+    file: Path | None = None
+
+
+def window_request(arguments: list[str]) -> WindowRequest | None:
+    """Return how the window is asked for; None when it is a command that is asked for.
+
+    The folder is that of `--data DIR`, else that of QINGQIAO_DATA.
+    """
+    rest = list(arguments)
+    given = os.environ.get("QINGQIAO_DATA", "")
+    if len(rest) >= _PAIR and rest[0] == "--data":
+        given, rest = rest[1], rest[_PAIR:]
+    data = Path(given) if given else None
+    if not rest:
+        return WindowRequest(data)
+    if len(rest) == 1 and rest[0].lower().endswith(FILE_KINDS):
+        return WindowRequest(data, Path(rest[0]))
+    return None
+
+
+def main() -> None:
+    """Open the window, or run a command."""
+    request = window_request(sys.argv[1:])
+    if request is None:
+        from desktop.cli.app import main as run_command  # noqa: PLC0415 - the window needs none of it
+
+        run_command()
+        return
+    from desktop.gui.app import run  # noqa: PLC0415 - a command needs no Qt
+
+    sys.exit(run(request.data, request.file))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,336 @@
+"""The pages of the first-run assistant; each says what is wrong in its own place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.foundation.errors import QingqiaoError
+from desktop.gui.theme import tokens
+from desktop.gui.widgets.drop_area import DropArea
+from desktop.gui.widgets.notices import ErrorPanel
+from desktop.gui.widgets.panels import Card, IconLabel
+from desktop.gui.widgets.passphrase import PassphraseBox
+from desktop.gui.widgets.text import Text
+
+GROUP, CODE_LENGTH = 4, 28
+_LONGEST_NAME = 60
+_LONG_PASSPHRASE = 14
+
+
+class Page(QWidget):
+    """Title, an explanation, and the page's own widgets in `column`."""
+
+    ready_changed = Signal()
+    submitted = Signal()
+
+    def __init__(self, title: str, explanation: str) -> None:
+        super().__init__()
+        self.title = title
+        self.error = ErrorPanel()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(tokens().m)
+        outer.addWidget(Text(title, "title"))
+        if explanation:
+            outer.addWidget(Text(explanation, "muted", wrap=True))
+        outer.addWidget(self.error)
+        self.column = QVBoxLayout()
+        self.column.setSpacing(tokens().m)
+        outer.addLayout(self.column)
+        outer.addStretch(1)
+
+    @property
+    def ready(self) -> bool:
+        """Whether 下一步 may be pressed."""
+        return True
+
+    def first_control(self) -> QWidget | None:
+        """Return what is typed into first."""
+        return None
+
+
+def _line(icon_name: str, title: str, text: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(tokens().m)
+    picture = IconLabel(icon_name, colour="accent_text", size=24)
+    row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+    words = QVBoxLayout()
+    words.setSpacing(2)
+    words.addWidget(Text(title, "strong"))
+    words.addWidget(Text(text, "muted", wrap=True))
+    row.addLayout(words, 1)
+    return row
+
+
+class WelcomePage(Page):
+    """What will happen, and what to have at hand."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "欢迎使用青桥",
+            "青桥帮镇街青工委把“百万大学生进社区”的结对、活动、签到、证书和上报管起来，"
+            "全程不需要联网。这台电脑还没有入网，请先备好两样东西：",
+        )
+        for icon_name, title, text in (
+            (
+                "file-import",
+                "入网文件（.qqe）",
+                "团省委发给本镇街的一个文件，可以用 U 盘或邮件送来。",
+            ),
+            (
+                "lock",
+                "一次性口令码",
+                "与文件分开告知（电话或纸条），七组、每组四位字母或数字。",
+            ),
+        ):
+            self.column.addLayout(_line(icon_name, title, text))
+
+
+class FilePage(Page):
+    """Choose the enrolment file; its cover is shown before anything is opened."""
+
+    chosen = Signal(object)
+    """pathlib.Path of the file to read."""
+
+    def __init__(self) -> None:
+        super().__init__("选择入网文件", "")
+        self.area = DropArea(
+            "把入网文件拖到这里，或点击选择",
+            "文件名以 .qqe 结尾",
+            suffixes=(".qqe",),
+            icon_name="file-import",
+        )
+        self.area.dropped.connect(self.chosen)
+        self.column.addWidget(self.area)
+        self._card = Card()
+        self._name = Text("", "subtitle", wrap=True)
+        self._expiry = Text("", "muted", wrap=True)
+        self._card.body.addWidget(self._name)
+        self._card.body.addWidget(self._expiry)
+        self._card.hide()
+        self.column.addWidget(self._card)
+        self.path: Path | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether a file that can still be used is chosen."""
+        return self.path is not None
+
+    def first_control(self) -> QWidget:
+        """Return the place to press."""
+        return self.area
+
+    def show_notice(self, path: Path, township: int, name: str, expires: date) -> None:
+        """Show what stands on the cover."""
+        self.path = path
+        self.error.show_error(None)
+        self._name.setText(f"{name}（{township}）")
+        self._expiry.setText(
+            f"{path.name}，有效期至 {expires.isoformat()}。不是本镇街的，请换一个文件。"
+        )
+        self._card.show()
+        self.ready_changed.emit()
+
+    def show_wrong(self, error: QingqiaoError) -> None:
+        """Say why the file cannot be used."""
+        self.path = None
+        self._card.hide()
+        self.error.show_error(error)
+        self.ready_changed.emit()
+
+
+def grouped(letters: str) -> str:
+    """Return the letters of a code in groups of four."""
+    return "-".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
+
+
+class CodePage(Page):
+    """Type the one-time code; grouped and checked as it is typed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "输入一次性口令码",
+            "照纸面或电话里的逐位输入，横线和空格可以不打；"
+            "字母 O 与数字 0、字母 I、L 与数字 1 不必区分。",
+        )
+        self.line = QLineEdit()
+        self.line.setAccessibleName("一次性口令码")
+        self.line.setPlaceholderText("XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX")
+        font = self.line.font()
+        font.setPixelSize(tokens().title)
+        self.line.setFont(font)
+        self.line.setMinimumHeight(tokens().row + tokens().s)
+        self.line.textEdited.connect(self._typed)
+        self.line.returnPressed.connect(self.submitted)
+        self._note = Text("", "caption", wrap=True)
+        self.column.addWidget(self.line)
+        self.column.addWidget(self._note)
+        self._right = False
+        self._typed(self.line.text())
+
+    @property
+    def ready(self) -> bool:
+        """Whether the code is whole and its checksum right."""
+        return self._right
+
+    def first_control(self) -> QWidget:
+        """Return the line."""
+        return self.line
+
+    def code(self) -> str:
+        """Return what was typed."""
+        return self.line.text()
+
+    def note(self) -> str:
+        """Return what stands below the line."""
+        return self._note.text()
+
+    def show_wrong(self, error: QingqiaoError) -> None:
+        """Say that the code does not open the file."""
+        self._right = False
+        self._say(f"{error.message}{error.hint}", wrong=True)
+        self.ready_changed.emit()
+
+    def _typed(self, typed: str) -> None:
+        from desktop.bundle.code import (  # noqa: PLC0415 - the first window is painted without it
+            MistypedCodeError,
+            normalise_code,
+            parse_code,
+        )
+
+        before = normalise_code(typed[: self.line.cursorPosition()])
+        letters = normalise_code(typed)
+        words = grouped(letters)
+        if words != typed:
+            self.line.setText(words)
+            self.line.setCursorPosition(len(grouped(before)))
+        try:
+            parse_code(letters)
+        except MistypedCodeError:
+            self._right = False
+            self._say_unfinished(len(letters))
+        else:
+            self._right = True
+            self._say("✓ 口令码输入无误")
+        self.ready_changed.emit()
+
+    def _say_unfinished(self, count: int) -> None:
+        if count < CODE_LENGTH:
+            self._say(f"已输入 {count} 位，共 {CODE_LENGTH} 位")
+        elif count > CODE_LENGTH:
+            self._say(f"多了 {count - CODE_LENGTH} 位，口令码共 {CODE_LENGTH} 位。", wrong=True)
+        else:
+            self._say("口令码有误，请对照纸面逐组核对。", wrong=True)
+
+    def _say(self, words: str, *, wrong: bool = False) -> None:
+        self._note.setText(words)
+        self.line.setAccessibleDescription(words)
+        for widget, name, value in (
+            (self._note, "role", "error" if wrong else "caption"),
+            (self.line, "wrong", "true" if wrong else "false"),
+        ):
+            widget.setProperty(name, value)
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+
+
+class AccountPage(Page):
+    """Who works here, and the passphrase, twice."""
+
+    def __init__(self, weakness: Callable[[str], str]) -> None:
+        super().__init__(
+            "您的姓名和口令",
+            "口令保护这台电脑上的全部数据，每次打开青桥时输入；忘记了谁也找不回来，请记牢或锁在保险柜里。",
+        )
+        self._weakness = weakness
+        self.name = QLineEdit()
+        self.name.setAccessibleName("您的姓名")
+        self.name.setMaxLength(_LONGEST_NAME)
+        self.name.setPlaceholderText("记在修改记录里，便于同事之间核对")
+        self.first = PassphraseBox("口令", "可以用一句只有自己知道的短语，长比复杂更重要。")
+        self.second = PassphraseBox("再输入一次")
+        label = Text("您的姓名", "muted")
+        label.setBuddy(self.name)
+        naming = QVBoxLayout()
+        naming.setSpacing(tokens().xs)
+        naming.addWidget(label)
+        naming.addWidget(self.name)
+        self.column.addLayout(naming)
+        self.column.addWidget(self.first)
+        self.column.addWidget(self.second)
+        self.name.textEdited.connect(self.ready_changed)
+        self.first.changed.connect(self._typed)
+        self.second.changed.connect(self._typed)
+        self.name.installEventFilter(self)
+        self.first.submitted.connect(self.second.setFocus)
+        self.second.submitted.connect(self.submitted)
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a name and a good passphrase, typed the same twice."""
+        passphrase = self.first.text()
+        return (
+            bool(self.name.text().strip())
+            and not self._weakness(passphrase)
+            and passphrase == self.second.text()
+        )
+
+    def first_control(self) -> QWidget:
+        """Return the line of the name."""
+        return self.name
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Move on from the name with Enter."""
+        enter = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if watched is self.name and isinstance(event, QKeyEvent):
+            pressed = event.type() == QEvent.Type.KeyPress and event.key() in enter
+            if pressed:
+                self.first.setFocus()
+                return True
+        return False
+
+    def _typed(self) -> None:
+        first, second = self.first.text(), self.second.text()
+        if said := self._weakness(first) if first else "":
+            self.first.show_wrong(f"{said}。")
+        elif first:
+            self.first.show_word(
+                "✓ 口令强度很好" if len(first) >= _LONG_PASSPHRASE else "✓ 可以使用，再长一些更好"
+            )
+        wrong = bool(second) and not first.startswith(second)
+        wrong = wrong or (len(second) >= len(first) and bool(second) and second != first)
+        self.second.show_wrong("两次输入的口令不一样。" if wrong else "")
+        self.ready_changed.emit()
+
+
+class DonePage(Page):
+    """What this PC now is."""
+
+    def __init__(self, name: str, communities: Sequence[str], total: int, where: str) -> None:
+        super().__init__(f"{name}已入网", "")
+        row = QHBoxLayout()
+        row.setSpacing(tokens().m)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(IconLabel("circle-check", colour="success", size=32), 0, top)
+        listed = "、".join(communities)
+        more = f"等 {total} 个社区（村）" if total > len(communities) else ""
+        words = Text(f"社区（村）名录已装入：{listed}{more}。", wrap=True)
+        if not total:
+            words = Text("还没有社区（村）名录，等团省委下发后在“上报接收”里接收即可。", wrap=True)
+        row.addWidget(words, 1)
+        self.column.addLayout(row)
+        self.column.addWidget(
+            Text(
+                "第一次上报会把这台电脑登记到省里，登记后才能收到下发和回执；即使还没有工作记录，"
+                "也请尽早上报一次。入网文件和口令码用过即作废，可以删掉。",
+                "muted",
+                wrap=True,
+            )
+        )
+        self.column.addWidget(Text(f"数据加密保存在 {where}", "hint", wrap=True))

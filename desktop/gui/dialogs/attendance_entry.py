@@ -1,0 +1,256 @@
+"""录入签到: a printed sheet typed in by keyboard, page by page, saved with one press."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.foundation.errors import QingqiaoError
+from desktop.gui.desk import Desk
+from desktop.gui.dialogs.attendance_draft import Roll, load_roll
+from desktop.gui.dialogs.attendance_grid import AttendanceGrid
+from desktop.gui.dialogs.attendance_model import At, AttendanceModel
+from desktop.gui.dialogs.attendance_walk_in import WalkInDialog
+from desktop.gui.theme import tokens
+from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.notices import ErrorPanel
+from desktop.gui.widgets.text import Text
+from desktop.usecases.attendance.add_walk_in import WalkInAdded
+from desktop.usecases.attendance.record_attendance import AttendanceRecorded, record_attendance
+
+_SIZE = QSize(960, 680)
+_NAMED = 4
+_EVERYBODY = None
+_UNPRINTED = -1
+_KEYS = "↑↓ 移动 · 空格 到场→请假→缺席 · 数字 填时间（930 即 09:30） · Delete 清除 · Ctrl+S 保存"
+
+
+def open_attendance(desk: Desk, activity_id: bytes, parent: QWidget | None) -> None:
+    """Open the dialog once the list has been read."""
+    workspace = desk.workspace
+
+    def show(roll: Roll) -> None:
+        AttendanceDialog(desk, activity_id, roll, parent).open()
+
+    desk.jobs.run(lambda _: load_roll(workspace, activity_id), done=show, owner=parent)
+
+
+class AttendanceDialog(QDialog):
+    """Stays open until everything is saved, or what is not was given up twice."""
+
+    def __init__(
+        self, desk: Desk, activity_id: bytes, roll: Roll, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._activity_id = activity_id
+        self._waiting = False
+        self._warned = False
+        self.model = AttendanceModel(roll, self)
+        self.grid = AttendanceGrid(self.model)
+        self.pages = QComboBox()
+        self.pages.setAccessibleName("签到表的页")
+        self.all_button = Button(
+            "全部到场", icon_name="users", on_click=self._all, tip="Ctrl+D：未填的都记为到场"
+        )
+        self.walk_in_button = Button(
+            "补录…", icon_name="plus", on_click=self._walk_in, tip="Ctrl+B：当天手写签到的人"
+        )
+        self.save_button = Button("保存", "primary", on_click=self._save, tip="Ctrl+S")
+        self.status = Text("", "body", wrap=True)
+        self._error = ErrorPanel()
+        self.setWindowTitle("录入签到")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._lay_out(roll)
+        self._fill_pages()
+        self._connect()
+        self._drafted()
+        self.grid.to_top()
+        self.grid.setFocus()
+
+    def reject(self) -> None:
+        """Close; with something not saved only at the second time."""
+        if self._waiting:
+            return
+        changed = len(self.model.changed())
+        if changed and not self._warned:
+            self._warned = True
+            self._error.show_error(
+                QingqiaoError(
+                    f"还有 {changed} 人的签到没有保存。", "按 Ctrl+S 保存；再按一次关闭则放弃。"
+                )
+            )
+            return
+        super().reject()
+
+    def _lay_out(self, roll: Roll) -> None:
+        space = tokens()
+        top = QHBoxLayout()
+        top.setSpacing(space.s)
+        top.addWidget(Text(f"录入签到：{roll.title}", "title"), 1)
+        for widget in (self.pages, self.all_button, self.walk_in_button):
+            top.addWidget(widget)
+        body = QVBoxLayout()
+        body.setContentsMargins(space.xl, space.l, space.xl, space.s)
+        body.setSpacing(space.s)
+        body.addLayout(top)
+        body.addWidget(Text(_KEYS, "hint"))
+        body.addWidget(self._error)
+        body.addWidget(self.grid, 1)
+        footer = QFrame()
+        footer.setProperty("panel", "footer")
+        row = QHBoxLayout(footer)
+        row.setContentsMargins(space.xl, space.m, space.xl, space.m)
+        row.addWidget(self.status, 1)
+        row.addWidget(Button("关闭", on_click=self.reject))
+        row.addWidget(self.save_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(body, 1)
+        column.addWidget(footer)
+        room = self.screen().availableGeometry().size()
+        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
+
+    def _connect(self) -> None:
+        self.pages.currentIndexChanged.connect(self._show_page)
+        self.model.drafted.connect(self._drafted)
+        for keys, run in (
+            ("Ctrl+S", self._save),
+            ("Ctrl+D", self._all),
+            ("Ctrl+B", self._walk_in),
+            ("Ctrl+PgDown", lambda: self._turn(1)),
+            ("Ctrl+PgUp", lambda: self._turn(-1)),
+        ):
+            QShortcut(QKeySequence(keys), self, run)
+
+    def _fill_pages(self) -> None:
+        chosen = self.pages.currentData()
+        self.pages.blockSignals(True)
+        self.pages.clear()
+        self.pages.addItem("", _EVERYBODY)
+        for number, page in enumerate(self.model.roll.pages):
+            if page:  # a page may have only blank lines for walk-ins
+                self.pages.addItem("", number)
+        printed = sum(len(page) for page in self.model.roll.pages)
+        if printed and printed < len(self.model.roll.rows):
+            self.pages.addItem("", _UNPRINTED)
+        self.pages.setCurrentIndex(max(self.pages.findData(chosen), 0))
+        self.pages.setVisible(self.pages.count() > 1)
+        self.pages.blockSignals(False)
+
+    def _show_page(self) -> None:
+        self.model.show_page(self.pages.currentData())
+        self.grid.setFocus()
+
+    def _turn(self, step: int) -> None:
+        at = self.pages.currentIndex() + step
+        if 0 <= at < self.pages.count():
+            self.pages.setCurrentIndex(at)
+
+    def _drafted(self) -> None:
+        """Say what is missing, all over and on each page."""
+        self._warned = False
+        for at in range(self.pages.count()):
+            page = self.pages.itemData(at)
+            name = {_EVERYBODY: "全部", _UNPRINTED: "不在签到表上"}.get(page) or (
+                f"第 {page + 1} 页"
+            )
+            left = len(self.model.missing(page))
+            self.pages.setItemText(at, f"{name} · {f'差 {left} 人' if left else '已填完'}")
+        missing = self.model.missing()
+        changed = len(self.model.changed())
+        self.status.setText(
+            f"{_missing(missing)}{f'　有 {changed} 人的改动待保存。' if changed else ''}"
+        )
+        self.save_button.setEnabled(bool(changed) and not self._waiting)
+
+    def _all(self) -> None:
+        self.model.mark_present()
+        self.grid.setFocus()
+
+    def _walk_in(self) -> None:
+        WalkInDialog(self._desk, self._activity_id, self._walked_in, self).open()
+
+    def _walked_in(self, _: WalkInAdded) -> None:
+        self._reload()
+        self._desk.toast("已补录 1 人，加入名单并记为到场")
+
+    def _reload(self) -> None:
+        workspace, activity_id = self._desk.workspace, self._activity_id
+        self._desk.jobs.run(lambda _: load_roll(workspace, activity_id), done=self._take)
+
+    def _take(self, roll: Roll) -> None:
+        at = self.grid.currentIndex()
+        self.model.take(roll)
+        self._fill_pages()
+        self.model.show_page(self.pages.currentData())
+        self._drafted()
+        if at.isValid():
+            below = min(at.row(), self.model.rowCount() - 1)
+            self.grid.setCurrentIndex(self.model.index(below, at.column()))
+
+    def _save(self) -> None:
+        if self._waiting or not self.model.changed():
+            return
+        problems = self.model.problems()
+        if problems:
+            self._show_problem(problems)
+            return
+        self._error.show_error(None)
+        self._wait(waiting=True)
+        workspace, activity_id, changes = (
+            self._desk.workspace,
+            self._activity_id,
+            self.model.changes(),
+        )
+        self._desk.jobs.run(
+            lambda _: record_attendance(workspace, activity_id, changes),
+            done=self._saved,
+            failed=self._failed,
+            topics=("attendance", "activity"),
+            owner=self,
+        )
+
+    def _show_problem(self, problems: Sequence[tuple[int, str]]) -> None:
+        number, words = problems[0]
+        more = f"（另有 {len(problems) - 1} 处）" if len(problems) > 1 else ""
+        self._error.show_error(
+            QingqiaoError(
+                f"序号 {number}：{words}{more}。", "还没有保存，改好后再按保存；填过的都还在。"
+            )
+        )
+        row = self.model.row_of_number(number)
+        if row is not None:
+            self.grid.setCurrentIndex(self.model.index(row, At.CHECK_IN))
+        self.grid.setFocus()
+
+    def _saved(self, done: AttendanceRecorded) -> None:
+        self._wait(waiting=False)
+        count = len(done.added) + len(done.corrected) + len(done.cleared)
+        missing = len(self.model.missing())
+        if missing:
+            self._reload()
+            self._desk.toast(f"已保存 {count} 人，还差 {missing} 人")
+        else:
+            self.accept()
+            self._desk.toast(f"签到已录完，共保存 {count} 人")
+
+    def _failed(self, error: QingqiaoError) -> None:
+        self._wait(waiting=False)
+        self._error.show_error(error)
+
+    def _wait(self, *, waiting: bool) -> None:
+        self._waiting = waiting
+        self.grid.setEnabled(not waiting)
+        self.save_button.setEnabled(not waiting)
+
+
+def _missing(names: Sequence[str]) -> str:
+    if not names:
+        return "所有人都填了。"
+    named = "、".join(names[:_NAMED])
+    return f"还有 {len(names)} 人没有填：{named}{'等' if len(names) > _NAMED else ''}。"

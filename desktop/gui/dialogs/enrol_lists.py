@@ -1,0 +1,86 @@
+"""The two lists of 报名: the roster to pick from, and who is on the activity's list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop.gui.rows_model import Column, RowsPage, RowsQuery
+from desktop.store.queries import attendances, students
+from desktop.store.queries.attendances import GridRow
+from desktop.store.queries.students import StudentRow
+from desktop.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """A student of the roster, and whether the activity's list has them."""
+
+    student: StudentRow
+    enrolled: bool
+
+
+ROSTER_COLUMNS = (
+    Column[RosterLine](
+        "name", "姓名", lambda line: line.student.name, 110, sort_key="name"
+    ),
+    Column[RosterLine](
+        "enrolled",
+        "报名",
+        lambda line: "已报名" if line.enrolled else "",
+        72,
+        kind=lambda line: "success" if line.enrolled else "neutral",
+    ),
+    Column[RosterLine](
+        "number", "学号", lambda line: line.student.student_number, 100, sort_key="student_number"
+    ),
+    Column[RosterLine](
+        "branch",
+        "团支部",
+        lambda line: line.student.branch,
+        150,
+        sort_key="branch",
+        tooltip=lambda line: f"{line.student.university} {line.student.department}",
+    ),
+)
+
+LIST_COLUMNS = (
+    Column[GridRow]("name", "姓名", lambda row: row.name, 110),
+    Column[GridRow]("number", "学号", lambda row: row.student_number, 100),
+    Column[GridRow]("branch", "团支部", lambda row: row.branch, 130),
+)
+
+
+def roster_fetch(
+    workspace: Workspace, activity_id: bytes
+) -> Callable[[RowsQuery], RowsPage[RosterLine]]:
+    """Return what fetches the roster for a table."""
+
+    def fetch(query: RowsQuery) -> RowsPage[RosterLine]:
+        with workspace.store.read() as reader:
+            listed = {row.student_id for row in attendances.grid(reader, activity_id)}
+            rows = students.page(
+                reader,
+                offset=query.offset,
+                limit=query.limit,
+                sort=query.sort_key,
+                descending=query.descending,
+                text=query.text,
+            )
+            total = students.count(reader, text=query.text)
+        return RowsPage([RosterLine(row, row.id in listed) for row in rows], total)
+
+    return fetch
+
+
+def list_fetch(
+    workspace: Workspace, activity_id: bytes
+) -> Callable[[RowsQuery], RowsPage[GridRow]]:
+    """Return what fetches the activity's list for a table."""
+
+    def fetch(query: RowsQuery) -> RowsPage[GridRow]:
+        with workspace.store.read() as reader:
+            rows = attendances.grid(reader, activity_id)
+        return RowsPage(rows[query.offset : query.offset + query.limit], len(rows))
+
+    return fetch

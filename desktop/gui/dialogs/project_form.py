@@ -1,0 +1,99 @@
+"""新建项目 and 修改项目."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.terms import ProjectKind, Theme
+from desktop.gui.desk import Desk
+from desktop.gui.fields import ChoiceField, DateField, Field, Form, ParagraphField, Values
+from desktop.gui.widgets.form_dialog import Finish, FormDialog
+from desktop.store.queries.pairings import PairingRow
+from desktop.store.queries.projects import ProjectRow
+from desktop.usecases.activity.create_project import ProjectFields, create_project, edit_project
+
+_KEYS = (
+    "pairing_id",
+    "name",
+    "kind",
+    "theme",
+    "goal",
+    "starts_on",
+    "ends_on",
+    "community_owner",
+    "campus_owner",
+)
+
+
+def pairing_words(row: PairingRow) -> str:
+    """Return a pairing as a line to choose."""
+    return f"{row.community or '镇街'} — {row.branch or row.department}（{row.university}）"
+
+
+def project_dialog(
+    desk: Desk,
+    pairings: Sequence[PairingRow],
+    *,
+    project: ProjectRow | None = None,
+    parent: QWidget | None = None,
+) -> FormDialog:
+    """Return the form, empty or filled with `project`; `pairings` are those in force."""
+    if project is None:
+        only = pairings[0].id if len(pairings) == 1 else None
+        values: Values = {
+            "pairing_id": only,
+            "kind": ProjectKind.RECURRING,
+            "theme": Theme.VOLUNTEER,
+        }
+        options = [(one.id, pairing_words(one)) for one in pairings]
+    else:
+        values = {key: getattr(project, key) for key in _KEYS}
+        side = f"{project.community or '镇街'} — {project.branch or project.department}"
+        options = [(project.pairing_id, f"{side}（{project.university}）")]
+
+    def save(filled: Values, finish: Finish) -> None:
+        fields = ProjectFields(**filled)
+
+        def done(_: object) -> None:
+            finish(None)
+            desk.toast(f"已{'新建' if project is None else '修改'}项目“{fields.name}”")
+
+        def work(_: object) -> Any:  # noqa: ANN401 - what either verb returns is not looked at
+            if project is None:
+                return create_project(desk.workspace, fields)
+            return edit_project(desk.workspace, project.id, fields)
+
+        desk.jobs.run(work, done=done, failed=finish, topics=("activity",))
+
+    form = Form(_fields(options), values)
+    form.control("pairing_id").setEnabled(project is None)
+    return FormDialog(
+        "新建项目" if project is None else "修改项目",
+        form,
+        save,
+        note="项目由结对双方共同策划实施，双方都要有负责人。",
+        parent=parent,
+    )
+
+
+def _fields(options: Sequence[tuple[bytes, str]]) -> Sequence[Field]:
+    return (
+        ChoiceField(
+            "pairing_id", "结对", required=True, options=options, hint="只列出结对中的结对"
+        ),
+        Field("name", "项目名称", required=True, placeholder="例如：四点半课堂", max_length=60),
+        ChoiceField(
+            "kind", "类别", required=True, options=[(kind, kind.label) for kind in ProjectKind]
+        ),
+        ChoiceField(
+            "theme", "主题", required=True, options=[(theme, theme.label) for theme in Theme]
+        ),
+        Field("community_owner", "社区方负责人", required=True, max_length=50),
+        Field("campus_owner", "高校方负责人", required=True, max_length=50),
+        DateField("starts_on", "开始日期"),
+        DateField("ends_on", "结束日期", hint="不填表示长期开展"),
+        ParagraphField("goal", "目标", placeholder="要解决什么问题、做到什么程度", max_length=500),
+    )

@@ -1,0 +1,98 @@
+"""The first window: one passphrase, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.foundation.errors import QingqiaoError
+from desktop.gui.jobs import JobRunner
+from desktop.gui.theme import tokens
+from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.notices import ErrorPanel
+from desktop.gui.widgets.panels import IconLabel
+from desktop.gui.widgets.passphrase import PassphraseBox
+from desktop.gui.widgets.text import Text
+
+
+class UnlockWindow(QWidget):
+    """Asks for the passphrase; `unlock` is run with it as a job.
+
+    `note` says what will happen after, e.g. that a file will be taken in.
+    """
+
+    unlocked = Signal(object)
+    """What `unlock` returned."""
+
+    def __init__(
+        self, jobs: JobRunner, unlock: Callable[[str], object], note: str = "", where: str = ""
+    ) -> None:
+        super().__init__()
+        self._jobs, self._unlock = jobs, unlock
+        self.setWindowTitle("青桥")
+        self.passphrase = PassphraseBox("口令")
+        self.button = Button("打开", "primary", on_click=self._try)
+        self._error = ErrorPanel()
+        self._lay_out(note, where)
+        self.passphrase.submitted.connect(self._try)
+        self.passphrase.setFocus()
+
+    def _lay_out(self, note: str, where: str) -> None:
+        space = tokens()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space.xl * 2, space.xl * 2, space.xl * 2, space.xl)
+        column.setSpacing(space.m)
+        brand = QHBoxLayout()
+        brand.setSpacing(space.m)
+        brand.addWidget(IconLabel("heart-handshake", colour="accent_text", size=44))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Text("青桥", "display"))
+        words.addWidget(Text("百万大学生进社区 · 镇街工作台", "muted"))
+        brand.addLayout(words, 1)
+        column.addLayout(brand)
+        column.addSpacing(space.m)
+        if note:
+            column.addWidget(Text(note, "muted", wrap=True))
+        column.addWidget(self._error)
+        column.addWidget(self.passphrase)
+        column.addWidget(self.button)
+        column.addStretch(1)
+        place = Text(f"数据保存在 {where}" if where else "", "hint", wrap=True)
+        place.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(place)
+        self.setMinimumWidth(round(space.body * 32))
+        self.adjustSize()
+
+    def _try(self) -> None:
+        if not self.button.isEnabled():
+            return
+        passphrase = self.passphrase.text()
+        if not passphrase:
+            self.passphrase.show_wrong("请输入口令。")
+            return
+        self._wait(waiting=True)
+        unlock = self._unlock
+        self._jobs.run(
+            lambda _: unlock(passphrase), done=self._done, failed=self._failed, owner=self
+        )
+
+    def _done(self, opened: object) -> None:
+        self.unlocked.emit(opened)
+
+    def _failed(self, error: QingqiaoError) -> None:
+        from desktop.bundle.keyring import WrongPassphraseError  # noqa: PLC0415 - after the paint
+
+        self._wait(waiting=False)
+        wrong = isinstance(error, WrongPassphraseError)
+        self._error.show_error(None if wrong else error)
+        self.passphrase.show_wrong(f"{error.message}{error.hint}" if wrong else "")
+        self.passphrase.setFocus()
+        self.passphrase.line.selectAll()
+
+    def _wait(self, *, waiting: bool) -> None:
+        self.passphrase.setEnabled(not waiting)
+        self.button.setEnabled(not waiting)
+        self.button.setText("正在打开…" if waiting else "打开")

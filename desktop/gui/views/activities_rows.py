@@ -1,0 +1,162 @@
+"""What the page 活动 lists, and the words for an activity's time and people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.domain.activity import HARD_SAFEGUARDS
+from desktop.domain.terms import ActivityState, SafeguardKind, Theme
+from desktop.foundation.clock import BEIJING
+from desktop.gui.rows_model import Column, RowsPage, RowsQuery
+from desktop.gui.theme import Kind
+from desktop.store.queries import activities, attendances
+from desktop.store.queries.activities import ActivityRow, LinkedPairing, SafeguardRow
+from desktop.store.queries.listing import Only
+from desktop.store.store import Reader
+
+_KINDS: dict[ActivityState, Kind] = {
+    ActivityState.PLANNED: "info",
+    ActivityState.ONGOING: "warning",
+    ActivityState.CLOSED: "success",
+    ActivityState.CANCELLED: "neutral",
+}
+
+
+@dataclass(frozen=True)
+class ActivityLine:
+    """An activity with its checklist and pairings; `entered` are the people signed in or off."""
+
+    row: ActivityRow
+    safeguards: tuple[SafeguardRow, ...]
+    pairings: tuple[LinkedPairing, ...]
+    entered: int
+
+    @property
+    def kind(self) -> Kind:
+        """The colour of the state."""
+        return _KINDS[self.row.state]
+
+    @property
+    def open_hard(self) -> tuple[SafeguardKind, ...]:
+        """The compulsory safeguards that are not seen to yet, in their order."""
+        done = {one.kind for one in self.safeguards if one.done}
+        return tuple(kind for kind in SafeguardKind if kind in HARD_SAFEGUARDS - done)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the plan stands and nobody enrols any more."""
+        return self.row.state in {ActivityState.CLOSED, ActivityState.CANCELLED}
+
+
+def local(instant: datetime) -> datetime:
+    """Return an aware instant as people here read it off the clock."""
+    return instant.astimezone(BEIJING)
+
+
+def span(starts: datetime | None, ends: datetime | None) -> str:
+    """Return when an activity is, e.g. 2026-11-21 09:00—11:00."""
+    if starts is None or ends is None:
+        return "待定"
+    begin, end = local(starts), local(ends)
+    until = f"{end:%H:%M}" if begin.date() == end.date() else f"{end:%m-%d %H:%M}"
+    return f"{begin:%Y-%m-%d %H:%M}—{until}"
+
+
+def people(row: ActivityRow) -> str:
+    """Return enrolled and present, e.g. 12 / 10."""
+    came = "—" if row.state is ActivityState.PLANNED else f"{row.present}"
+    return f"{row.enrolled} / {came}"
+
+
+COLUMNS = (
+    Column[ActivityLine]("number", "编号", lambda line: line.row.number, 142, sort_key="number"),
+    Column[ActivityLine](
+        "title",
+        "名称",
+        lambda line: line.row.title,
+        150,
+        sort_key="title",
+        tooltip=lambda line: line.row.title,
+    ),
+    Column[ActivityLine](
+        "state",
+        "状态",
+        lambda line: line.row.state.label,
+        78,
+        sort_key="state",
+        kind=lambda line: line.kind,
+    ),
+    Column[ActivityLine](
+        "when",
+        "时间",
+        lambda line: span(line.row.starts_at, line.row.ends_at),
+        196,
+        sort_key="starts_at",
+    ),
+    Column[ActivityLine](
+        "people", "报名 / 到场", lambda line: people(line.row), 92, "right", sort_key="enrolled"
+    ),
+    Column[ActivityLine](
+        "project",
+        "项目",
+        lambda line: line.row.project,
+        130,
+        sort_key="project",
+        tooltip=lambda line: line.row.project,
+    ),
+    Column[ActivityLine]("theme", "主题", lambda line: line.row.theme.label, 116, sort_key="theme"),
+    Column[ActivityLine](
+        "mode", "报到方式", lambda line: line.row.mode.label, 134, sort_key="mode"
+    ),
+    Column[ActivityLine](
+        "place",
+        "地点",
+        lambda line: line.row.place,
+        150,
+        sort_key="place",
+        tooltip=lambda line: line.row.place,
+    ),
+)
+
+
+def fetch(reader: Reader, query: RowsQuery) -> RowsPage[ActivityLine]:
+    """Return a page of activities."""
+    only = _only(query)
+    rows = activities.page(
+        reader,
+        offset=query.offset,
+        limit=query.limit,
+        sort=query.sort_key,
+        descending=query.descending,
+        text=query.text,
+        only=only,
+    )
+    total = activities.count(reader, text=query.text, only=only)
+    return RowsPage([_line(reader, row) for row in rows], total)
+
+
+def _only(query: RowsQuery) -> Only:
+    only: dict[str, object] = {}
+    if state := query.choices.get("state"):
+        only["state"] = ActivityState(state)
+    if theme := query.choices.get("theme"):
+        only["theme"] = Theme(theme)
+    if project := query.choices.get("project"):
+        only["project_id"] = bytes.fromhex(project)
+    if ids := query.choices.get("ids"):
+        only["id"] = [bytes.fromhex(one) for one in ids.split(",")]
+    return only
+
+
+def _line(reader: Reader, row: ActivityRow) -> ActivityLine:
+    entered = 0
+    if row.state is ActivityState.ONGOING:  # only then it decides what is to be done next
+        grid = attendances.grid(reader, row.id)
+        entered = sum(one.presence is not None for one in grid)
+    return ActivityLine(
+        row,
+        tuple(activities.safeguards(reader, row.id)),
+        tuple(activities.linked_pairings(reader, row.id)),
+        entered,
+    )

@@ -1,0 +1,1 @@
+"""The committee, its staff and their passphrases."""

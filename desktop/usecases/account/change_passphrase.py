@@ -1,0 +1,19 @@
+"""Change the passphrase that unlocks this data folder."""
+
+from __future__ import annotations
+
+from desktop.bundle import keyring
+from desktop.foundation.files import read_bytes, write_bytes
+from desktop.usecases.account.passphrase import check_passphrase
+from desktop.usecases.workspace import KEYRING_LIMIT, Workspace
+
+
+def change_passphrase(workspace: Workspace, old: str, new: str) -> None:
+    """Let `new` open what `old` opened; passphrases of colleagues stay as they are.
+
+    Raises `WeakPassphraseError`, `WrongPassphraseError`, `WriteError`; then the old one still
+    opens.
+    """
+    check_passphrase(new)
+    file = workspace.folder.keyring
+    write_bytes(file, keyring.change_passphrase(read_bytes(file, KEYRING_LIMIT), old, new))

@@ -1,0 +1,272 @@
+"""No silent loss: what two townships write arrives, whatever happens to files and folders."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from desktop.bundle.keyring import Argon2Cost, seal_keyring
+from desktop.store import rows
+from desktop.store.rows import put_fields, wire_columns
+from desktop.store.tables import OWNER_TOWNSHIP, Conflict, Student, synced_tables
+from desktop.usecases.exchange import hand_up as handing_up
+from desktop.usecases.exchange.join import join
+from desktop.usecases.exchange.take_in import take_in
+from desktop.usecases.province.enrol import enrol
+from desktop.usecases.province.init import init_province
+from desktop.usecases.province.send_down import NobodyToSendError, send_down
+from desktop.usecases.province.take_in import ForkedDeviceError
+from desktop.usecases.province.take_in import take_in as receive
+from desktop.usecases.workspace import Workspace, open_workspace
+
+CODES = (370102001, 370102002)
+PASSPHRASE = "千佛山下读书声声"
+ROUNDS = 8
+SIZES = (None, 4096)
+
+
+@dataclass
+class Parcel:
+    """A file on its way; `to` is a PC's place in the list, None the province."""
+
+    path: Path
+    to: int | None
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A province and two townships that have joined and said nothing yet."""
+    assert seal_keyring.__kwdefaults__ is not None
+    cost = seal_keyring.__kwdefaults__["cost"]
+    seal_keyring.__kwdefaults__["cost"] = Argon2Cost(memory=64, iterations=1, lanes=1)
+    root = tmp_path_factory.mktemp("template")
+    province = init_province(root / "province", PASSPHRASE)
+    with province.store.write() as writer:
+        townships = [(bytes([at] * 16), code, code, f"第{at}街道") for at, code in enumerate(CODES)]
+        put_fields(writer.connection, "township", ("id", "township", "code", "name"), townships)
+    for at, code in enumerate(CODES):
+        given = enrol(province, code, root / f"{code}.qqe")
+        join(given.path, given.code, root / f"pc{at}", PASSPHRASE).workspace.close()
+    province.close()
+    yield root
+    seal_keyring.__kwdefaults__["cost"] = cost
+
+
+class Exchange(RuleBasedStateMachine):
+    """Clerks write, files travel or not, folders are copied back."""
+
+    origin: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Path(tempfile.mkdtemp())
+        shutil.copytree(self.origin, self.root / "all")
+        self.province = self.open("province")
+        self.pcs = [self.open("pc0"), self.open("pc1")]
+        self.codes = list(CODES)
+        self.parcels: list[Parcel] = []
+        self.backup: Path | None = None
+        self.count = 0
+        self.written: dict[bytes, dict[str, str | None]] = defaultdict(dict)
+        """Of each row, what was written over what."""
+
+    @initialize()
+    def everyone_is_known(self) -> None:
+        for at in range(len(self.pcs)):
+            self.exchange(at)
+
+    def open(self, name: str) -> Workspace:
+        return open_workspace(self.root / "all" / name, PASSPHRASE)
+
+    def fresh(self) -> str:
+        self.count += 1
+        return f"{self.count}"
+
+    def pick(self, at: int) -> int:
+        return at % len(self.pcs)
+
+    # What clerks do.
+
+    @rule(at=st.integers(0, 2), many=st.integers(1, 3))
+    def write(self, at: int, many: int) -> None:
+        with self.pcs[self.pick(at)].store.write() as writer:
+            for _ in range(many):
+                name = self.fresh()
+                self.written[writer.add(Student(name=name)).id][name] = None
+
+    @rule(at=st.integers(0, 2), which=st.integers(0, 9), delete=st.sampled_from([False] * 4 + [True]))
+    def edit(self, at: int, which: int, delete: bool) -> None:
+        with self.pcs[self.pick(at)].store.write() as writer:
+            found = sorted(writer.find(Student), key=lambda row: row.id)
+            if not found:
+                return
+            row = found[which % len(found)]
+            name = self.fresh()
+            self.written[row.id][name] = row.name
+            row.name, row.deleted = name, delete
+            writer.session.add(row)
+
+    # What happens to files.
+
+    @rule(at=st.integers(0, 2), size=st.sampled_from(SIZES))
+    def hand_up(self, at: int, size: int | None) -> None:
+        at = self.pick(at)
+        stick = self.root / f"stick{self.fresh()}"
+        made = handing_up.hand_up(self.pcs[at], stick, max_size=size)
+        self.parcels += [Parcel(bundle.path, None) for bundle in made.bundles]
+
+    @rule(at=st.integers(0, 2))
+    def answer(self, at: int) -> None:
+        at = self.pick(at)
+        self.parcels += [Parcel(path, at) for path in self.sent_down(at)]
+
+    @precondition(lambda self: self.parcels)
+    @rule(which=st.integers(0, 99), again=st.booleans())
+    def arrive(self, which: int, again: bool) -> None:
+        parcel = self.parcels[which % len(self.parcels)]
+        self.deliver(parcel)
+        if not again:
+            self.parcels.remove(parcel)
+
+    @precondition(lambda self: self.parcels)
+    @rule(which=st.integers(0, 99))
+    def lose(self, which: int) -> None:
+        self.parcels.pop(which % len(self.parcels)).path.unlink()
+
+    # What happens to folders.
+
+    @precondition(lambda self: self.backup is None)
+    @rule()
+    def back_up_province(self) -> None:
+        self.backup = self.root / "backup"
+        self.province.close()
+        shutil.copytree(self.root / "all" / "province", self.backup)
+        self.province = self.open("province")
+
+    @precondition(lambda self: self.backup is not None)
+    @rule()
+    def restore_province(self) -> None:
+        assert self.backup is not None
+        self.province.close()
+        shutil.rmtree(self.root / "all" / "province")
+        self.backup.rename(self.root / "all" / "province")
+        self.backup = None
+        self.province = self.open("province")
+
+    @precondition(lambda self: len(self.pcs) == len(CODES))
+    @rule(at=st.integers(0, 1))
+    def copy_pc(self, at: int) -> None:
+        self.pcs[at].close()
+        shutil.copytree(self.root / "all" / f"pc{at}", self.root / "all" / "pc2")
+        self.pcs[at] = self.open(f"pc{at}")
+        self.pcs.append(self.open("pc2"))
+        self.codes.append(self.codes[at])
+
+    # The parts of an exchange.
+
+    def sent_down(self, at: int) -> list[Path]:
+        try:
+            sent = send_down(self.province, self.root / f"stick{self.fresh()}", [self.codes[at]])
+        except NobodyToSendError:  # restored from before the first bundle
+            return []
+        return [one.path for one in sent]
+
+    def deliver(self, parcel: Parcel) -> None:
+        if parcel.to is None:
+            (received,) = receive(self.province, [parcel.path])
+            assert received.error is None or isinstance(received.error, ForkedDeviceError)
+            assert received.tally is None or not received.tally.refused
+        else:
+            (taken,) = take_in(self.pcs[parcel.to], [parcel.path])
+            assert taken.error is None
+            assert taken.tally is not None
+            assert not taken.tally.refused
+
+    def exchange(self, at: int) -> None:
+        made = handing_up.hand_up(self.pcs[at], self.root / f"stick{self.fresh()}")
+        for bundle in made.bundles:
+            self.deliver(Parcel(bundle.path, None))
+        for path in self.sent_down(at):
+            self.deliver(Parcel(path, at))
+
+    def teardown(self) -> None:
+        try:
+            for _ in range(ROUNDS):
+                for at in range(len(self.pcs)):
+                    self.exchange(at)
+            self.nothing_is_lost()
+        finally:
+            for end in (self.province, *self.pcs):
+                end.close()
+            shutil.rmtree(self.root)
+
+    def nothing_is_lost(self) -> None:
+        arrived: dict[bytes, set[str]] = defaultdict(set)
+        for code in CODES:
+            assert len({digest(self.province, code), *(
+                digest(pc, code) for pc, own in zip(self.pcs, self.codes, strict=True) if own == code
+            )}) == 1  # fmt: skip
+        for pc, code in zip(self.pcs, self.codes, strict=True):
+            assert state(pc, code) == state(self.province, code)
+        with self.province.store.read() as reader:
+            for row in reader.local(Student):
+                arrived[row.id].add(row.name)
+            for conflict in reader.find(Conflict, table_name="student"):
+                for side in (conflict.kept, conflict.other):
+                    arrived[conflict.row_id or b""].add(json.loads(side).get("name", ""))
+        for row_id, names in self.written.items():
+            unsurpassed = names.keys() - set(names.values())
+            assert unsurpassed <= arrived[row_id]
+
+
+def digest(end: Workspace, code: int) -> tuple[int, int]:
+    with end.store.read() as reader:
+        return rows.digest(reader.connection, code)
+
+
+def state(end: Workspace, code: int) -> dict[str, set[tuple[Any, ...]]]:
+    """Return a township's rows, all columns that travel, by table."""
+    with end.store.read() as reader:
+        return {
+            table: {
+                tuple(row)
+                for row in reader.connection.exec_driver_sql(
+                    f"SELECT {', '.join(wire_columns(kind))} FROM {table} WHERE township = ?",  # noqa: S608 - our own names
+                    (code,),
+                )
+            }
+            for table, kind in synced_tables(OWNER_TOWNSHIP).items()
+        }
+
+
+def test_no_silent_loss(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handing_up, "SMALLEST", 4096)
+    monkeypatch.setattr(Exchange, "origin", template, raising=False)
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        Exchange,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=30,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
