@@ -178,9 +178,7 @@ def new_student_dialog(
             options=[(one.id, f"{one.branch} · {one.university}") for one in branches],
             hint="只列出已结对或已有名册的团支部",
         ),
-        ChoiceField(
-            "gender", "性别", required=True, options=[(one, one.label) for one in Gender]
-        ),
+        ChoiceField("gender", "性别", required=True, options=[(one, one.label) for one in Gender]),
         Field("phone", "手机号", max_length=30),
     )
     values: Values = {"gender": Gender.UNKNOWN}

@@ -159,7 +159,9 @@ class EnrolDialog(QDialog):
     def _take_branches(self, found: list[BranchName]) -> None:
         # the branches paired for this activity stand first
         for one in sorted(found, key=lambda one: one.id not in self._paired):
-            words = " · ".join(part for part in (one.branch, one.department, one.university) if part)
+            words = " · ".join(
+                part for part in (one.branch, one.department, one.university) if part
+            )
             self.branch.addItem(words, one.id)
         self.branch_button.setEnabled(bool(found))
         self.branch.setEnabled(bool(found))
@@ -204,9 +206,7 @@ class EnrolDialog(QDialog):
             self._activity.id,
             chosen.student_id,
         )
-        self._run(
-            lambda: withdraw_enrolment(workspace, activity_id, [student_id]), self._withdrawn
-        )
+        self._run(lambda: withdraw_enrolment(workspace, activity_id, [student_id]), self._withdrawn)
 
     def _run(
         self,

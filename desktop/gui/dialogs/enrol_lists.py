@@ -21,9 +21,7 @@ class RosterLine:
 
 
 ROSTER_COLUMNS = (
-    Column[RosterLine](
-        "name", "姓名", lambda line: line.student.name, 110, sort_key="name"
-    ),
+    Column[RosterLine]("name", "姓名", lambda line: line.student.name, 110, sort_key="name"),
     Column[RosterLine](
         "enrolled",
         "报名",

@@ -22,10 +22,11 @@ from desktop.gui.views.today_facts import (
     todo_target,
 )
 from desktop.gui.views.today_steps import FirstStepsPanel
+from desktop.gui.widgets.bar_chart import BarChart
 from desktop.gui.widgets.button import Button
-from desktop.gui.widgets.charts import BarChart, Ring
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, IconLabel, PageHeader
+from desktop.gui.widgets.ring import Ring
 from desktop.gui.widgets.text import Badge, Text
 from desktop.store.queries.dashboard import Todo
 from desktop.store.queries.figures import Indicator

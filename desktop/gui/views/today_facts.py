@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desktop.domain.activity import semester_of
+from desktop.domain.indicators import semester_bounds
 from desktop.domain.terms import PairingState, Theme
 from desktop.foundation.clock import local_day
-from desktop.gui.widgets.charts import Series
+from desktop.gui.widgets.bar_chart import Series
 from desktop.store.queries import activities, needs, pairings
 from desktop.store.queries.dashboard import Todo, todos
 from desktop.store.queries.figures import (
@@ -19,7 +20,6 @@ from desktop.store.queries.figures import (
     indicators,
     reach_rows,
 )
-from desktop.domain.indicators import semester_bounds
 from desktop.store.store import Reader
 from desktop.store.tables import HandUp
 from desktop.usecases.workspace import Workspace
@@ -89,8 +89,7 @@ def chart_series(facts: TodayFacts) -> list[Series]:
     months = [f"{month:%Y-%m}" for month in facts.months]
     themes = [theme for theme in Theme if any((month, theme) in counts for month in months)]
     return [
-        Series(theme.label, [counts.get((month, theme), 0) for month in months])
-        for theme in themes
+        Series(theme.label, [counts.get((month, theme), 0) for month in months]) for theme in themes
     ]
 
 
@@ -112,9 +111,7 @@ def todo_target(reader: Reader, todo: Todo) -> Target:
 def indicator_target(reader: Reader, key: str) -> Target:
     """Return the rows behind a ring; for 至少 1 次 those who have not come yet, if any."""
     if key == "reach":
-        return Target(
-            "roster", tuple(row.id for row in reach_rows(reader) if not row.activities)
-        )
+        return Target("roster", tuple(row.id for row in reach_rows(reader) if not row.activities))
     return Target("pairings", _pairings_of(reader, None))
 
 

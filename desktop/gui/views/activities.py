@@ -1,0 +1,309 @@
+"""项目与活动: from a project both sides own to an activity that is held and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.terms import (
+    ActivityState,
+    PairingState,
+    ProjectKind,
+    SafeguardKind,
+    Side,
+    Theme,
+)
+from desktop.gui.desk import Desk
+from desktop.gui.dialogs.activity_form import activity_dialog
+from desktop.gui.dialogs.activity_results import cancel_dialog, results_dialog
+from desktop.gui.dialogs.attendance_entry import open_attendance
+from desktop.gui.dialogs.enrol_dialog import EnrolDialog
+from desktop.gui.dialogs.issue import open_issue
+from desktop.gui.dialogs.project_form import project_dialog
+from desktop.gui.dialogs.sheet_options import sheet_dialog
+from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
+from desktop.gui.theme import tokens
+from desktop.gui.views import activities_projects, activities_rows
+from desktop.gui.views.activities_detail import activity_pane
+from desktop.gui.views.activities_rows import ActivityLine
+from desktop.gui.views.activities_steps import Deed, start_blocked
+from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.list_detail import Filter, ListDetailPage
+from desktop.gui.widgets.panels import EmptyState, PageHeader
+from desktop.gui.widgets.table_view import MenuItem
+from desktop.store.queries import pairings, projects
+from desktop.store.queries.pairings import PairingRow
+from desktop.store.queries.projects import ProjectRow
+from desktop.usecases.activity.change_activity_state import change_activity_state
+from desktop.usecases.activity.create_project import confirm_project
+from desktop.usecases.activity.set_safeguard import set_safeguard
+
+TOPICS = ("activity", "attendance", "certificate", "pairing", "exchange")
+
+_THEMES = (("", "全部主题"), *((theme.value, theme.label) for theme in Theme))
+_STATES = (("", "全部状态"), *((state.value, state.label) for state in ActivityState))
+_KINDS = (("", "全部类别"), *((kind.value, kind.label) for kind in ProjectKind))
+
+
+class ActivitiesView(QWidget):
+    """The page 项目与活动: two lists, of activities and of projects."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._pairings: list[PairingRow] = []
+        self._projects: list[ProjectRow] = []
+        self._no_activity = EmptyState("calendar-event", "还没有活动", "", "新建活动")
+        self._no_project = EmptyState("calendar", "还没有项目", "", "新建项目")
+        self.activities = self._activities_page()
+        self.projects = self._projects_page()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.activities)
+        self._stack.addWidget(self.projects)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._switch())
+        column.addWidget(self._stack, 1)
+        desk.jobs.data_changed.connect(self._data_changed)
+        self._load()
+
+    def show_rows(self, ids: tuple[bytes, ...] = ()) -> None:
+        """Show just the activities with these ids, all when there are none."""
+        self.show_list(0)
+        self.activities.show_only(ids)
+
+    def show_list(self, which: int) -> None:
+        """Show the activities (0) or the projects (1)."""
+        self._stack.setCurrentIndex(which)
+        self._buttons[which].setChecked(True)
+
+    def _switch(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(tokens().xl, tokens().m, tokens().xl, 0)
+        row.setSpacing(tokens().xs)
+        group = QButtonGroup(self)
+        self._buttons = []
+        for place, words in enumerate(("活动", "项目")):
+            button = Button(words, "nav", on_click=partial(self.show_list, place))
+            button.setCheckable(True)
+            group.addButton(button)
+            self._buttons.append(button)
+            row.addWidget(button)
+        self._buttons[0].setChecked(True)
+        row.addStretch(1)
+        return row
+
+    def _activities_page(self) -> ListDetailPage[ActivityLine]:
+        workspace = self._desk.workspace
+
+        def rows(query: RowsQuery) -> RowsPage[ActivityLine]:
+            with workspace.store.read() as reader:
+                return activities_rows.fetch(reader, query)
+
+        page = ListDetailPage(
+            PageHeader("活动", "保障落实了才能开始；签到录完了才好颁发证书", action="新建活动"),
+            RowsModel(activities_rows.COLUMNS, rows, by_jobs(self._desk.jobs)),
+            name="activities",
+            memory=self._desk.memory,
+            empty=self._no_activity,
+            detail=self._activity_detail,
+            menu=self._activity_menu,
+            filters=[Filter("state", "状态", _STATES), Filter("theme", "主题", _THEMES)],
+            search="搜索编号、名称、项目、地点",
+            jobs=self._desk.jobs,
+            topics=TOPICS,
+            unit="个",
+        )
+        page.action_clicked.connect(self._new_activity)
+        page.row_activated.connect(self._edit)
+        return page
+
+    def _projects_page(self) -> ListDetailPage[ProjectRow]:
+        workspace = self._desk.workspace
+
+        def rows(query: RowsQuery) -> RowsPage[ProjectRow]:
+            with workspace.store.read() as reader:
+                return activities_projects.fetch(reader, query)
+
+        page = ListDetailPage(
+            PageHeader("项目", "由结对双方共同策划、共同负责", action="新建项目"),
+            RowsModel(activities_projects.COLUMNS, rows, by_jobs(self._desk.jobs)),
+            name="projects",
+            memory=self._desk.memory,
+            empty=self._no_project,
+            detail=self._project_detail,
+            menu=self._project_menu,
+            filters=[Filter("kind", "类别", _KINDS), Filter("theme", "主题", _THEMES)],
+            search="搜索项目、社区、团支部",
+            jobs=self._desk.jobs,
+            topics=TOPICS,
+            unit="个",
+        )
+        page.action_clicked.connect(self._new_project)
+        page.row_activated.connect(self._edit_project)
+        return page
+
+    def _data_changed(self, topics: frozenset[str]) -> None:
+        if topics & frozenset(TOPICS):
+            self._load()
+
+    def _load(self) -> None:
+        workspace = self._desk.workspace
+
+        def load(_: object) -> tuple[list[PairingRow], list[ProjectRow]]:
+            with workspace.store.read() as reader:
+                active = {"state": PairingState.ACTIVE}
+                return pairings.page(reader, only=active), projects.page(reader)
+
+        self._desk.jobs.run(load, done=self._take, owner=self)
+
+    def _take(self, loaded: tuple[list[PairingRow], list[ProjectRow]]) -> None:
+        """Let the empty states lead to what has to be there first."""
+        self._pairings, self._projects = loaded
+        if not self._pairings:
+            lead = ("还没有结对", "活动在结对之间开展：先提出结对，双方同意后生效。", "去结对")
+            self._no_activity.show_words(*lead)
+            self._no_project.show_words(*lead)
+            return
+        self._no_project.show_words(
+            "还没有项目", "为一个结对立项，写明双方负责人，双方确认后开展活动。", "新建项目"
+        )
+        if self._projects:
+            self._no_activity.show_words(
+                "还没有活动", "填好时间、地点和报到方式，再报名、落实保障、打印签到表。", "新建活动"
+            )
+        else:
+            self._no_activity.show_words("还没有项目", "先为一个结对立项，再安排活动。", "新建项目")
+
+    def _new_activity(self) -> None:
+        if not self._projects:
+            self._new_project()
+            return
+        row = self.projects.table.selected_row() if self._stack.currentIndex() else None
+        activity_dialog(
+            self._desk,
+            self._projects,
+            self._pairings,
+            project_id=row.id if row else None,
+            parent=self.window(),
+        ).open()
+
+    def _new_project(self) -> None:
+        if not self._pairings:
+            self._desk.open_page("pairings", ())
+            return
+        project_dialog(self._desk, self._pairings, parent=self.window()).open()
+
+    def _edit(self, line: ActivityLine) -> None:
+        if line.is_over:
+            return
+        activity_dialog(
+            self._desk,
+            self._projects,
+            self._pairings,
+            activity=line.row,
+            linked=[one.id for one in line.pairings],
+            parent=self.window(),
+        ).open()
+
+    def _edit_project(self, row: ProjectRow) -> None:
+        project_dialog(self._desk, self._pairings, project=row, parent=self.window()).open()
+
+    def _do(self, line: ActivityLine, deed: Deed) -> None:
+        deeds: dict[Deed, Callable[[], object]] = {
+            "enrol": lambda: EnrolDialog(self._desk, line.row, line.pairings, self.window()).open(),
+            "sheet": lambda: sheet_dialog(self._desk, line.row, self.window()).open(),
+            "start": lambda: self._move(line, ActivityState.ONGOING, "活动已开始"),
+            "attendance": lambda: open_attendance(self._desk, line.row.id, self.window()),
+            "close": lambda: self._move(line, ActivityState.CLOSED, "活动已结束"),
+            "results": lambda: results_dialog(self._desk, line.row, self.window()).open(),
+            "certificates": lambda: open_issue(self._desk, line.row.id, self.window()),
+        }
+        deeds[deed]()
+
+    def _move(self, line: ActivityLine, then: ActivityState, said: str) -> None:
+        workspace, activity_id = self._desk.workspace, line.row.id
+        self._desk.jobs.run(
+            lambda _: change_activity_state(workspace, activity_id, then),
+            done=lambda _: self._desk.toast(said),
+            topics=("activity",),
+            owner=self,
+        )
+
+    def _secure(self, line: ActivityLine, kind: SafeguardKind, done: bool) -> None:
+        workspace, activity_id = self._desk.workspace, line.row.id
+        self._desk.jobs.run(
+            lambda _: set_safeguard(workspace, activity_id, kind, done=done),
+            topics=("activity",),
+            owner=self,
+        )
+
+    def _activity_menu(self, line: ActivityLine) -> Sequence[MenuItem]:
+        state, row = line.row.state, line.row
+        running = not line.is_over
+        blocked = start_blocked(line)
+        over = "活动已经结束或取消"
+        listed = "还没有人报名"
+
+        def item(words: str, deed: Deed, icon_name: str, possible: bool, why: str) -> MenuItem:
+            run = partial(self._do, line, deed)
+            return MenuItem(words, run, icon_name, possible, "" if possible else why)
+
+        items = [
+            MenuItem(
+                "修改…", partial(self._edit, line), "pencil", running, "" if running else over
+            ),
+            item("报名…", "enrol", "users", running, over),
+            item("打印签到表…", "sheet", "printer", bool(row.enrolled), listed),
+        ]
+        if state is ActivityState.PLANNED:
+            items.append(item("开始活动", "start", "check", not blocked, blocked))
+        else:
+            entering = state in {ActivityState.ONGOING, ActivityState.CLOSED}
+            items.append(item("录入签到…", "attendance", "signature", entering, over))
+        if state is ActivityState.ONGOING:
+            items.append(item("结束活动", "close", "circle-check", True, ""))
+        if state is ActivityState.CLOSED:
+            items.append(item("活动总结…", "results", "chart-bar", True, ""))
+            items.append(item("颁发证书…", "certificates", "certificate", True, ""))
+        if running:
+            cancel = partial(self._cancel, line)
+            items.append(MenuItem("取消活动…", cancel, "ban"))
+        return items
+
+    def _cancel(self, line: ActivityLine) -> None:
+        cancel_dialog(self._desk, line.row, self.window()).open()
+
+    def _activity_detail(self, line: ActivityLine) -> QWidget:
+        return activity_pane(
+            line,
+            self._activity_menu(line),
+            partial(self._do, line),
+            partial(self._secure, line),
+        )
+
+    def _project_menu(self, row: ProjectRow) -> Sequence[MenuItem]:
+        return (
+            MenuItem("新建活动…", partial(self._new_activity_of, row), "plus"),
+            MenuItem("修改…", partial(self._edit_project, row), "pencil"),
+        )
+
+    def _new_activity_of(self, row: ProjectRow) -> None:
+        activity_dialog(
+            self._desk, self._projects, self._pairings, project_id=row.id, parent=self.window()
+        ).open()
+
+    def _project_detail(self, row: ProjectRow) -> QWidget:
+        return activities_projects.project_pane(row, self._project_menu(row), self._confirm)
+
+    def _confirm(self, row: ProjectRow, side: Side, confirmed: bool) -> None:
+        workspace = self._desk.workspace
+        self._desk.jobs.run(
+            lambda _: confirm_project(workspace, row.id, side, confirmed=confirmed),
+            done=lambda _: self._desk.toast(f"已登记{side.label}确认"),
+            topics=("activity",),
+            owner=self,
+        )

@@ -1,0 +1,77 @@
+"""What is known of one activity: what to do next, the facts, the safeguards, the buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QCheckBox
+
+from desktop.domain.activity import HARD_SAFEGUARDS
+from desktop.domain.terms import SafeguardKind
+from desktop.gui.views.activities_rows import ActivityLine, people, span
+from desktop.gui.views.activities_steps import Deed, next_step
+from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.detail_pane import DetailPane
+from desktop.gui.widgets.table_view import MenuItem
+
+SetSafeguard = Callable[[SafeguardKind, bool], object]
+
+
+def activity_pane(
+    line: ActivityLine,
+    actions: Sequence[MenuItem],
+    do: Callable[[Deed], object],
+    set_safeguard: SetSafeguard,
+) -> DetailPane:
+    """Return the pane of an activity; `do` is the next step's deed."""
+    row = line.row
+    pane = DetailPane(row.title, state=row.state.label, kind=line.kind, caption=row.number)
+    step = next_step(line)
+    pane.add_text(step.words)
+    deed = step.deed
+    if deed is not None and deed != "safeguards":
+        pane.add_buttons(Button(step.button, "primary", on_click=lambda: do(deed)))
+    pane.add_section(
+        "保障清单",
+        state=f"还有 {len(line.open_hard)} 项必办" if line.open_hard else "必办已落实",
+        kind="warning" if line.open_hard else "success",
+    )
+    for safeguard in line.safeguards:
+        pane.add_widget(_box(line, safeguard.kind, safeguard.done, set_safeguard))
+    pane.add_section("概况")
+    pane.add_facts(
+        (
+            ("时间", span(row.starts_at, row.ends_at)),
+            ("地点", row.place),
+            ("项目", row.project),
+            ("主题", row.theme.label),
+            ("报到方式", row.mode.label),
+            ("随队", f"{row.leader} {row.leader_phone}".strip()),
+            ("报名 / 到场", people(row)),
+            ("签到表", f"已打印第 {row.sheet_version} 版" if row.sheet_version else "还没有打印"),
+            ("证书", f"已颁发 {row.certificates} 张" if row.certificates else ""),
+            ("服务居民", f"{row.residents_served} 人" if row.residents_served else ""),
+        )
+    )
+    pane.add_section("参加的结对")
+    for one in line.pairings:
+        pane.add_text(
+            f"{one.community or '镇街'} — {one.branch or one.department}（{one.university}）"
+        )
+    if row.summary:
+        pane.add_section("总结")
+        pane.add_text(row.summary)
+    pane.add_actions(actions)
+    return pane
+
+
+def _box(
+    line: ActivityLine, kind: SafeguardKind, done: bool, set_safeguard: SetSafeguard
+) -> QCheckBox:
+    words = f"{kind.label}（必办）" if kind in HARD_SAFEGUARDS else kind.label
+    box = QCheckBox(words)
+    box.setAccessibleName(words)
+    box.setChecked(done)
+    box.setEnabled(not line.is_over)
+    box.clicked.connect(lambda checked: set_safeguard(kind, checked))
+    return box

@@ -1,0 +1,251 @@
+"""证书: the register of what was issued; issue, print, revoke, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.documents.certificate import Template, hours
+from desktop.domain.terms import ActivityState, CertificateState
+from desktop.gui.desk import Desk
+from desktop.gui.dialogs.issue import open_issue, show_certificates
+from desktop.gui.dialogs.verify import VerifyDialog
+from desktop.gui.fields import ChoiceField, Form, ParagraphField, Values
+from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
+from desktop.gui.theme import Kind
+from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.detail_pane import DetailPane
+from desktop.gui.widgets.form_dialog import Finish, FormDialog
+from desktop.gui.widgets.list_detail import Filter, ListDetailPage
+from desktop.gui.widgets.panels import EmptyState, PageHeader
+from desktop.gui.widgets.table_view import MenuItem
+from desktop.store.queries import activities, certificates
+from desktop.store.queries.activities import ActivityRow
+from desktop.store.queries.certificates import CertificateRow
+from desktop.usecases.certificate.render_certificates import valid_certificates
+from desktop.usecases.certificate.revoke_certificate import revoke_certificate
+
+TOPICS = ("certificate", "attendance", "activity", "exchange")
+
+_STATES = (("", "全部状态"), *((state.value, state.label) for state in CertificateState))
+
+
+def _kind(row: CertificateRow) -> Kind:
+    return "success" if row.state is CertificateState.ISSUED else "neutral"
+
+
+COLUMNS = (
+    Column[CertificateRow]("serial", "编号", lambda row: row.serial, 190, sort_key="serial"),
+    Column[CertificateRow]("name", "姓名", lambda row: row.name, 100, sort_key="name"),
+    Column[CertificateRow](
+        "state", "状态", lambda row: row.state.label, 78, sort_key="state", kind=_kind
+    ),
+    Column[CertificateRow](
+        "activity",
+        "活动",
+        lambda row: row.activity,
+        190,
+        sort_key="activity",
+        tooltip=lambda row: row.activity,
+    ),
+    Column[CertificateRow](
+        "minutes", "时长", lambda row: hours(row.minutes), 110, "right", sort_key="minutes"
+    ),
+    Column[CertificateRow](
+        "issued_on", "颁发日期", lambda row: f"{row.issued_on or ''}", 104, sort_key="issued_on"
+    ),
+    Column[CertificateRow](
+        "university", "学校", lambda row: row.university, 130, sort_key="university"
+    ),
+    Column[CertificateRow]("branch", "团支部", lambda row: row.branch, 160, sort_key="branch"),
+)
+
+
+class CertificatesView(QWidget):
+    """The page 证书."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._over: list[ActivityRow] = []
+        header = PageHeader(
+            "证书",
+            "二维码里有签名的内容，离线也能核验",
+            action="颁发证书",
+            action_icon="certificate",
+        )
+        self.verify_button = Button("核验证书", icon_name="qrcode", on_click=self._verify)
+        header.add(self.verify_button)
+        self._empty = EmptyState("certificate", "还没有证书", "", "颁发证书")
+        self.page = ListDetailPage(
+            header,
+            RowsModel(COLUMNS, self._rows, by_jobs(desk.jobs)),
+            name="certificates",
+            memory=desk.memory,
+            empty=self._empty,
+            detail=self._detail,
+            menu=self._menu,
+            filters=[Filter("state", "状态", _STATES)],
+            search="搜索编号、姓名、学号、活动",
+            jobs=desk.jobs,
+            topics=TOPICS,
+            unit="张",
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
+        self.page.action_clicked.connect(self._issue)
+        self.page.row_activated.connect(self._print)
+        desk.jobs.data_changed.connect(self._data_changed)
+        self._load()
+
+    def show_rows(self, ids: tuple[bytes, ...] = ()) -> None:
+        """Show just the certificates with these ids, all when there are none."""
+        self.page.show_only(ids)
+
+    def _rows(self, query: RowsQuery) -> RowsPage[CertificateRow]:
+        only: dict[str, object] = {}
+        if state := query.choices.get("state"):
+            only["state"] = CertificateState(state)
+        if ids := query.choices.get("ids"):
+            only["id"] = [bytes.fromhex(one) for one in ids.split(",")]
+        with self._desk.workspace.store.read() as reader:
+            found = certificates.page(
+                reader,
+                offset=query.offset,
+                limit=query.limit,
+                sort=query.sort_key,
+                descending=query.descending,
+                text=query.text,
+                only=only,
+            )
+            return RowsPage(found, certificates.count(reader, text=query.text, only=only))
+
+    def _data_changed(self, topics: frozenset[str]) -> None:
+        if topics & frozenset(TOPICS):
+            self._load()
+
+    def _load(self) -> None:
+        workspace = self._desk.workspace
+
+        def load(_: object) -> list[ActivityRow]:
+            with workspace.store.read() as reader:
+                return activities.page(reader, only={"state": ActivityState.CLOSED})
+
+        self._desk.jobs.run(load, done=self._take, owner=self)
+
+    def _take(self, over: list[ActivityRow]) -> None:
+        """Offer the activities that are over, those with most left to issue first."""
+        self._over = sorted(over, key=lambda row: row.certificates - row.present)
+        if over:
+            self._empty.show_words(
+                "还没有证书", "为已结束的活动颁发：到场且有时长的学生每人一张。", "颁发证书"
+            )
+        else:
+            self._empty.show_words(
+                "还没有可以颁发证书的活动", "活动录完签到、结束以后，在这里颁发。", "去看活动"
+            )
+
+    def _issue(self) -> None:
+        if not self._over:
+            self._desk.open_page("activities", ())
+            return
+        options = [
+            (
+                row.id,
+                f"{row.title}（{row.number}）· 待颁发 {max(row.present - row.certificates, 0)} 张",
+            )
+            for row in self._over
+        ]
+
+        def save(filled: Values, finish: Finish) -> None:
+            finish(None)
+            chosen = filled["activity"]
+            if isinstance(chosen, bytes):
+                open_issue(self._desk, chosen, self.window())
+
+        form = Form(
+            (ChoiceField("activity", "活动", required=True, options=options),),
+            {"activity": self._over[0].id},
+        )
+        FormDialog("为哪次活动颁发证书", form, save, save="下一步", parent=self.window()).open()
+
+    def _print(self, row: CertificateRow) -> None:
+        if row.state is CertificateState.ISSUED:
+            name = f"证书_{row.serial}"
+            show_certificates(self._desk, [row.id], name, Template.RED, self.window())
+
+    def _print_all(self, row: CertificateRow, template: Template) -> None:
+        workspace, activity_id = self._desk.workspace, row.activity_id
+
+        def show(ids: tuple[bytes, ...]) -> None:
+            name = f"证书_{row.activity_number}"
+            show_certificates(self._desk, ids, name, template, self.window())
+
+        self._desk.jobs.run(
+            lambda _: valid_certificates(workspace, activity_id), done=show, owner=self
+        )
+
+    def _revoke(self, row: CertificateRow) -> None:
+        desk = self._desk
+
+        def save(filled: Values, finish: Finish) -> None:
+            def done(_: object) -> None:
+                finish(None)
+                desk.toast(f"已作废 {row.serial}")
+
+            desk.jobs.run(
+                lambda _: revoke_certificate(desk.workspace, row.id, str(filled["reason"])),
+                done=done,
+                failed=finish,
+                topics=("certificate",),
+            )
+
+        fields = (ParagraphField("reason", "原因", required=True, max_length=200),)
+        FormDialog(
+            "作废证书",
+            Form(fields),
+            save,
+            note=f"{row.serial} {row.name}：作废后不再有效，编号不会再用；可以重新颁发。",
+            save="作废",
+            parent=self.window(),
+        ).open()
+
+    def _verify(self) -> None:
+        VerifyDialog(self._desk, self.window()).open()
+
+    def _menu(self, row: CertificateRow) -> Sequence[MenuItem]:
+        valid = row.state is CertificateState.ISSUED
+        why = "" if valid else "这张证书已作废"
+        return (
+            MenuItem("预览打印…", partial(self._print, row), "printer", valid, why),
+            MenuItem(
+                "打印这次活动的全部证书…",
+                partial(self._print_all, row, Template.RED),
+                "certificate",
+            ),
+            MenuItem(
+                "全部证书（素雅青框）…",
+                partial(self._print_all, row, Template.CELADON),
+                "certificate",
+            ),
+            MenuItem("作废…", partial(self._revoke, row), "ban", valid, why),
+        )
+
+    def _detail(self, row: CertificateRow) -> QWidget:
+        pane = DetailPane(row.name, state=row.state.label, kind=_kind(row), caption=row.serial)
+        pane.add_facts(
+            (
+                ("活动", row.activity),
+                ("时长", hours(row.minutes)),
+                ("颁发日期", f"{row.issued_on or ''}"),
+                ("学校", f"{row.university} {row.department}".strip()),
+                ("团支部", row.branch),
+                ("学号", row.student_number),
+                ("作废原因", row.reason),
+            )
+        )
+        pane.add_actions(self._menu(row))
+        return pane
