@@ -1,3 +1,3 @@
-"""青桥：镇街青工委“百万大学生进社区”离线工作台。"""
+"""青桥 (Qingqiao): the offline desk of a township's youth work committee."""
 
 __version__ = "0.1.0"

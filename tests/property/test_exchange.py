@@ -111,7 +111,9 @@ class Exchange(RuleBasedStateMachine):
                 name = self.fresh()
                 self.written[writer.add(Student(name=name)).id][name] = None
 
-    @rule(at=st.integers(0, 2), which=st.integers(0, 9), delete=st.sampled_from([False] * 4 + [True]))
+    @rule(
+        at=st.integers(0, 2), which=st.integers(0, 9), delete=st.sampled_from([False] * 4 + [True])
+    )
     def edit(self, at: int, which: int, delete: bool) -> None:
         with self.pcs[self.pick(at)].store.write() as writer:
             found = sorted(writer.find(Student), key=lambda row: row.id)

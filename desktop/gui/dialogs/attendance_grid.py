@@ -28,8 +28,8 @@ class _TimeDelegate(CellDelegate):
     def createEditor(
         self,
         parent: QWidget,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        option: QStyleOptionViewItem,  # noqa: ARG002 - Qt's signature
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002 - Qt's signature
     ) -> QWidget:
         """Return the line."""
         line = QLineEdit(parent)
@@ -120,7 +120,7 @@ class AttendanceGrid(QTableView):
         target = self._rows.index(index.row(), column)
         self.setCurrentIndex(target)
         self.edit(target)
-        line = self.indexWidget(target) or self.viewport().findChild(QLineEdit)
+        line = self.viewport().findChild(QLineEdit)
         if isinstance(line, QLineEdit):
             line.setText(digit)
             line.deselect()

@@ -130,9 +130,7 @@ class AttendanceModel(QAbstractTableModel):
             return None
         student_id = self._shown[index.row()]
         draft, column = self._drafts[student_id], At(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(student_id, column)
-        if role == Qt.ItemDataRole.EditRole:
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
             return self._text(student_id, column)
         if role == KIND_ROLE and column is At.PRESENCE:
             return _KINDS[draft.presence]

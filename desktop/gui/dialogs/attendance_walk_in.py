@@ -140,7 +140,12 @@ class WalkInDialog(QDialog):
 
     def _open_form(self, branches: Sequence[BranchName]) -> None:
         new_student_dialog(
-            self._desk, self._activity_id, branches, self.search.text().strip(), self._done, self
+            self._desk,
+            self._activity_id,
+            branches,
+            typed=self.search.text().strip(),
+            added=self._done,
+            parent=self,
         ).open()
 
 
@@ -148,6 +153,7 @@ def new_student_dialog(
     desk: Desk,
     activity_id: bytes,
     branches: Sequence[BranchName],
+    *,
     typed: str,
     added: Callable[[WalkInAdded], None],
     parent: QWidget,

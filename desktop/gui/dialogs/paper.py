@@ -81,9 +81,13 @@ class PaperDialog(QDialog):
         """Hand a copy to the system's viewer; it lies in a folder that only this user can read."""
         folder = Path(tempfile.mkdtemp(prefix="qingqiao-"))
         target = folder / f"{self._name}.pdf"
+
+        def show(_: None) -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(os.fspath(target)))
+
         self._desk.jobs.run(
             lambda _: write_bytes(target, self._pdf),
-            done=lambda _: QDesktopServices.openUrl(QUrl.fromLocalFile(os.fspath(target))),
+            done=show,
             failed=self._error.show_error,
             owner=self,
         )

@@ -149,7 +149,8 @@ def warnings_of(preview: RosterPreview) -> list[str]:
         listed = _listed(preview.unknown_branches)
         words.append(f"名录里找不到的团支部：{listed}。这些行不会导入。")
     if preview.undrawable:
-        rows = {one.name: one.row for one in (*preview.changed, *preview.new)}
+        rows = {one.name: one.row for one in preview.changed}
+        rows |= {one.name: one.row for one in preview.new}
         listed = _listed(
             [
                 f"{name}（第 {rows[name]} 行）" if name in rows else name

@@ -82,9 +82,8 @@ class VerifyDialog(QDialog):
         self._error.show_error(None)
         while self._answers.count():
             item = self._answers.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.deleteLater()
+            widget = item.widget()
+            widget.deleteLater()
 
     def _show(self, answers: Answers) -> None:
         for answer in answers[:_SHOWN]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from desktop.domain.terms import ProjectKind, Side, Theme
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
@@ -125,7 +126,7 @@ def project_pane(row: ProjectRow, actions: Sequence[MenuItem], confirm: Confirm)
             button = Button(
                 "登记已确认",
                 icon_name="check",
-                on_click=lambda side=side: confirm(row, side, True),
+                on_click=partial(confirm, row, side, True),
             )
             button.setAccessibleName(f"登记{side.label}已确认")
             pane.add_buttons(button)

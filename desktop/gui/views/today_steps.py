@@ -13,11 +13,29 @@ from desktop.gui.widgets.panels import Card, IconLabel
 from desktop.gui.widgets.text import Badge, Text
 
 _STEPS = (
-    ("needs", "building-community", "记录需求", "问问社区缺什么人手、想办什么事，记成需求清单。", "去记录需求"),
-    ("pairings", "heart-handshake", "结对", "为有需求的社区选附近的团支部，双方同意后生效。", "去结对"),
-    ("activities", "calendar-event", "办活动", "建项目、排活动，打印签到表，活动后录入。", "去安排活动"),
+    (
+        "needs",
+        "building-community",
+        "记录需求",
+        "问问社区缺什么人手、想办什么事，记成需求清单。",
+        "去记录需求",
+    ),
+    (
+        "pairings",
+        "heart-handshake",
+        "结对",
+        "为有需求的社区选附近的团支部，双方同意后生效。",
+        "去结对",
+    ),
+    (
+        "activities",
+        "calendar-event",
+        "办活动",
+        "建项目、排活动，打印签到表，活动后录入。",
+        "去安排活动",
+    ),
     ("exchange", "send", "上报", "生成一个加密文件，用 U 盘或邮件送到团省委。", "去上报"),
-)  # fmt: skip
+)
 
 
 class FirstStepsPanel(QWidget):

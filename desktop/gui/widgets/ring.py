@@ -35,6 +35,12 @@ class Ring(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(label)
 
+    def set_label(self, label: str) -> None:
+        """Say what is counted."""
+        self._label = label
+        self.setAccessibleName(f"{label} {self._value}")
+        self.update()
+
     def show_value(
         self,
         fraction: float,
