@@ -11,13 +11,13 @@ from typing import Any
 
 import pypdf
 import pytest
-from document_samples import LONG_NAME, LONG_TITLE, RARE_NAMES, certificate, sheet
 from PIL import Image
 
 from desktop.documents.certificate import Template, render_certificates
 from desktop.documents.preview import page_count, page_image
 from desktop.documents.qr_reading import read_qr
 from desktop.documents.sign_in_sheet import Column, render_sheet
+from tests.golden.document_samples import LONG_NAME, LONG_TITLE, RARE_NAMES, certificate, sheet
 
 # ids 0 to 3 of the dictionary that readers know as DICT_4X4_50, row by row
 MARKS = (0xB532, 0x0F9A, 0x332D, 0x9946)

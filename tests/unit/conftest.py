@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from township_sample import Sample, make_sample
+
+from tests.unit.township_sample import Sample, make_sample
 
 
 @pytest.fixture

@@ -113,9 +113,9 @@ def test_a_branch_nearby_is_proposed_to(
     type_in(box.contact.control("campus_contact"), "陈老师")
     box.save_button.click()
     settle()
-    (row,) = kept(township)
-    assert (row.need_id, row.branch_id) == (need, near[0].id)
-    assert (row.campus_contact, row.state) == ("陈老师", PairingState.PROPOSED)
+    (saved,) = kept(township)
+    assert (saved.need_id, saved.branch_id) == (need, near[0].id)
+    assert (saved.campus_contact, saved.state) == ("陈老师", PairingState.PROPOSED)
     assert said.toasts == ["已提出结对，等待双方确认"]
     assert view.page.model.rowCount() == 1
 
@@ -272,7 +272,7 @@ def test_the_contact_on_campus_is_changed(
 
 
 def test_the_township_itself_pairs_with_a_department(
-    view: PairingsView, township: Workspace, proposed: bytes, settle: Settle
+    view: PairingsView, proposed: bytes, settle: Settle
 ) -> None:
     view.department_button.click()
     settle()

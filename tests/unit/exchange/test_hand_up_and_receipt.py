@@ -4,7 +4,6 @@ import secrets
 from datetime import UTC, datetime
 
 import pytest
-from exchange_world import ONE, TWO, Peer, World
 
 from desktop.bundle import bundle as bundle_module
 from desktop.bundle.errors import (
@@ -19,6 +18,7 @@ from desktop.store.tables import University
 from desktop.usecases.exchange import hand_up as hand_up_module
 from desktop.usecases.exchange.hand_up import InterferenceError, TooSmallLimitError
 from desktop.usecases.exchange.status import exchange_status, mark_sent
+from tests.unit.exchange_world import ONE, TWO, Peer, World
 
 
 def agree(world: World, *peers: Peer) -> None:

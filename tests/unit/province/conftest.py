@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from exchange_world import CHEAP, Peer, World
 
 from desktop.bundle.keyring import seal_keyring
+from tests.unit.exchange_world import CHEAP, Peer, World
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from township_sample import FAR, NEAR, NOW, NOWHERE, Sample, branch_id
 
 from desktop.domain.indicators import COVERAGE_TARGET, semester_bounds
 from desktop.domain.terms import (
@@ -46,6 +45,7 @@ from desktop.usecases.certificate.issue_certificates import issue_certificates
 from desktop.usecases.certificate.revoke_certificate import revoke_certificate
 from desktop.usecases.pairing.change_pairing_state import change_pairing_state
 from desktop.usecases.pairing.record_consent import Said, record_consent
+from tests.unit.township_sample import FAR, NEAR, NOW, NOWHERE, Sample, branch_id
 
 TODAY = date(2026, 11, 20)
 

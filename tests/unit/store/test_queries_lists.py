@@ -3,11 +3,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from township_sample import FAR, NEAR, Sample, branch_id
 
 from desktop.domain.terms import ActivityState, Presence
 from desktop.store.queries import activities, numbers, students
 from desktop.store.tables import Activity, Attendance
+from tests.unit.township_sample import FAR, NEAR, Sample, branch_id
 
 
 def attend(sample: Sample, student: bytes, *minutes: int, presence: Presence) -> None:

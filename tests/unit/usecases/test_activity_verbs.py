@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from township_sample import NEAR, NOW, Sample, branch_id
 
 from desktop.domain.activity import ActivityRuleError
 from desktop.domain.indicators import semester_bounds
@@ -33,6 +32,7 @@ from desktop.usecases.activity.plan_activity import (
 from desktop.usecases.activity.set_safeguard import set_safeguard
 from desktop.usecases.attendance.record_attendance import AttendanceChange, record_attendance
 from desktop.usecases.pairing.change_pairing_state import change_pairing_state
+from tests.unit.township_sample import NEAR, NOW, Sample, branch_id
 
 HARD = (SafeguardKind.INSURANCE, SafeguardKind.EMERGENCY, SafeguardKind.BRIEFING)
 

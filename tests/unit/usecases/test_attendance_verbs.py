@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from township_sample import NEAR, NOW, Sample, branch_id
 
 from desktop.domain.activity import ActivityRuleError
 from desktop.domain.attendance import AttendanceRuleError
@@ -28,6 +27,7 @@ from desktop.usecases.attendance.record_attendance import (
     record_attendance,
 )
 from desktop.usecases.roster.student_fields import StudentFields, StudentRuleError
+from tests.unit.township_sample import NEAR, NOW, Sample, branch_id
 
 STARTS = NOW + timedelta(days=1)
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from township_sample import FAR, NEAR, NOW, TOWNSHIP, Sample
 
 from desktop.bundle.credential import verify_credential
 from desktop.documents.certificate import CertificateTextError
@@ -22,6 +21,7 @@ from desktop.usecases.certificate.issue_certificates import days, issue_certific
 from desktop.usecases.certificate.preview_certificates import preview_certificates
 from desktop.usecases.certificate.render_certificates import render_certificates
 from desktop.usecases.certificate.revoke_certificate import revoke_certificate
+from tests.unit.township_sample import FAR, NEAR, NOW, TOWNSHIP, Sample
 
 
 def ongoing(sample: Sample, students: list[bytes]) -> bytes:

@@ -3,16 +3,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from township_sample import (
-    FAR,
-    NEAR,
-    NOW,
-    NOWHERE,
-    Sample,
-    branch_id,
-    community_id,
-    department_id,
-)
 
 from desktop.domain.indicators import semester_bounds
 from desktop.domain.pairing import PairingRuleError, distance_km
@@ -39,6 +29,16 @@ from desktop.usecases.pairing.propose_pairing import (
 from desktop.usecases.pairing.record_consent import Said, record_consent
 from desktop.usecases.pairing.record_need import record_need
 from desktop.usecases.pairing.withdraw_need import change_need_state, withdraw_need
+from tests.unit.township_sample import (
+    FAR,
+    NEAR,
+    NOW,
+    NOWHERE,
+    Sample,
+    branch_id,
+    community_id,
+    department_id,
+)
 
 TODAY = date(2026, 11, 20)
 SEMESTER = semester_bounds(TODAY)

@@ -3,7 +3,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from township_sample import FAR, NEAR, Sample, branch_id, department_id
 
 from desktop.domain.terms import Gender
 from desktop.foundation.progress import Cancelled
@@ -18,6 +17,7 @@ from desktop.usecases.roster.import_roster import import_roster
 from desktop.usecases.roster.preview_roster import preview_roster
 from desktop.usecases.roster.student_fields import StudentFields, StudentRuleError
 from desktop.workbooks.roster import RosterRow, write_roster
+from tests.unit.township_sample import FAR, NEAR, Sample, branch_id, department_id
 
 
 def line(
