@@ -13,6 +13,7 @@ from desktop.store.queries.activities import ActivityRow
 from desktop.usecases.attendance.make_sheet import SheetMade, SheetOptions, make_sheet
 
 _NAMED = 5
+_PORTRAIT, _LANDSCAPE = "portrait", "landscape"
 
 
 def sheet_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None) -> FormDialog:
@@ -34,15 +35,15 @@ def sheet_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None) -> F
 
     fields = (
         ChoiceField(
-            "landscape",
+            "paper",
             "纸张方向",
             required=True,
-            options=[(False, "A4 竖向"), (True, "A4 横向")],
+            options=[(_PORTRAIT, "A4 竖向"), (_LANDSCAPE, "A4 横向")],
         ),
         IntegerField("walk_in_rows", "空白行", hint="留给没有报名、当天到场的人", low=0, high=20),
         CheckField("phone", "加上手机号一栏", hint="不需要时不印，少留个人信息在纸上"),
     )
-    values = {"landscape": False, "walk_in_rows": 4, "phone": False}
+    values = {"paper": _PORTRAIT, "walk_in_rows": 4, "phone": False}
     return FormDialog(
         "打印签到表",
         Form(fields, values),
@@ -60,7 +61,7 @@ def _options(filled: Values) -> SheetOptions:
     return SheetOptions(
         columns=tuple(columns),
         walk_in_rows=int(str(filled["walk_in_rows"] or 0)),
-        landscape=bool(filled["landscape"]),
+        landscape=filled["paper"] == _LANDSCAPE,
     )
 
 
