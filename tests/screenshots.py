@@ -15,6 +15,7 @@ from desktop.gui.frame import MainFrame
 from desktop.gui.jobs import JobRunner
 from desktop.gui.startup import load_rare_fonts, make_application
 from desktop.gui.theme import Mode, apply_theme
+from desktop.gui.widgets.table_view import TableView
 from desktop.gui.window import open_main_window
 from desktop.usecases.demo.play import play
 from desktop.usecases.demo.setting import PASSPHRASE
@@ -74,7 +75,11 @@ def _pages(
 ) -> list[Path]:
     written = []
     for key in PAGES:
-        frame.show_page(key)
+        page = frame.show_page(key)
+        _settle(app, jobs)
+        for table in page.findChildren(TableView):
+            if table.isVisible():
+                table.select(0)
         _settle(app, jobs)
         written.append(target(key))
         frame.grab().save(str(written[-1]))

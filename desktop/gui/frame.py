@@ -157,7 +157,8 @@ class MainFrame(QMainWindow):
             group.addButton(button)
             column.addWidget(button)
             self._buttons[spec.key] = button
-        column.addStretch(1)
+        if not any(spec.at_foot for spec in self._specs.values()):
+            column.addStretch(1)
 
     def _connect(self) -> None:
         self._jobs.failed.connect(self.show_error)

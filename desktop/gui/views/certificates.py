@@ -222,12 +222,12 @@ class CertificatesView(QWidget):
         return (
             MenuItem("预览打印…", partial(self._print, row), "printer", valid, why),
             MenuItem(
-                "打印这次活动的全部证书…",
+                "本活动全部…",
                 partial(self._print_all, row, Template.RED),
                 "certificate",
             ),
             MenuItem(
-                "全部证书（素雅青框）…",
+                "全部（青框）…",
                 partial(self._print_all, row, Template.CELADON),
                 "certificate",
             ),
