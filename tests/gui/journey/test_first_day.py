@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -176,7 +177,7 @@ def _join(
 def _type(qtbot: QtBot, line: QLineEdit, text: str) -> None:
     line.clear()
     if text.isascii():
-        qtbot.keyClicks(line, text)
+        QTest.keyClicks(line, text)
     else:
         _insert(line, text)
 
@@ -328,7 +329,7 @@ def _attend(
     dialog.all_button.click()
     dialog.grid.setFocus()
     dialog.grid.setCurrentIndex(dialog.model.index(0, 0))
-    qtbot.keyClick(dialog.grid, Qt.Key.Key_Space)  # 到场 → 请假
+    QTest.keyClick(dialog.grid, Qt.Key.Key_Space)  # 到场 → 请假
     dialog.save_button.click()
     settle()
     _named(page, "结束活动")[0].click()
