@@ -115,7 +115,7 @@ def test_the_first_day(
     _roster(frame, office.roster, settle)
     activities = _project_and_activity(frame, settle)
     _secure_enrol_and_print(frame, activities, settle, tmp_path)
-    _attend(frame, activities, qtbot, settle)
+    _attend(frame, activities, settle)
     _certificates(frame, activities, settle, tmp_path)
     _exchange(frame, office, settle, tmp_path / "usb")
     settings = frame.show_page("settings")
@@ -153,14 +153,14 @@ def _join(
     assistant.file_page.chosen.emit(office.enrolled.path)
     settle()
     assistant.next.click()
-    _type(qtbot, assistant.code_page.line, office.enrolled.code[:-1])
+    _type(assistant.code_page.line, office.enrolled.code[:-1])
     assert not assistant.next.isEnabled()
-    _type(qtbot, assistant.code_page.line, office.enrolled.code.lower())
+    _type(assistant.code_page.line, office.enrolled.code.lower())
     assistant.next.click()
     settle()
     page = assistant.account_page
-    _type(qtbot, page.name, "李青")
-    _type(qtbot, page.first.line, "12345678")
+    _type(page.name, "李青")
+    _type(page.first.line, "12345678")
     assert not page.ready  # digits alone are too weak
     for line in (page.first.line, page.second.line):
         line.clear()
@@ -174,7 +174,7 @@ def _join(
     return workspace
 
 
-def _type(qtbot: QtBot, line: QLineEdit, text: str) -> None:
+def _type(line: QLineEdit, text: str) -> None:
     line.clear()
     if text.isascii():
         QTest.keyClicks(line, text)
@@ -318,9 +318,7 @@ def _secure_enrol_and_print(
     settle()
 
 
-def _attend(
-    frame: MainFrame, page: ActivitiesView, qtbot: QtBot, settle: Callable[[], None]
-) -> None:
+def _attend(frame: MainFrame, page: ActivitiesView, settle: Callable[[], None]) -> None:
     _named(page, "开始活动")[0].click()
     settle()
     _named(page, "录入签到")[0].click()

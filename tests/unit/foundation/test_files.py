@@ -1,0 +1,75 @@
+"""Files are replaced whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.files import WriteError, read_bytes, replacing, write_bytes
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real file system of 256 KiB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a small disk takes root")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(small_disk: Path) -> None:
+    target = small_disk / "名册.xlsx"
+    write_bytes(target, b"old")
+    with pytest.raises(WriteError) as caught:
+        write_bytes(target, bytes(1 << 20))
+    assert "磁盘空间不足" in caught.value.message
+    assert "没有改动" in caught.value.message
+    assert target.read_bytes() == b"old"
+    assert list(small_disk.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_an_error_at_any_step_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    target = tmp_path / "a.qqb"
+    write_bytes(target, b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os if step == "fsync" else Path, step, fail)
+    with pytest.raises(WriteError, match="没有改动"):
+        write_bytes(target, b"new")
+    monkeypatch.undo()
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_exception_of_the_writer_leaves_nothing(tmp_path: Path) -> None:
+    def write() -> None:
+        with replacing(tmp_path / "a") as file:
+            file.write(b"half")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        write()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_too_large_or_missing_is_said_to_be(tmp_path: Path) -> None:
+    (tmp_path / "big").write_bytes(bytes(100))
+    with pytest.raises(QingqiaoError, match="太大"):
+        read_bytes(tmp_path / "big", 99)
+    with pytest.raises(QingqiaoError, match="打不开"):
+        read_bytes(tmp_path / "none", 99)
+    assert read_bytes(tmp_path / "big", 100) == bytes(100)

@@ -1,0 +1,127 @@
+"""Triggers stamp every row, whatever path wrote it; nothing is readable without the key."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
+
+from desktop.domain.terms import Gender
+from desktop.store.engine import DatabaseError
+from desktop.store.store import SCHEMA_VERSION, NewerDatabaseError, Store
+from desktop.store.tables import Replica, Student
+
+KEY = secrets.token_bytes(32)
+TOWNSHIP = 370102002
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store.create(tmp_path / "q.db", KEY, Replica(township=TOWNSHIP, operator="李青"))
+    yield made
+    made.close()
+
+
+def stamps(store: Store) -> dict[str, tuple[int, int, int]]:
+    with store.read() as reader:
+        return {row.name: (row.lsn, row.seq, row.epoch) for row in reader.find(Student)}
+
+
+def test_every_write_path_is_stamped(store: Store) -> None:
+    with store.write() as writer:
+        epoch = writer.replica.epoch
+        one = writer.add(Student(name="一"))
+        table = Student.__table__  # type: ignore[attr-defined]
+        blank = Student(name="二", township=TOWNSHIP).model_dump()
+        writer.session.execute(insert(table).values(**blank))
+        writer.connection.exec_driver_sql(
+            "UPDATE student SET phone = '13900000000' WHERE name IN ('一', '二')"
+        )
+        writer.session.execute(update(table).where(table.c.id == one.id).values(gender=Gender.MALE))
+        writer.connection.exec_driver_sql(
+            "INSERT INTO student SELECT * FROM student WHERE name = '二' "
+            "ON CONFLICT (id) DO UPDATE SET phone = '13900000001'"
+        )
+    found = stamps(store)
+    assert sorted(found) == ["一", "二"]
+    # inserts 1 and 2, the update of both 3 and 4, the update of one 5, the upsert 6
+    assert {name: lsn for name, (lsn, _, _) in found.items()} == {"一": 5, "二": 6}
+    assert all(seq == lsn and by == epoch for lsn, seq, by in found.values())
+    with store.read() as reader:
+        assert reader.replica.lsn == 6
+        assert {row.edited_by for row in reader.find(Student)} == {"李青"}
+
+
+def test_what_does_not_change_is_not_stamped(store: Store) -> None:
+    with store.write() as writer:
+        writer.add(Student(name="一"))
+    before = stamps(store)
+    with store.write() as writer:
+        writer.connection.exec_driver_sql("UPDATE student SET name = name, phone = ''")
+    assert stamps(store) == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM student",
+        "INSERT OR REPLACE INTO student SELECT * FROM student",
+    ],
+)
+def test_a_row_cannot_vanish(store: Store, statement: str) -> None:
+    with store.write() as writer:
+        writer.add(Student(name="一"))
+    with pytest.raises(IntegrityError), store.write() as writer:
+        writer.connection.exec_driver_sql(statement)
+    assert list(stamps(store)) == ["一"]
+
+
+def test_the_first_edit_over_another_replicas_version_keeps_it_as_the_base(store: Store) -> None:
+    with store.write() as writer:
+        row = writer.add(Student(name="旧名"))
+        writer.connection.exec_driver_sql("UPDATE student SET epoch = 77, lsn = 5")
+    for name in ("新名", "更新的名"):
+        with store.write() as writer:
+            writer.get(Student, row.id).name = name
+    with store.read() as reader:
+        kept = reader.get(Student, row.id)
+    assert (kept.base_epoch, kept.base_lsn) == (77, 5)
+    assert kept.base_values is not None
+    assert "旧名" in kept.base_values
+    assert "新名" not in kept.base_values
+
+
+def test_an_error_rolls_everything_back(store: Store) -> None:
+    def fail() -> None:
+        with store.write() as writer:
+            writer.add(Student(name="一"))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert stamps(store) == {}
+    with store.read() as reader:
+        assert reader.replica.lsn == 0
+
+
+def test_a_wrong_key_and_a_newer_schema_are_refused_in_words(store: Store) -> None:
+    with pytest.raises(DatabaseError, match="没有改动"):
+        Store(store.path, secrets.token_bytes(32))
+    with store.write() as writer:
+        writer.replica.schema_version = SCHEMA_VERSION + 1
+    with pytest.raises(NewerDatabaseError, match="更新版本"):
+        Store(store.path, KEY)
+
+
+def test_nothing_is_readable_in_any_file(store: Store) -> None:
+    with store.write() as writer:
+        writer.add(Student(name="张䶮种下的名字", phone="13900008888"))
+    for file in store.path.parent.iterdir():
+        content = file.read_bytes()
+        assert "张䶮种下的名字".encode() not in content
+        assert b"13900008888" not in content
+        assert b"CREATE TABLE" not in content
