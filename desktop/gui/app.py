@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,9 +52,15 @@ class Start(QObject):
         self._jobs.crashed.connect(self._log_crash)
 
     def begin(self) -> None:
-        """Show the first window, and read the data layer behind it."""
+        """Show the first window, and read the data layer behind it.
+
+        As for the commands, QINGQIAO_PASSPHRASE stands for typing the passphrase.
+        """
         self.window.show()
         QTimer.singleShot(_AFTER_PAINT_MS, self, self._preload)
+        given = os.environ.get("QINGQIAO_PASSPHRASE")
+        if given and isinstance(self.window, UnlockWindow):
+            QTimer.singleShot(_AFTER_PAINT_MS, partial(self.window.open_with, given))
 
     def end(self) -> None:
         """Let work that changes data finish, then close the data."""

@@ -66,6 +66,11 @@ class UnlockWindow(QWidget):
         self.setMinimumWidth(round(space.body * 32))
         self.adjustSize()
 
+    def open_with(self, passphrase: str) -> None:
+        """Try a passphrase that was not typed here."""
+        self.passphrase.line.setText(passphrase)
+        self._try()
+
     def _try(self) -> None:
         if not self.button.isEnabled():
             return
