@@ -55,7 +55,7 @@ class NotAnEnrolmentError(EnrolmentError):
 
     def __init__(self) -> None:
         super().__init__(
-            "这不是青桥的登记文件，没有打开，数据没有改动。",
+            "这不是青桥的入网文件，没有打开，数据没有改动。",
             "请选择上级发来的 .qqe 文件。",
         )
 
@@ -65,7 +65,7 @@ class DamagedEnrolmentError(EnrolmentError):
 
     def __init__(self) -> None:
         super().__init__(
-            "登记文件已损坏，没有打开，数据没有改动。",
+            "入网文件已损坏，没有打开，数据没有改动。",
             "请重新拷贝一次；仍然不行，请上级重新发放。",
         )
 
@@ -75,8 +75,8 @@ class WrongCodeError(EnrolmentError):
 
     def __init__(self) -> None:
         super().__init__(
-            "口令码与这个登记文件不配套，没有打开，数据没有改动。",
-            "请核对口令码是不是发给本单位、本次登记的那一个。",
+            "口令码与这个入网文件不配套，没有打开，数据没有改动。",
+            "请核对口令码是不是发给本单位、本次入网的那一个。",
         )
 
 

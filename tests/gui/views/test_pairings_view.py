@@ -89,7 +89,7 @@ def agree(view: PairingsView, side: Side, settle: Settle) -> None:
 def test_without_an_open_need_the_clerk_is_led_to_the_needs(
     view: PairingsView, said: Said, settle: Settle
 ) -> None:
-    press(view, "提出结对") if view.page.header.action is None else view.page.header.action.click()
+    view.page.action_clicked.emit()
     settle()
     assert said.opened == [("needs", ())]
     assert "还没有征集中的需求" in said.toasts[0]
@@ -102,7 +102,7 @@ def test_a_branch_nearby_is_proposed_to(
     view.page.action_clicked.emit()
     settle()
     box = proposal(view)
-    near = [row for at in range(6) if (row := box.model.row(at)) is not None]
+    near = [one for at in range(6) if (one := box.model.row(at)) is not None]
     assert all(NEAR in row.campus for row in near)
     box.save_button.click()
     assert box.form.control("need_id").accessibleDescription() == "请选择社区的需求。"

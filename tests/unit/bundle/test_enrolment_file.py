@@ -81,7 +81,7 @@ def test_cut_short_or_appended_is_damage() -> None:
 
 @pytest.mark.parametrize("other", [b"", b"PK\3\4", b"qingqiao-bundle/1\n", b"qingqiao-enrolment/1"])
 def test_other_files_are_named(other: bytes) -> None:
-    with pytest.raises(NotAnEnrolmentError, match="登记文件"):
+    with pytest.raises(NotAnEnrolmentError, match="入网文件"):
         read_notice(other)
 
 
