@@ -11,7 +11,7 @@ from desktop.domain.terms import ActivityState, PairingState, SafeguardKind, Sid
 from desktop.foundation.ids import new_id
 from desktop.store.queries import activities, branches, projects
 from desktop.store.store import MissingRowError
-from desktop.store.tables import Activity
+from desktop.store.tables import Activity, Enrolment
 from desktop.usecases.activity.change_activity_state import change_activity_state, record_results
 from desktop.usecases.activity.create_project import (
     ProjectFields,
@@ -32,7 +32,7 @@ from desktop.usecases.activity.plan_activity import (
 from desktop.usecases.activity.set_safeguard import set_safeguard
 from desktop.usecases.attendance.record_attendance import AttendanceChange, record_attendance
 from desktop.usecases.pairing.change_pairing_state import change_pairing_state
-from tests.unit.township_sample import NEAR, NOW, Sample, branch_id
+from tests.unit.township_sample import NEAR, NOW, TOWNSHIP, Sample, branch_id
 
 HARD = (SafeguardKind.INSURANCE, SafeguardKind.EMERGENCY, SafeguardKind.BRIEFING)
 
@@ -254,6 +254,10 @@ def test_enrolments_go_up_by_the_bulk_path_with_stamps(sample: Sample) -> None:
     lsn = sample.lsn
     enrol_branch(sample.workspace, activity, branch_id(NEAR, "1班"))
     assert sample.lsn == lsn + 3
+    with sample.workspace.store.read() as reader:
+        enrolments = reader.find(Enrolment)
+        assert {one.township for one in enrolments} == {TOWNSHIP}
+        assert {one.epoch for one in enrolments} == {reader.replica.epoch}
 
 
 def test_withdrawn_students_may_come_back(sample: Sample) -> None:

@@ -8,7 +8,7 @@ from desktop.domain.terms import Gender
 from desktop.foundation.progress import Cancelled
 from desktop.store.queries import students
 from desktop.store.store import MissingRowError
-from desktop.store.tables import Attendance, Branch
+from desktop.store.tables import Attendance, Branch, Department
 from desktop.usecases.activity.enrol_students import enrol_students
 from desktop.usecases.roster.add_student import add_student
 from desktop.usecases.roster.delete_student import delete_student, restore_student
@@ -108,6 +108,24 @@ def test_a_branch_is_found_by_what_the_row_says(sample: Sample, tmp_path: Path) 
     assert [new.branch_id for new in preview.new] == [branch_id(FAR, "1班")]
     ambiguous, mismatched = preview.problems
     assert "有 3 个同名团支部" in ambiguous.message
+    assert "对不上" in mismatched.message
+
+
+def test_the_department_decides_between_branches_of_one_name(
+    sample: Sample, tmp_path: Path
+) -> None:
+    with sample.workspace.store.write() as writer:
+        university = writer.get(Department, department_id(NEAR)).university_id
+        other = writer.add(Department(name="另一学院", university_id=university, epoch=1))
+        twin = writer.add(Branch(name="1班", department_id=other.id, epoch=1)).id
+    rows = [
+        RosterRow(0, "张一", "01", NEAR, "另一学院", "1班", "", ""),
+        RosterRow(0, "李二", "02", NEAR, "学院", "1班", "", ""),
+        RosterRow(0, "王三", "03", NEAR, "没有的学院", "1班", "", ""),
+    ]
+    preview = preview_roster(sample.workspace, file_of(tmp_path, *rows))
+    assert [new.branch_id for new in preview.new] == [twin, branch_id(NEAR, "1班")]
+    (mismatched,) = preview.problems
     assert "对不上" in mismatched.message
 
 
