@@ -95,6 +95,9 @@ class RosterImportDialog(QDialog):
     def _start_over(self) -> None:
         self._preview = None
         if self._pane is not None:
+            # out of the layout at once: beside the area it would blow the dialog up
+            self._body.removeWidget(self._pane)
+            self._pane.hide()
             self._pane.deleteLater()
             self._pane = None
         self._title.setText("导入名册")

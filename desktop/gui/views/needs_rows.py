@@ -72,12 +72,12 @@ def validity(first: date | None, last: date | None) -> str:
 
 
 COLUMNS = (
-    Column[NeedLine]("community", "社区", lambda line: line.community, 100, sort_key="community"),
+    Column[NeedLine]("community", "社区", lambda line: line.community, 96, sort_key="community"),
     Column[NeedLine](
         "title",
         "标题",
         lambda line: line.title,
-        168,
+        172,
         sort_key="title",
         tooltip=lambda line: line.title,
     ),
@@ -85,23 +85,23 @@ COLUMNS = (
         "theme",
         "主题",
         lambda line: line.need.theme.label if line.need else "",
-        118,
+        106,
         sort_key="theme",
     ),
     Column[NeedLine](
         "state", "状态", lambda line: line.state, 84, sort_key="state", kind=lambda line: line.kind
     ),
     Column[NeedLine](
-        "headcount", "人数", lambda line: line.headcount, 72, "right", sort_key="headcount"
+        "headcount", "人数", lambda line: line.headcount, 62, "right", sort_key="headcount"
     ),
     Column[NeedLine](
         "mode",
         "报到方式",
         lambda line: line.need.mode.label if line.need else "",
-        140,
+        122,
         sort_key="mode",
     ),
-    Column[NeedLine]("validity", "有效期", lambda line: line.validity, 210, sort_key="valid_until"),
+    Column[NeedLine]("validity", "有效期", lambda line: line.validity, 200, sort_key="valid_until"),
 )
 
 

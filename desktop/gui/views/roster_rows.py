@@ -28,7 +28,7 @@ def gender(row: StudentRow) -> str:
 
 
 COLUMNS = (
-    Column[StudentRow]("name", "姓名", lambda row: row.name, 128, sort_key="name"),
+    Column[StudentRow]("name", "姓名", lambda row: row.name, 144, sort_key="name"),
     Column[StudentRow](
         "number", "学号", lambda row: row.student_number, 110, sort_key="student_number"
     ),
@@ -50,7 +50,7 @@ COLUMNS = (
         sort_key="activities",
     ),
     Column[StudentRow](
-        "hours", "累计时长", lambda row: hours(row.minutes), 110, "right", sort_key="minutes"
+        "hours", "累计时长", lambda row: hours(row.minutes), 110, sort_key="minutes"
     ),
 )
 

@@ -186,7 +186,8 @@ def test_a_need_past_its_end_is_shown_expired_and_not_paired(
 def test_from_a_need_the_proposal_opens_with_it_chosen(
     view: NeedsView, township: Workspace, said: Said, settle: Wait
 ) -> None:
-    record_need(township, NeedFields(community_id(1), "别的"))
+    sooner = date(2026, 12, 1)  # the one taken when none is named
+    record_need(township, NeedFields(community_id(2), "别的", valid_until=sooner))
     need = record_need(township, NeedFields(community_id(2), "缺人手")).need_id
     view.page.model.refresh()
     settle()

@@ -162,7 +162,9 @@ def test_a_branch_paired_with_the_community_is_said_to_be_and_not_proposed_twice
     box.table.select(at)
     box.save_button.click()
     settle()
-    assert any("双方已有一个没有结束的结对" in label.text() for label in box.findChildren(QLabel))
+    said_so = [label.text() for label in box.findChildren(QLabel) if label.isVisible()]
+    assert "双方已有一个没有结束的结对，请在结对列表里打开它。" in said_so
+    assert not any("进行中或已中止" in words for words in said_so), "told before asking"
     assert len(kept(township)) == 1
     box.reject()
 
