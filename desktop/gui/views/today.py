@@ -27,13 +27,25 @@ from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, IconLabel, PageHeader
 from desktop.gui.widgets.ring import Ring
-from desktop.gui.widgets.text import Badge, Text
+from desktop.gui.widgets.text import Text
 from desktop.store.queries.dashboard import Todo
 from desktop.store.queries.figures import Indicator
 from desktop.store.store import Reader
 
-_UNITS = {"coverage": "个团支部", "band": "个团支部", "reach": "名学生"}
+_RINGS = {
+    "coverage": ("团支部参与面", "个团支部"),
+    "band": ("每学期 2—3 次", "个团支部"),
+    "reach": ("在校期间至少 1 次", "名学生"),
+}
 _PRESSING = ("unprinted", "overdue", "receipts", "above")
+_ICONS = {
+    "proposals": "signature",
+    "unprinted": "printer",
+    "unentered": "pencil",
+    "uncertified": "certificate",
+    "overdue": "send",
+    "receipts": "inbox",
+}
 
 
 class TodayView(QWidget):
@@ -49,7 +61,7 @@ class TodayView(QWidget):
         self._header = PageHeader("工作台", subtitle)
         self.steps = FirstStepsPanel(desk)
         self.todos = _TodoCard(self._open_todo)
-        self.rings = {key: _RingCard(key, self._open_indicator) for key in _UNITS}
+        self.rings = {key: _RingCard(key, self._open_indicator) for key in _RINGS}
         self.chart = BarChart("本学期各月活动数，按主题")
         self._chart_card = Card("本学期活动")
         self._error = ErrorPanel(retry="重试")
@@ -173,13 +185,11 @@ class _TodoCard(Card):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens().m)
-        number = Badge(str(todo.count), "warning" if todo.kind in _PRESSING else "info")
-        number.setMinimumWidth(tokens().control)
-        number.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        row.addWidget(number)
+        colour = "warning" if todo.kind in _PRESSING else "info"
+        row.addWidget(IconLabel(_ICONS.get(todo.kind, "users"), colour=colour, size=20))
         row.addWidget(Text(todo.text, wrap=True), 1)
         button = Button("查看", "quiet", on_click=partial(self._on_open, todo))
-        button.setAccessibleName(f"查看：{todo.count} {todo.text}")
+        button.setAccessibleName(f"查看：{todo.text}")
         self.buttons[todo.kind] = button
         row.addWidget(button)
         return line
@@ -190,7 +200,7 @@ class _RingCard(Card):
 
     def __init__(self, key: str, on_open: Callable[[str], None]) -> None:
         super().__init__()
-        self.ring = Ring("")
+        self.ring = Ring(_RINGS[key][0])
         self.ring.clicked.connect(lambda: on_open(key))
         self._words = Text("", "hint", wrap=True)
         self.body.addWidget(self.ring)
@@ -199,12 +209,11 @@ class _RingCard(Card):
 
     def show_indicator(self, indicator: Indicator) -> None:
         """Show the figure and its origin."""
-        unit = _UNITS[indicator.key]
+        _, unit = _RINGS[indicator.key]
         goal = COVERAGE_TARGET if indicator.key == "coverage" else 1.0
         kind: Kind = "neutral"
         if indicator.value is not None:
             kind = "success" if indicator.value >= goal else "warning"
-        self.ring.set_label(indicator.label)
         self.ring.show_value(
             indicator.value or 0.0,
             "—" if indicator.value is None else _percent(indicator.value),
