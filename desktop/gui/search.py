@@ -69,7 +69,7 @@ class SearchPopup(QFrame):
     def __init__(self, box: SearchBox, desk: Desk, titles: Mapping[str, str]) -> None:
         super().__init__(box.window())
         self._box, self._desk, self._titles = box, desk, titles
-        self._text = ""
+        self._text = self._listed = ""
         self.setProperty("panel", "toast")
         self.list = QListWidget()
         self.list.setAccessibleName("搜索结果")
@@ -119,6 +119,7 @@ class SearchPopup(QFrame):
         text, hits = found
         if text != self._text:
             return
+        self._listed = text
         self.list.clear()
         pages = [
             Hit(f"打开“{words}”页", key) for key, words in self._titles.items() if text in words
@@ -147,14 +148,16 @@ class SearchPopup(QFrame):
         self.show()
         self.raise_()
 
-    def _confirm(self, _text: str) -> None:
+    def _confirm(self, text: str) -> None:
         item = self.list.currentItem()
-        if self.isVisible() and item is not None:
+        # with Enter pressed too soon the list still answers an earlier question
+        if self.isVisible() and item is not None and self._listed == text:
             self._open(item)
 
     def _open(self, item: QListWidgetItem) -> None:
         hit = item.data(_HIT_ROLE)
         if isinstance(hit, Hit):
+            self._text = ""  # what is still being looked for must not open the list again
             self.hide()
             self._box.clear()
             self._desk.open_page(hit.page, () if hit.row is None else (hit.row,))

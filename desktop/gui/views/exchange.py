@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from desktop.domain.terms import HandUpState
 from desktop.gui.desk import TOPICS, Desk
+from desktop.gui.drives import removable_drives
 from desktop.gui.theme import tokens
 from desktop.gui.views.exchange_down import TakeInCard
 from desktop.gui.views.exchange_up import HandUpCard, mark
@@ -31,7 +32,8 @@ class ExchangeView(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.up, self.down = HandUpCard(desk), TakeInCard(desk)
+        self.up = HandUpCard(desk, removable_drives)
+        self.down = TakeInCard(desk, removable_drives)
         self._history = Card("上报记录")
         self._rows: list[QWidget] = []
         self._nothing = Text("还没有上报过。生成的每个上报文件都会列在这里。", "muted", wrap=True)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import TOPICS, Desk
-from desktop.gui.drives import Drive, removable_drives
+from desktop.gui.drives import Drive
 from desktop.gui.theme import Kind, tokens
 from desktop.gui.views.exchange_words import Outcome, outcome
 from desktop.gui.widgets.button import Button
@@ -51,7 +51,7 @@ class TakeInCard(Card):
     def __init__(
         self,
         desk: Desk,
-        drives: Callable[[], list[Drive]] = removable_drives,
+        drives: Callable[[], list[Drive]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("接收", parent=parent)

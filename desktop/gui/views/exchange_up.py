@@ -14,7 +14,7 @@ from desktop.bundle.bundle import verify
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
-from desktop.gui.drives import Drive, removable_drives
+from desktop.gui.drives import Drive
 from desktop.gui.theme import tokens
 from desktop.gui.views.exchange_words import day_words, estimated_size, size_words
 from desktop.gui.widgets.button import Button
@@ -54,7 +54,7 @@ class HandUpCard(Card):
     def __init__(
         self,
         desk: Desk,
-        drives: Callable[[], list[Drive]] = removable_drives,
+        drives: Callable[[], list[Drive]],
         ask: Callable[[], Path | None] | None = None,
         parent: QWidget | None = None,
     ) -> None:

@@ -27,8 +27,14 @@ from desktop.store.tables import (
     TownshipProfile,
     University,
 )
+from desktop.usecases.exchange.join import join
+from desktop.usecases.province.enrol import Enrolled, enrol
+from desktop.usecases.province.init import init_province
+from desktop.usecases.province.load_reference import load_reference
 from desktop.usecases.workspace import Folder, Workspace
 
+REFERENCE = Path(__file__).parents[2] / "data" / "reference"
+PASSPHRASE = "青桥结对忙又美好"
 TOWNSHIP = 370102001
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """10 o'clock in Beijing, in the semester from August 2026 to January 2027."""
@@ -242,3 +248,33 @@ def press(view: QWidget, name: str) -> None:
         if one.accessibleName() == name and one.isVisible()
     ]
     button.click()
+
+
+@pytest.fixture
+def province(tmp_path: Path, said: Said) -> Iterator[Workspace]:
+    """Return the provincial end, with the sample reference data, at the same time of day."""
+    made = init_province(tmp_path / "province", PASSPHRASE, clock=lambda: said.now)
+    load_reference(made, REFERENCE)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def enrolled(province: Workspace, tmp_path: Path) -> Enrolled:
+    """Return the enrolment file of the sample township, and its code."""
+    return enrol(province, TOWNSHIP, tmp_path / "解放路街道 入网.qqe")
+
+
+@pytest.fixture
+def joined(enrolled: Enrolled, tmp_path: Path, said: Said) -> Iterator[Workspace]:
+    """Return a township that has joined that province and has done nothing yet."""
+    made = join(
+        enrolled.path,
+        enrolled.code,
+        tmp_path / "joined",
+        PASSPHRASE,
+        operator="周敏",
+        clock=lambda: said.now,
+    ).workspace
+    yield made
+    made.close()

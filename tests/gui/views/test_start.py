@@ -1,0 +1,352 @@
+"""From nothing to a working window, as a clerk does it: assistant, unlock, main window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.__main__ import window_request
+from desktop.bundle.code import new_code
+from desktop.gui.desk import Desk
+from desktop.gui.dialogs.assistant import AssistantWindow
+from desktop.gui.dialogs.assistant_pages import AccountPage, CodePage, DonePage, FilePage
+from desktop.gui.dialogs.unlock import UnlockWindow
+from desktop.gui.jobs import JobRunner
+from desktop.gui.search import SearchPopup
+from desktop.gui.views.today import TodayView
+from desktop.gui.widgets.notices import ErrorPanel
+from desktop.gui.widgets.text import Badge, Text
+from desktop.gui.window import open_main_window
+from desktop.usecases.province.enrol import Enrolled
+from desktop.usecases.workspace import Workspace, open_workspace
+from tests.gui.views.conftest import NOW, PASSPHRASE, TOWNSHIP, Said
+
+Wait = Callable[[], None]
+
+
+class Clerk:
+    """Types and presses in the assistant."""
+
+    def __init__(self, window: AssistantWindow, wait: Wait) -> None:
+        self.window, self.wait = window, wait
+
+    def type(self, line: QLineEdit, text: str) -> None:
+        line.clear()
+        if text.isascii():
+            QTest.keyClicks(line, text)
+        else:
+            line.insert(text)  # what an input method commits; keys cannot spell it
+            line.textEdited.emit(line.text())
+
+    def press_next(self) -> None:
+        QTest.mouseClick(self.window.next, Qt.MouseButton.LeftButton)
+        self.wait()
+
+    def choose(self, file: Path) -> None:
+        self.window.file_page.area.dropped.emit(file)
+        self.wait()
+
+    def to_code(self, file: Path) -> None:
+        self.press_next()
+        self.choose(file)
+        self.press_next()
+
+    def to_account(self, enrolled: Enrolled) -> None:
+        self.to_code(enrolled.path)
+        self.type(self.window.code_page.line, enrolled.code)
+        self.press_next()
+
+    def fill_account(self, passphrase: str = PASSPHRASE, again: str | None = None) -> None:
+        page = self.window.account_page
+        self.type(page.name, "周敏")
+        self.type(page.first.line, passphrase)
+        self.type(page.second.line, again or passphrase)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "new"
+
+
+@pytest.fixture
+def clerk(jobs: JobRunner, root: Path, said: Said, qtbot: QtBot, wait_idle: Wait) -> Clerk:
+    window = AssistantWindow(jobs, root, clock=lambda: said.now)
+    qtbot.addWidget(window)
+    window.show()
+    return Clerk(window, wait_idle)
+
+
+@pytest.fixture
+def finished(clerk: Clerk) -> Iterator[list[Workspace]]:
+    opened: list[Workspace] = []
+    clerk.window.finished.connect(opened.append)
+    yield opened
+    for workspace in opened:
+        workspace.close()
+
+
+def _words(parent: object) -> str:
+    assert isinstance(parent, AssistantWindow | DonePage | FilePage | AccountPage | ErrorPanel)
+    return "\n".join(text.text() for text in parent.findChildren(Text))
+
+
+def test_from_the_file_to_a_township_at_work(
+    clerk: Clerk, enrolled: Enrolled, finished: list[Workspace], root: Path
+) -> None:
+    clerk.press_next()
+    assert not clerk.window.next.isEnabled(), "no file yet"
+    clerk.choose(enrolled.path)
+    assert f"解放路街道（{TOWNSHIP}）" in _words(clerk.window.file_page)
+    assert enrolled.expires.isoformat() in _words(clerk.window.file_page)
+    clerk.press_next()
+
+    code = clerk.window.code_page
+    assert not clerk.window.next.isEnabled(), "no code yet"
+    clerk.type(code.line, enrolled.code.replace("-", "").lower())
+    assert code.line.text() == enrolled.code
+    assert "无误" in code.note()
+    QTest.keyClick(code.line, Qt.Key.Key_Return)
+    clerk.wait()
+
+    assert isinstance(clerk.window.page(), AccountPage)
+    assert not root.exists(), "nothing is written before the last step"
+    clerk.fill_account()
+    clerk.press_next()
+
+    page = clerk.window.page()
+    assert isinstance(page, DonePage)
+    assert page.title == "解放路街道已入网"
+    assert "解放桥社区居民委员会" in _words(page)
+    clerk.press_next()
+    assert len(finished) == 1
+    finished[0].close()
+    again = open_workspace(root, PASSPHRASE)
+    with again.store.read() as reader:
+        assert (reader.replica.township, reader.replica.operator) == (TOWNSHIP, "周敏")
+    again.close()
+    finished.clear()
+
+
+def test_a_file_that_is_none_is_said_beside_it(clerk: Clerk, tmp_path: Path) -> None:
+    wrong = tmp_path / "照片.qqe"
+    wrong.write_bytes(b"not one of ours")
+    clerk.press_next()
+    clerk.choose(wrong)
+    assert "请选择上级发来的 .qqe 文件" in _words(clerk.window.file_page)
+    assert not clerk.window.next.isEnabled()
+
+
+def test_a_file_past_its_day_is_refused_at_once(
+    clerk: Clerk, enrolled: Enrolled, said: Said
+) -> None:
+    said.now += timedelta(days=31)
+    clerk.press_next()
+    clerk.choose(enrolled.path)
+    assert "过期" in _words(clerk.window.file_page)
+    assert "2026 年 12 月 21 日" in _words(clerk.window.file_page), "the PC's own date"
+    assert not clerk.window.next.isEnabled()
+
+
+def test_a_mistyped_code_is_said_as_it_is_typed(clerk: Clerk, enrolled: Enrolled) -> None:
+    clerk.to_code(enrolled.path)
+    line, code = clerk.window.code_page.line, enrolled.code
+    clerk.type(line, code[:6])
+    assert line.text() == f"{code[:4]}-{code[5]}"
+    assert clerk.window.code_page.note() == "已输入 5 位，共 28 位"
+    other = "2" if code[-1] != "2" else "3"
+    clerk.type(line, code[:-1] + other)
+    assert "有误" in clerk.window.code_page.note()
+    assert not clerk.window.next.isEnabled()
+
+
+def test_letters_are_mended_in_the_middle_too(clerk: Clerk, enrolled: Enrolled) -> None:
+    clerk.to_code(enrolled.path)
+    line, code = clerk.window.code_page.line, enrolled.code
+    clerk.type(line, code[:2] + code[3:])
+    line.setCursorPosition(2)
+    QTest.keyClicks(line, code[2])
+    assert line.text() == code
+    assert line.cursorPosition() == 3
+
+
+def test_the_code_of_another_file_does_not_open_this_one(clerk: Clerk, enrolled: Enrolled) -> None:
+    clerk.to_code(enrolled.path)
+    clerk.type(clerk.window.code_page.line, new_code())
+    clerk.press_next()
+    assert isinstance(clerk.window.page(), CodePage)
+    assert "不配套" in clerk.window.code_page.note()
+    assert not clerk.window.next.isEnabled(), "until another is typed"
+    clerk.type(clerk.window.code_page.line, enrolled.code)
+    clerk.press_next()
+    assert isinstance(clerk.window.page(), AccountPage)
+
+
+def test_weak_or_different_passphrases_are_said_beside_the_field(
+    clerk: Clerk, enrolled: Enrolled
+) -> None:
+    clerk.to_account(enrolled)
+    page = clerk.window.account_page
+    clerk.fill_account("12345678")
+    assert "不能只有数字" in page.first.note()
+    assert not clerk.window.next.isEnabled()
+    clerk.fill_account(PASSPHRASE, "青桥结对忙又美丽")
+    assert page.second.note() == "两次输入的口令不一样。"
+    assert not clerk.window.next.isEnabled()
+    clerk.fill_account()
+    assert page.second.note() == ""
+    assert clerk.window.next.isEnabled()
+
+
+def test_one_can_go_back_and_nothing_is_lost(clerk: Clerk, enrolled: Enrolled) -> None:
+    clerk.to_account(enrolled)
+    QTest.mouseClick(clerk.window.back, Qt.MouseButton.LeftButton)
+    assert clerk.window.code_page.code() == enrolled.code
+    QTest.mouseClick(clerk.window.back, Qt.MouseButton.LeftButton)
+    assert isinstance(clerk.window.page(), FilePage)
+    assert clerk.window.next.isEnabled()
+
+
+def test_joining_where_data_lies_already_changes_nothing(
+    clerk: Clerk, enrolled: Enrolled, root: Path
+) -> None:
+    clerk.to_account(enrolled)
+    root.mkdir()
+    (root / "qingqiao.db").write_bytes(b"old")
+    (root / "qingqiao.keys").write_bytes(b"old")
+    clerk.fill_account()
+    clerk.press_next()
+    assert isinstance(clerk.window.page(), AccountPage)
+    assert "已经有青桥的数据" in _words(clerk.window.account_page)
+    assert (root / "qingqiao.keys").read_bytes() == b"old"
+
+
+def test_the_program_opened_with_an_enrolment_starts_at_it(
+    jobs: JobRunner, root: Path, enrolled: Enrolled, qtbot: QtBot, wait_idle: Wait
+) -> None:
+    window = AssistantWindow(jobs, root, enrolled.path, clock=lambda: NOW)
+    qtbot.addWidget(window)
+    wait_idle()
+    assert isinstance(window.page(), FilePage)
+    assert window.next.isEnabled()
+
+
+def test_unlocking_says_a_wrong_passphrase_beside_the_field(
+    joined: Workspace, jobs: JobRunner, qtbot: QtBot, wait_idle: Wait
+) -> None:
+    root = joined.folder.root
+    window = UnlockWindow(jobs, lambda typed: open_workspace(root, typed))
+    qtbot.addWidget(window)
+    window.show()
+    opened: list[Workspace] = []
+    window.unlocked.connect(opened.append)
+    QTest.mouseClick(window.button, Qt.MouseButton.LeftButton)
+    assert window.passphrase.note() == "请输入口令。"
+    QTest.keyClicks(window.passphrase.line, "wrong")
+    QTest.keyClick(window.passphrase.line, Qt.Key.Key_Return)
+    wait_idle()
+    assert "口令不正确" in window.passphrase.note()
+    assert window.button.isEnabled()
+    assert not opened
+    window.passphrase.line.setText(PASSPHRASE)
+    QTest.keyClick(window.passphrase.line, Qt.Key.Key_Return)
+    wait_idle()
+    assert [one.folder.root for one in opened] == [root]
+    opened[0].close()
+
+
+def test_caps_lock_is_noticed_and_the_passphrase_can_be_shown(
+    jobs: JobRunner, qtbot: QtBot
+) -> None:
+    window = UnlockWindow(jobs, lambda _: None)
+    qtbot.addWidget(window)
+    line = window.passphrase.line
+    QTest.keyClicks(line, "a")
+    assert window.passphrase.note() == ""
+    QTest.keyClick(line, "A")  # a capital without Shift
+    assert "大写锁定" in window.passphrase.note()
+    QTest.keyClick(line, "b")
+    assert window.passphrase.note() == ""
+    assert line.echoMode() is QLineEdit.EchoMode.Password
+    line.actions()[-1].trigger()
+    assert line.echoMode() is QLineEdit.EchoMode.Normal
+
+
+def test_the_window_shows_whose_data_it_is_and_opens_every_page(
+    desk: Desk, qtbot: QtBot, wait_idle: Wait
+) -> None:
+    frame = open_main_window(desk.workspace, desk.jobs, {})
+    qtbot.addWidget(frame)
+    frame.show()
+    wait_idle()
+    assert frame.windowTitle() == "解放路街道 · 青桥"
+    words = [text.text() for text in frame.top_bar.findChildren(Text)]
+    assert "解放路街道" in words
+    assert "2026—2027 学年第一学期" in words
+    state = frame.top_bar.findChildren(Badge)[0].text()
+    assert state.startswith("待上报 9 条"), "the profile and eight students"
+    for key in (
+        "needs",
+        "pairings",
+        "activities",
+        "roster",
+        "certificates",
+        "exchange",
+        "settings",
+    ):
+        frame.show_page(key)
+        wait_idle()
+    assert isinstance(frame.show_page("today"), TodayView)
+
+
+def test_search_finds_pages_and_people_and_opens_them(
+    desk: Desk, qtbot: QtBot, wait_idle: Wait
+) -> None:
+    frame = open_main_window(desk.workspace, desk.jobs, {})
+    qtbot.addWidget(frame)
+    frame.show()
+    popup = frame.findChildren(SearchPopup)[0]
+    box = frame.top_bar.search
+
+    def search(words: str) -> list[str]:
+        box.setText(words)
+        QTest.keyClick(box, Qt.Key.Key_Return)  # do not wait for the typing to pause
+        wait_idle()
+        return [popup.list.item(at).text() for at in range(popup.list.count())]
+
+    assert search("张䶮")[0].startswith("张䶮　20250001")
+    assert search("不存在的人") == ["没有找到，换个说法试试"]
+    assert "打开“名册”页" in search("名册")
+    shown: list[str] = []
+    frame.page_shown.connect(shown.append)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    wait_idle()
+    assert shown == ["roster"]
+    assert not popup.isVisible()
+
+
+def test_what_is_asked_for_on_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("QINGQIAO_DATA", raising=False)
+    assert window_request(["township", "status"]) is None
+    assert window_request(["--help"]) is None
+    bare = window_request([])
+    assert bare is not None
+    assert (bare.data, bare.file) == (None, None)
+    with_data = window_request(["--data", str(tmp_path)])
+    assert with_data is not None
+    assert with_data.data == tmp_path
+    with_file = window_request(["第一村 上报.QQB"])
+    assert with_file is not None
+    assert with_file.file == Path("第一村 上报.QQB")
+    monkeypatch.setenv("QINGQIAO_DATA", str(tmp_path))
+    by_environment = window_request([])
+    assert by_environment is not None
+    assert by_environment.data == tmp_path
