@@ -119,20 +119,25 @@ def _hear(writer: Writer, manifest: Manifest, header: Header) -> bool:
 
     A province that was restored finds out by what we say we heard, and begins a new epoch: then
     its numbers start anew, and its former epoch's bundles are old whatever their number. Until
-    it has found out, a lower number is not obeyed; that delays its answer and loses nothing,
-    because only a receipt can raise our mark, and every hand-up carries all above it.
+    it has found out it is not obeyed, and we keep saying what it forgot; that delays its answer
+    and loses nothing, because only a receipt can raise our mark, and every hand-up carries all
+    above it.
     """
     replica = writer.replica
+    sha256 = bytes.fromhex(header.sha256)
     if manifest.epoch != replica.heard_epoch:
         if manifest.epoch in {epoch for epoch, _, _ in lineage_of(writer, replica.heard_epoch)}:
             return False
         replica.heard_epoch, replica.heard_lsn, replica.heard_number = manifest.epoch, 0, 0
+    said = {**dict(manifest.chain), manifest.number: sha256}
+    if replica.heard_number and said.get(replica.heard_number) != replica.heard_sha256:
+        return False  # older than the newest, or of a province that does not remember it
     if manifest.since <= replica.heard_lsn:
         replica.heard_lsn = max(replica.heard_lsn, manifest.upto)
     if manifest.number <= replica.heard_number:
         return False
     replica.heard_number = manifest.number
-    replica.heard_sha256 = bytes.fromhex(header.sha256)
+    replica.heard_sha256 = sha256
     return True
 
 

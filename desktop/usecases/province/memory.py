@@ -17,6 +17,12 @@ def remember(writer: Writer, device: bytes, epoch: int, bundles: Mapping[int, by
             writer.add(KnownBundle(device=device, epoch=epoch, number=number, sha256=sha256))
 
 
+def sent_before(reader: Reader, device: bytes, epoch: int) -> list[tuple[int, bytes]]:
+    """Return (number, SHA-256) of the bundles made for a device in this life of the province."""
+    made = reader.local(KnownBundle, device=device, epoch=epoch)
+    return sorted((row.number, row.sha256 or b"") for row in made)
+
+
 def contradicts(reader: Reader, device: bytes, manifest: Manifest, sha256: bytes) -> bool:
     """Tell whether a bundle, or its chain, gives a number another content than is known.
 

@@ -29,7 +29,7 @@ from desktop.usecases.exchange.packing import (
     sequences,
 )
 from desktop.usecases.province.enrol import find_township
-from desktop.usecases.province.memory import remember
+from desktop.usecases.province.memory import remember, sent_before
 from desktop.usecases.province.positions import position
 from desktop.usecases.workspace import Workspace
 
@@ -172,7 +172,7 @@ def _manifest(reader: Reader, device: Device) -> tuple[Manifest, list[Selection]
         since=device.down_heard,
         upto=replica.lsn,
         lineage=_lineage(reader, device.township),
-        chain=[],
+        chain=sent_before(reader, device.id, replica.epoch),
         tables=columns_of([OWNER_PROVINCE, OWNER_TOWNSHIP]),
         rows=sum(len(sequences(reader, selection)) for selection in selections),
         digest=receipt.digest,
