@@ -1,4 +1,4 @@
-"""Ctrl+K: pages, people, pairings, needs and activities found by what is typed."""
+"""Ctrl+K: pages, people, communities, pairings, needs and activities found by what is typed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop.gui.desk import Desk
 from desktop.gui.icons import icon
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.search_box import SearchBox
-from desktop.store.queries import activities, needs, pairings, students
+from desktop.store.queries import activities, communities, needs, pairings, students
 from desktop.store.store import Reader
 
 _MOST = 5
@@ -31,17 +31,17 @@ _HIT_ROLE = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found: its words, and the page and row to open; no row: the page itself."""
+    """Something found: its words, and the page and rows to open; no rows: the page itself."""
 
     words: str
     page: str
-    row: bytes | None = None
+    rows: tuple[bytes, ...] = ()
 
 
 def find(reader: Reader, text: str) -> list[Hit]:
     """Return at most five hits of each kind."""
     hits = [
-        Hit(f"{one.name}　{one.student_number}　{one.university}{one.branch}", "roster", one.id)
+        Hit(f"{one.name}　{one.student_number}　{one.university}{one.branch}", "roster", (one.id,))
         for one in students.page(reader, text=text, limit=_MOST)
     ]
     hits += [
@@ -49,17 +49,24 @@ def find(reader: Reader, text: str) -> list[Hit]:
             f"{one.community or '本镇街'} — {one.university}{one.branch or one.department}"
             f"　{one.state.label}",
             "pairings",
-            one.id,
+            (one.id,),
         )
         for one in pairings.page(reader, text=text, limit=_MOST)
     ]
+    for place in communities.page(reader, text=text, limit=_MOST):
+        of_it = needs.page(reader, only={"community_id": place.id})
+        words = f"{place.name}　征集中的需求 {place.needs} 个，结对 {place.pairings} 个"
+        hits.append(Hit(words, "needs", tuple(need.id for need in of_it)))
     hits += [
-        Hit(f"{one.community}　{one.title}　{one.state.label}", "needs", one.id)
+        Hit(f"{one.community}　{one.title}　{one.state.label}", "needs", (one.id,))
         for one in needs.page(reader, text=text, limit=_MOST)
     ]
-    for one in activities.page(reader, text=text, limit=_MOST):
-        day = f"{one.starts_at.astimezone(BEIJING):%Y-%m-%d}" if one.starts_at else ""
-        hits.append(Hit(f"{one.title}　{day}　{one.number}", "activities", one.id))
+    for activity in activities.page(reader, text=text, limit=_MOST):
+        start = activity.starts_at
+        day = f"{start.astimezone(BEIJING):%Y-%m-%d}" if start else ""
+        hits.append(
+            Hit(f"{activity.title}　{day}　{activity.number}", "activities", (activity.id,))
+        )
     return hits
 
 
@@ -70,7 +77,6 @@ class SearchPopup(QFrame):
         super().__init__(box.window())
         self._box, self._desk, self._titles = box, desk, titles
         self._text = self._listed = ""
-        self.setProperty("panel", "toast")
         self.list = QListWidget()
         self.list.setAccessibleName("搜索结果")
         self.list.setProperty("kind", "popup")
@@ -78,7 +84,7 @@ class SearchPopup(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         column = QVBoxLayout(self)
-        column.setContentsMargins(tokens().xs, tokens().xs, tokens().xs, tokens().xs)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list)
         self.list.itemClicked.connect(self._open)
         box.changed.connect(self._search)
@@ -149,10 +155,9 @@ class SearchPopup(QFrame):
         self.raise_()
 
     def _confirm(self, text: str) -> None:
-        item = self.list.currentItem()
         # with Enter pressed too soon the list still answers an earlier question
-        if self.isVisible() and item is not None and self._listed == text:
-            self._open(item)
+        if self.isVisible() and self.list.count() and self._listed == text:
+            self._open(self.list.currentItem())
 
     def _open(self, item: QListWidgetItem) -> None:
         hit = item.data(_HIT_ROLE)
@@ -160,4 +165,4 @@ class SearchPopup(QFrame):
             self._text = ""  # what is still being looked for must not open the list again
             self.hide()
             self._box.clear()
-            self._desk.open_page(hit.page, () if hit.row is None else (hit.row,))
+            self._desk.open_page(hit.page, hit.rows)

@@ -109,8 +109,14 @@ class ExchangeView(QWidget):
         words.addWidget(Text(f"第 {bundle.number} 包", "strong"))
         rows = f"{bundle.rows} 条" if bundle.rows else "零报告"
         words.addWidget(Text(f"{rows} · {size_words(bundle.size)}", "muted"))
+        if bundle.receipt:
+            words.addWidget(Text(f"回执：{bundle.receipt}", "muted", wrap=True))
         words.addStretch(1)
-        row.addLayout(words)
+        about = QWidget()
+        about.setLayout(words)
+        about.setFixedWidth(tokens().body * 16)
+        words.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(about)
         row.addWidget(Timeline(steps(bundle, self._desk.workspace.now())), 1)
         if bundle.state is HandUpState.MADE:
             number = bundle.number

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QWidget
 
 from desktop.bundle.bundle import verify
+from desktop.domain.terms import HandUpState
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
@@ -90,6 +91,7 @@ class HandUpCard(Card):
             notices.append(f"有 {status.conflicts} 处与其他电脑的修改不一致，两份都保留着。")
         self._notice.setText("".join(notices))
         self._notice.setVisible(bool(notices))
+        self.result.follow(status)
         self.button.setText(" 生成上报文件" if waiting else " 生成零报告")
 
     def offer_places(self) -> None:
@@ -222,6 +224,14 @@ class _Written(Card):
         self._names.setText("\n".join(lines))
         self.sent.setEnabled(True)
         self.show()
+
+    def follow(self, status: ExchangeStatus) -> None:
+        """Go away once the province has answered; offer 标记为已送出 only before that."""
+        numbers = {bundle.number for bundle in self._bundles}
+        states = {one.state for one in status.bundles if one.number in numbers}
+        self.sent.setEnabled(HandUpState.MADE in states)
+        if states == {HandUpState.RECEIVED}:
+            self.hide()
 
     def _mark(self) -> None:
         self.sent.setEnabled(False)

@@ -14,7 +14,7 @@ from desktop.usecases.exchange.merging import Tally
 from desktop.usecases.exchange.status import SentBundle
 from desktop.usecases.exchange.take_in import TakenIn
 
-_COVER, _PER_ROW = 1800, 60
+_COVER, _PER_ROW = 1800, 50
 """Bytes of an empty bundle and of a row in it, as measured; only good for “约”."""
 
 
@@ -84,7 +84,7 @@ def steps(bundle: SentBundle, now: datetime) -> list[Step]:
         return [
             first,
             Step(sent, "", "done"),
-            Step(received, f"{day_words(bundle.received_at)}　{bundle.receipt}".strip(), "done"),
+            Step(received, day_words(bundle.received_at), "done"),
         ]
     late = bundle.made_at is not None and now - bundle.made_at >= timedelta(days=RECEIPT_DAYS)
     waiting = Step(received, f"{RECEIPT_DAYS} 天没有回执", "problem") if late else Step(received)

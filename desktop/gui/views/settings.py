@@ -178,4 +178,3 @@ class _Choice(QWidget, Generic[T]):
 
 def _open(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-

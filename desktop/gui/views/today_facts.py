@@ -24,10 +24,10 @@ from desktop.store.store import Reader
 from desktop.store.tables import HandUp
 from desktop.usecases.workspace import Workspace
 
-_PAGES = {"pairing": "pairings"}
-"""Names by which a query calls a page -> the window's."""
-
 _BY_BRANCH = ("below", "above")
+"""Kinds of lines whose rows are branches."""
+
+_OF_ACTIVITIES = ("unprinted", "unentered", "uncertified")
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,11 @@ def todo_target(reader: Reader, todo: Todo) -> Target:
     """Return where a line of the list leads; a branch is found by its pairings."""
     if todo.kind in _BY_BRANCH:
         return Target("pairings", _pairings_of(reader, set(todo.ids)))
-    return Target(_PAGES.get(todo.target_page, todo.target_page), todo.ids)
+    if todo.kind == "proposals":
+        return Target("pairings", todo.ids)
+    if todo.kind in _OF_ACTIVITIES:  # certificates too are issued there, for a whole activity
+        return Target("activities", todo.ids)
+    return Target("exchange")
 
 
 def indicator_target(reader: Reader, key: str) -> Target:

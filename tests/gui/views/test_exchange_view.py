@@ -88,7 +88,7 @@ def drop(area: QWidget, *paths: Path) -> bool:
         Qt.KeyboardModifier.NoModifier,
     )
     event.setAccepted(False)
-    area.dropEvent(event)  # type: ignore[attr-defined]  # a DropArea
+    area.dropEvent(event)
     return event.isAccepted()
 
 
@@ -123,6 +123,7 @@ def test_the_whole_loop_up_and_down(
     assert "已接收第 1 包" in words(view.down)
     assert "第 1 包已签收" in words(view.down)
     assert "没有待上报的改动" in words(view.up)
+    assert not view.up.result.isVisible(), "the file has done its work"
     assert "上次回执 11 月 22 日 10:00" in words(view.up)
     (bundle,) = exchange_status(clerk.desk.workspace).bundles
     assert bundle.state is HandUpState.RECEIVED

@@ -109,9 +109,7 @@ def test_the_look_changes_at_once_and_is_remembered(
 
 
 @pytest.fixture
-def dialog(
-    joined: Workspace, jobs: JobRunner, said: Said, qtbot: QtBot
-) -> Iterator[PassphraseDialog]:
+def dialog(joined: Workspace, jobs: JobRunner, said: Said, qtbot: QtBot) -> PassphraseDialog:
     made = PassphraseDialog(Desk(joined, jobs, {}, said.toast, said.open_page))
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     qtbot.addWidget(made)

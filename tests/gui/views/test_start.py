@@ -7,24 +7,32 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.__main__ import window_request
 from desktop.bundle.code import new_code
+from desktop.gui.app import Start
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.assistant import AssistantWindow
 from desktop.gui.dialogs.assistant_pages import AccountPage, CodePage, DonePage, FilePage
 from desktop.gui.dialogs.unlock import UnlockWindow
+from desktop.gui.frame import MainFrame
 from desktop.gui.jobs import JobRunner
 from desktop.gui.search import SearchPopup
+from desktop.gui.startup import Memory
 from desktop.gui.views.today import TodayView
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.text import Badge, Text
 from desktop.gui.window import open_main_window
+from desktop.usecases.exchange.hand_up import hand_up
+from desktop.usecases.exchange.status import exchange_status
 from desktop.usecases.province.enrol import Enrolled
+from desktop.usecases.province.send_down import send_down
+from desktop.usecases.province.take_in import take_in
 from desktop.usecases.workspace import Workspace, open_workspace
 from tests.gui.views.conftest import NOW, PASSPHRASE, TOWNSHIP, Said
 
@@ -269,9 +277,11 @@ def test_caps_lock_is_noticed_and_the_passphrase_can_be_shown(
     line = window.passphrase.line
     QTest.keyClicks(line, "a")
     assert window.passphrase.note() == ""
-    QTest.keyClick(line, "A")  # a capital without Shift
+    none = Qt.KeyboardModifier.NoModifier
+    capital = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, none, "A")  # without Shift
+    QApplication.sendEvent(line, capital)
     assert "大写锁定" in window.passphrase.note()
-    QTest.keyClick(line, "b")
+    QTest.keyClicks(line, "b")
     assert window.passphrase.note() == ""
     assert line.echoMode() is QLineEdit.EchoMode.Password
     line.actions()[-1].trigger()
@@ -322,6 +332,7 @@ def test_search_finds_pages_and_people_and_opens_them(
 
     assert search("张䶮")[0].startswith("张䶮　20250001")
     assert search("不存在的人") == ["没有找到，换个说法试试"]
+    assert search("历山路") == ["历山路社区　征集中的需求 0 个，结对 0 个"]
     assert "打开“名册”页" in search("名册")
     shown: list[str] = []
     frame.page_shown.connect(shown.append)
@@ -329,6 +340,68 @@ def test_search_finds_pages_and_people_and_opens_them(
     wait_idle()
     assert shown == ["roster"]
     assert not popup.isVisible()
+
+
+@pytest.fixture
+def started(tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[[Path, Path | None], Start]]:
+    """Return the start of the program on a data folder, ended after the test."""
+    made: list[Start] = []
+
+    def start(root: Path, file: Path | None = None) -> Start:
+        one = Start(root, Memory(tmp_path / "window.ini"), file)
+        one.begin()
+        made.append(one)
+        return one
+
+    yield start
+    for one in made:
+        one.window.close()
+        one.end()
+        qtbot.addWidget(one.window)
+
+
+def test_a_bundle_opened_with_the_program_is_taken_in_after_unlocking(
+    started: Callable[[Path, Path | None], Start],
+    joined: Workspace,
+    province: Workspace,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    hand_up(joined, tmp_path / "up")
+    take_in(province, sorted((tmp_path / "up").iterdir()))
+    (sent,) = send_down(province, tmp_path / "down")
+    start = started(joined.folder.root, sent.path)
+    unlock = start.window
+    assert isinstance(unlock, UnlockWindow)
+    assert any(sent.path.name in text.text() for text in unlock.findChildren(Text))
+    unlock.passphrase.line.setText(PASSPHRASE)
+    QTest.keyClick(unlock.passphrase.line, Qt.Key.Key_Return)
+
+    def taken_in() -> None:
+        assert isinstance(start.window, MainFrame)
+        words = [text.text() for text in start.window.findChildren(Text)]
+        assert any(text.startswith("已接收第 1 包") for text in words)
+
+    qtbot.waitUntil(taken_in, timeout=10_000)
+    assert start.workspace is not None
+    assert exchange_status(start.workspace).joined
+
+
+def test_without_data_the_program_begins_with_the_assistant(
+    started: Callable[[Path, Path | None], Start], enrolled: Enrolled, tmp_path: Path
+) -> None:
+    assert isinstance(started(tmp_path / "empty", None).window, AssistantWindow)
+    window = started(tmp_path / "other", enrolled.path).window
+    assert isinstance(window, AssistantWindow)
+    assert isinstance(window.page(), FilePage)
+
+
+def test_an_enrolment_is_not_needed_twice(
+    started: Callable[[Path, Path | None], Start], joined: Workspace, enrolled: Enrolled
+) -> None:
+    window = started(joined.folder.root, enrolled.path).window
+    assert isinstance(window, UnlockWindow)
+    assert any("已经入网" in text.text() for text in window.findChildren(Text))
 
 
 def test_what_is_asked_for_on_the_command_line(
