@@ -6,8 +6,9 @@ from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QScrollArea,
@@ -219,9 +220,23 @@ class ListDetailPage(QWidget, Generic[Row]):
         self.row_selected.emit(row)
 
     def _rebuild_detail(self) -> None:
+        """Show the row as it is now, leaving the eye and the keys where they were."""
         row = self.table.selected_row()
-        if row != self._shown:
-            self._show_detail(row)
+        if row == self._shown:
+            return
+        place = self._pane.verticalScrollBar().value()
+        focused = QApplication.focusWidget()
+        inside = focused is not None and self._pane.isAncestorOf(focused)
+        name = focused.accessibleName() if inside and focused is not None else ""
+        self._show_detail(row)
+        QTimer.singleShot(0, self, lambda: self._restore(place, name))
+
+    def _restore(self, place: int, name: str) -> None:
+        self._pane.verticalScrollBar().setValue(place)
+        for widget in self._pane.findChildren(QWidget) if name else ():
+            if widget.accessibleName() == name:
+                widget.setFocus()
+                return
 
     def _show_detail(self, row: Row | None) -> None:
         self._shown = row
