@@ -21,31 +21,31 @@ class RosterLine:
 
 
 ROSTER_COLUMNS = (
-    Column[RosterLine]("name", "姓名", lambda line: line.student.name, 110, sort_key="name"),
+    Column[RosterLine]("name", "姓名", lambda line: line.student.name, 100, sort_key="name"),
     Column[RosterLine](
         "enrolled",
         "报名",
-        lambda line: "已报名" if line.enrolled else "",
+        lambda line: "已报名" if line.enrolled else "未报名",
         72,
         kind=lambda line: "success" if line.enrolled else "neutral",
     ),
     Column[RosterLine](
-        "number", "学号", lambda line: line.student.student_number, 100, sort_key="student_number"
+        "number", "学号", lambda line: line.student.student_number, 92, sort_key="student_number"
     ),
     Column[RosterLine](
         "branch",
         "团支部",
         lambda line: line.student.branch,
-        150,
+        110,
         sort_key="branch",
         tooltip=lambda line: f"{line.student.university} {line.student.department}",
     ),
 )
 
 LIST_COLUMNS = (
-    Column[GridRow]("name", "姓名", lambda row: row.name, 110),
-    Column[GridRow]("number", "学号", lambda row: row.student_number, 100),
-    Column[GridRow]("branch", "团支部", lambda row: row.branch, 130),
+    Column[GridRow]("name", "姓名", lambda row: row.name, 92),
+    Column[GridRow]("number", "学号", lambda row: row.student_number, 88),
+    Column[GridRow]("branch", "团支部", lambda row: row.branch, 90),
 )
 
 

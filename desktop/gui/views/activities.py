@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.terms import (
     ActivityState,
     PairingState,
     ProjectKind,
-    SafeguardKind,
     Side,
     Theme,
 )
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_form import activity_dialog
-from desktop.gui.dialogs.activity_results import cancel_dialog, results_dialog
-from desktop.gui.dialogs.attendance_entry import open_attendance
-from desktop.gui.dialogs.enrol_dialog import EnrolDialog
-from desktop.gui.dialogs.issue import open_issue
 from desktop.gui.dialogs.project_form import project_dialog
-from desktop.gui.dialogs.sheet_options import sheet_dialog
 from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
-from desktop.gui.theme import tokens
 from desktop.gui.views import activities_projects, activities_rows
-from desktop.gui.views.activities_detail import activity_pane
+from desktop.gui.views.activities_actions import ActivityActions
+from desktop.gui.views.activities_detail import activity_pane, first_open_safeguard
 from desktop.gui.views.activities_rows import ActivityLine
-from desktop.gui.views.activities_steps import Deed, start_blocked
+from desktop.gui.views.activities_steps import next_step
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.list_detail import Filter, ListDetailPage
 from desktop.gui.widgets.panels import EmptyState, PageHeader
@@ -36,9 +31,7 @@ from desktop.gui.widgets.table_view import MenuItem
 from desktop.store.queries import pairings, projects
 from desktop.store.queries.pairings import PairingRow
 from desktop.store.queries.projects import ProjectRow
-from desktop.usecases.activity.change_activity_state import change_activity_state
 from desktop.usecases.activity.create_project import confirm_project
-from desktop.usecases.activity.set_safeguard import set_safeguard
 
 TOPICS = ("activity", "attendance", "certificate", "pairing", "exchange")
 
@@ -55,6 +48,8 @@ class ActivitiesView(QWidget):
         self._desk = desk
         self._pairings: list[PairingRow] = []
         self._projects: list[ProjectRow] = []
+        self._buttons: tuple[list[Button], list[Button]] = ([], [])
+        self._actions = ActivityActions(desk, self, self._edit)
         self._no_activity = EmptyState("calendar-event", "还没有活动", "", "新建活动")
         self._no_project = EmptyState("calendar", "还没有项目", "", "新建项目")
         self.activities = self._activities_page()
@@ -65,9 +60,10 @@ class ActivitiesView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._switch())
         column.addWidget(self._stack, 1)
         desk.jobs.data_changed.connect(self._data_changed)
+        QShortcut(QKeySequence("Ctrl+N"), self, self._new)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self._next)
         self._load()
 
     def show_rows(self, ids: tuple[bytes, ...] = ()) -> None:
@@ -78,23 +74,24 @@ class ActivitiesView(QWidget):
     def show_list(self, which: int) -> None:
         """Show the activities (0) or the projects (1)."""
         self._stack.setCurrentIndex(which)
-        self._buttons[which].setChecked(True)
 
-    def _switch(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(tokens().xl, tokens().m, tokens().xl, 0)
-        row.setSpacing(tokens().xs)
-        group = QButtonGroup(self)
-        self._buttons = []
-        for place, words in enumerate(("活动", "项目")):
+    def _header(self, which: int, subtitle: str) -> PageHeader:
+        """Return a list's header, with the switch to the other list."""
+        titles = ("活动", "项目")
+        header = PageHeader(titles[which], subtitle, action=f"新建{titles[which]}")
+        for place, words in enumerate(titles):
             button = Button(words, "nav", on_click=partial(self.show_list, place))
             button.setCheckable(True)
-            group.addButton(button)
-            self._buttons.append(button)
-            row.addWidget(button)
-        self._buttons[0].setChecked(True)
-        row.addStretch(1)
-        return row
+            button.setAutoExclusive(True)
+            button.setChecked(place == which)
+            # it leads away, so when the list is shown again it still has to name this one
+            button.clicked.connect(partial(self._mark, which))
+            header.add(button)
+            self._buttons[which].append(button)
+        return header
+
+    def _mark(self, which: int) -> None:
+        self._buttons[which][which].setChecked(True)
 
     def _activities_page(self) -> ListDetailPage[ActivityLine]:
         workspace = self._desk.workspace
@@ -104,13 +101,13 @@ class ActivitiesView(QWidget):
                 return activities_rows.fetch(reader, query)
 
         page = ListDetailPage(
-            PageHeader("活动", "保障落实了才能开始；签到录完了才好颁发证书", action="新建活动"),
+            self._header(0, "保障落实了才能开始；签到录完了才好颁发证书"),
             RowsModel(activities_rows.COLUMNS, rows, by_jobs(self._desk.jobs)),
             name="activities",
             memory=self._desk.memory,
             empty=self._no_activity,
             detail=self._activity_detail,
-            menu=self._activity_menu,
+            menu=self._actions.menu,
             filters=[Filter("state", "状态", _STATES), Filter("theme", "主题", _THEMES)],
             search="搜索编号、名称、项目、地点",
             jobs=self._desk.jobs,
@@ -129,7 +126,7 @@ class ActivitiesView(QWidget):
                 return activities_projects.fetch(reader, query)
 
         page = ListDetailPage(
-            PageHeader("项目", "由结对双方共同策划、共同负责", action="新建项目"),
+            self._header(1, "由结对双方共同策划、共同负责"),
             RowsModel(activities_projects.COLUMNS, rows, by_jobs(self._desk.jobs)),
             name="projects",
             memory=self._desk.memory,
@@ -178,6 +175,12 @@ class ActivitiesView(QWidget):
         else:
             self._no_activity.show_words("还没有项目", "先为一个结对立项，再安排活动。", "新建项目")
 
+    def _new(self) -> None:
+        if self._stack.currentIndex():
+            self._new_project()
+        else:
+            self._new_activity()
+
     def _new_activity(self) -> None:
         if not self._projects:
             self._new_project()
@@ -212,77 +215,23 @@ class ActivitiesView(QWidget):
     def _edit_project(self, row: ProjectRow) -> None:
         project_dialog(self._desk, self._pairings, project=row, parent=self.window()).open()
 
-    def _do(self, line: ActivityLine, deed: Deed) -> None:
-        deeds: dict[Deed, Callable[[], object]] = {
-            "enrol": lambda: EnrolDialog(self._desk, line.row, line.pairings, self.window()).open(),
-            "sheet": lambda: sheet_dialog(self._desk, line.row, self.window()).open(),
-            "start": lambda: self._move(line, ActivityState.ONGOING, "活动已开始"),
-            "attendance": lambda: open_attendance(self._desk, line.row.id, self.window()),
-            "close": lambda: self._move(line, ActivityState.CLOSED, "活动已结束"),
-            "results": lambda: results_dialog(self._desk, line.row, self.window()).open(),
-            "certificates": lambda: open_issue(self._desk, line.row.id, self.window()),
-        }
-        deeds[deed]()
-
-    def _move(self, line: ActivityLine, then: ActivityState, said: str) -> None:
-        workspace, activity_id = self._desk.workspace, line.row.id
-        self._desk.jobs.run(
-            lambda _: change_activity_state(workspace, activity_id, then),
-            done=lambda _: self._desk.toast(said),
-            topics=("activity",),
-            owner=self,
-        )
-
-    def _secure(self, line: ActivityLine, kind: SafeguardKind, done: bool) -> None:
-        workspace, activity_id = self._desk.workspace, line.row.id
-        self._desk.jobs.run(
-            lambda _: set_safeguard(workspace, activity_id, kind, done=done),
-            topics=("activity",),
-            owner=self,
-        )
-
-    def _activity_menu(self, line: ActivityLine) -> Sequence[MenuItem]:
-        state, row = line.row.state, line.row
-        running = not line.is_over
-        blocked = start_blocked(line)
-        over = "活动已经结束或取消"
-        listed = "还没有人报名"
-
-        def item(words: str, deed: Deed, icon_name: str, possible: bool, why: str) -> MenuItem:
-            run = partial(self._do, line, deed)
-            return MenuItem(words, run, icon_name, possible, "" if possible else why)
-
-        items = [
-            MenuItem(
-                "修改…", partial(self._edit, line), "pencil", running, "" if running else over
-            ),
-            item("报名…", "enrol", "users", running, over),
-            item("打印签到表…", "sheet", "printer", bool(row.enrolled), listed),
-        ]
-        if state is ActivityState.PLANNED:
-            items.append(item("开始活动", "start", "check", not blocked, blocked))
-        else:
-            entering = state in {ActivityState.ONGOING, ActivityState.CLOSED}
-            items.append(item("录入签到…", "attendance", "signature", entering, over))
-        if state is ActivityState.ONGOING:
-            items.append(item("结束活动", "close", "circle-check", True, ""))
-        if state is ActivityState.CLOSED:
-            items.append(item("活动总结…", "results", "chart-bar", True, ""))
-            items.append(item("颁发证书…", "certificates", "certificate", True, ""))
-        if running:
-            cancel = partial(self._cancel, line)
-            items.append(MenuItem("取消活动…", cancel, "ban"))
-        return items
-
-    def _cancel(self, line: ActivityLine) -> None:
-        cancel_dialog(self._desk, line.row, self.window()).open()
+    def _next(self) -> None:
+        """Do what is next for the selected activity."""
+        line = self.activities.table.selected_row()
+        if line is None or self._stack.currentIndex():
+            return
+        deed = next_step(line).deed
+        if deed == "safeguards":
+            first = first_open_safeguard(self.activities)
+            if first is not None:
+                first.setFocus()
+        elif deed is not None:
+            self._actions.do(line, deed)
 
     def _activity_detail(self, line: ActivityLine) -> QWidget:
+        actions = self._actions
         return activity_pane(
-            line,
-            self._activity_menu(line),
-            partial(self._do, line),
-            partial(self._secure, line),
+            line, actions.menu(line), partial(actions.do, line), partial(actions.secure, line)
         )
 
     def _project_menu(self, row: ProjectRow) -> Sequence[MenuItem]:

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.domain.activity import HARD_SAFEGUARDS
 from desktop.domain.terms import SafeguardKind
+from desktop.gui.theme import tokens
 from desktop.gui.views.activities_rows import ActivityLine, people, span
 from desktop.gui.views.activities_steps import Deed, next_step
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.detail_pane import DetailPane
 from desktop.gui.widgets.table_view import MenuItem
+from desktop.store.queries.activities import SafeguardRow
 
-SetSafeguard = Callable[[SafeguardKind, bool], object]
+SetSafeguard = Callable[[SafeguardKind, bool, str], object]
+"""Keep a line of the checklist: done or not, and the note."""
+
+_HARD = "（必办）"
+_WIDEST = f"{SafeguardKind.EMERGENCY.label}{_HARD}"
+_NOTE_LENGTH = 100
+_NOTES = {
+    SafeguardKind.INSURANCE: "保单号",
+    SafeguardKind.TRANSPORT: "怎么来",
+    SafeguardKind.MEALS: "地点、标准",
+    SafeguardKind.EMERGENCY: "姓名、电话",
+    SafeguardKind.BRIEFING: "谁讲、何时",
+}
 
 
 def activity_pane(
@@ -30,14 +44,16 @@ def activity_pane(
     pane.add_text(step.words)
     deed = step.deed
     if deed is not None and deed != "safeguards":
-        pane.add_buttons(Button(step.button, "primary", on_click=lambda: do(deed)))
+        pane.add_buttons(
+            Button(step.button, "primary", on_click=lambda: do(deed), tip="Ctrl+回车：办下一步")
+        )
     pane.add_section(
         "保障清单",
         state=f"还有 {len(line.open_hard)} 项必办" if line.open_hard else "必办已落实",
         kind="warning" if line.open_hard else "success",
     )
     for safeguard in line.safeguards:
-        pane.add_widget(_box(line, safeguard.kind, safeguard.done, set_safeguard))
+        pane.add_widget(_safeguard(line, safeguard, set_safeguard))
     pane.add_section("概况")
     pane.add_facts(
         (
@@ -65,13 +81,41 @@ def activity_pane(
     return pane
 
 
-def _box(
-    line: ActivityLine, kind: SafeguardKind, done: bool, set_safeguard: SetSafeguard
-) -> QCheckBox:
-    words = f"{kind.label}（必办）" if kind in HARD_SAFEGUARDS else kind.label
+def first_open_safeguard(page: QWidget) -> QCheckBox | None:
+    """Return the first box of the checklist in sight that is compulsory and open."""
+    return next(
+        (
+            box
+            for box in page.findChildren(QCheckBox)
+            if box.isVisible() and not box.isChecked() and _HARD in box.text()
+        ),
+        None,
+    )
+
+
+def _safeguard(line: ActivityLine, row: SafeguardRow, set_safeguard: SetSafeguard) -> QWidget:
+    """Return the box and the note of a line; both are kept as soon as they are left."""
+    words = f"{row.kind.label}{_HARD}" if row.kind in HARD_SAFEGUARDS else row.kind.label
     box = QCheckBox(words)
     box.setAccessibleName(words)
-    box.setChecked(done)
-    box.setEnabled(not line.is_over)
-    box.clicked.connect(lambda checked: set_safeguard(kind, checked))
-    return box
+    box.setChecked(row.done)
+    note = QLineEdit(row.note)
+    note.setPlaceholderText(_NOTES[row.kind])
+    note.setAccessibleName(f"{row.kind.label}的备注")
+    note.setMaxLength(_NOTE_LENGTH)
+    box.clicked.connect(lambda checked: set_safeguard(row.kind, checked, note.text().strip()))
+
+    def written() -> None:
+        if note.text().strip() != row.note:
+            set_safeguard(row.kind, box.isChecked(), note.text().strip())
+
+    note.editingFinished.connect(written)
+    holder = QWidget()
+    beside = QHBoxLayout(holder)
+    beside.setContentsMargins(0, 0, 0, 0)
+    beside.setSpacing(tokens().s)
+    box.setMinimumWidth(box.fontMetrics().horizontalAdvance(_WIDEST) + 2 * tokens().icon)
+    for widget in (box, note):
+        widget.setEnabled(not line.is_over)
+        beside.addWidget(widget)
+    return holder

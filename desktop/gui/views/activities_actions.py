@@ -1,0 +1,101 @@
+"""What can be done with an activity, from its menu, its pane and the keyboard alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.terms import ActivityState, SafeguardKind
+from desktop.gui.desk import Desk
+from desktop.gui.dialogs.activity_results import cancel_dialog, results_dialog
+from desktop.gui.dialogs.attendance_entry import open_attendance
+from desktop.gui.dialogs.enrol_dialog import EnrolDialog
+from desktop.gui.dialogs.issue import open_issue
+from desktop.gui.dialogs.sheet_options import sheet_dialog
+from desktop.gui.views.activities_rows import ActivityLine
+from desktop.gui.views.activities_steps import Deed, start_blocked
+from desktop.gui.widgets.table_view import MenuItem
+from desktop.usecases.activity.change_activity_state import change_activity_state
+from desktop.usecases.activity.set_safeguard import set_safeguard
+
+_OVER = "活动已经结束或取消"
+_NOBODY = "还没有人报名"
+
+
+class ActivityActions(QObject):
+    """Runs deeds for the page `view`; `edit` opens the plan of an activity."""
+
+    def __init__(self, desk: Desk, view: QWidget, edit: Callable[[ActivityLine], object]) -> None:
+        super().__init__(view)
+        self._desk = desk
+        self._view = view
+        self._edit = edit
+
+    def do(self, line: ActivityLine, deed: Deed) -> None:
+        """Do the deed, or open the dialog that does it."""
+        desk, window = self._desk, self._view.window()
+        deeds: dict[Deed, Callable[[], object]] = {
+            "enrol": lambda: EnrolDialog(desk, line.row, line.pairings, window).open(),
+            "sheet": lambda: sheet_dialog(desk, line.row, window).open(),
+            "start": lambda: self._move(line, ActivityState.ONGOING, "活动已开始"),
+            "attendance": lambda: open_attendance(desk, line.row.id, window),
+            "close": lambda: self._move(line, ActivityState.CLOSED, "活动已结束"),
+            "results": lambda: results_dialog(desk, line.row, window).open(),
+            "certificates": lambda: open_issue(desk, line.row.id, window),
+        }
+        deeds[deed]()
+
+    def secure(self, line: ActivityLine, kind: SafeguardKind, done: bool, note: str) -> None:
+        """Keep one line of the checklist."""
+        workspace, activity_id = self._desk.workspace, line.row.id
+        self._desk.jobs.run(
+            lambda _: set_safeguard(workspace, activity_id, kind, done=done, note=note),
+            topics=("activity",),
+            owner=self,
+        )
+
+    def menu(self, line: ActivityLine) -> Sequence[MenuItem]:
+        """Return what can be done with an activity, and why not what cannot."""
+        state, row = line.row.state, line.row
+        running = not line.is_over
+        items = [
+            MenuItem(
+                "修改…", partial(self._edit, line), "pencil", running, "" if running else _OVER
+            ),
+            self._item(line, "报名…", "enrol", "users", "" if running else _OVER),
+        ]
+        if state is not ActivityState.CANCELLED:
+            why = "" if row.enrolled else _NOBODY
+            items.append(self._item(line, "打印签到表…", "sheet", "printer", why))
+        if state is ActivityState.PLANNED:
+            items.append(self._item(line, "开始活动", "start", "check", start_blocked(line)))
+        if state in {ActivityState.ONGOING, ActivityState.CLOSED}:
+            items.append(self._item(line, "录入签到…", "attendance", "signature"))
+        if state is ActivityState.ONGOING:
+            items.append(self._item(line, "结束活动", "close", "circle-check"))
+        if state is ActivityState.CLOSED:
+            items.append(self._item(line, "活动总结…", "results", "chart-bar"))
+            items.append(self._item(line, "颁发证书…", "certificates", "certificate"))
+        if running:
+            items.append(MenuItem("取消活动…", partial(self._cancel, line), "ban"))
+        return items
+
+    def _item(
+        self, line: ActivityLine, words: str, deed: Deed, icon_name: str, why_not: str = ""
+    ) -> MenuItem:
+        return MenuItem(words, partial(self.do, line, deed), icon_name, not why_not, why_not)
+
+    def _move(self, line: ActivityLine, then: ActivityState, said: str) -> None:
+        workspace, activity_id = self._desk.workspace, line.row.id
+        self._desk.jobs.run(
+            lambda _: change_activity_state(workspace, activity_id, then),
+            done=lambda _: self._desk.toast(said),
+            topics=("activity",),
+            owner=self,
+        )
+
+    def _cancel(self, line: ActivityLine) -> None:
+        cancel_dialog(self._desk, line.row, self._view.window()).open()
