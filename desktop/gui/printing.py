@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPageLayout, QPainter
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from desktop.documents.preview import page_count, page_image
@@ -11,6 +11,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Progress
 
 _DPI = 300
+"""An A4 page is a picture of 26 MB at this; only one is held at a time."""
 
 
 class PrintingError(QingqiaoError):
@@ -30,42 +31,59 @@ def new_printer(name: str = "") -> QPrinter:
 
 
 def print_pdf(pdf: bytes, printer: QPrinter, progress: Progress) -> int:
-    """Print the chosen pages of a document at their own size and return how many.
+    """Print the chosen pages of a document on A4 at their true size; return how many were sent.
 
-    Raises `PrintingError` when the printer does not answer, `Cancelled`.
+    Raises `PrintingError` when the printer does not answer, `Cancelled` (what it has already
+    taken may still come out).
     """
-    count = page_count(pdf)
+    pages = _chosen(printer, page_count(pdf))
+    # a driver that cannot repeat by itself is sent every copy
+    order = pages * (1 if printer.supportsMultipleCopies() else printer.copyCount())
+    printer.setFullPage(True)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    painter = QPainter()
+    try:
+        for done, page in enumerate(order):
+            progress.step(done, len(order), f"正在打印第 {done + 1} 页，共 {len(order)} 页")
+            _print_page(painter, printer, _image(pdf, page))
+    except QingqiaoError:
+        if painter.isActive():
+            printer.abort()
+        raise
+    finally:
+        if painter.isActive():
+            painter.end()
+    return len(order)
+
+
+def _chosen(printer: QPrinter, count: int) -> list[int]:
+    """Return the pages, from 0, that were asked for."""
     first = max(printer.fromPage(), 1)
     last = min(printer.toPage() or count, count)
-    pages = range(first - 1, last)
+    pages = list(range(first - 1, last))
     if not pages:
-        raise PrintingError("选择的页码范围里没有页。", f"这份文件共 {count} 页。")
-    printer.setFullPage(True)
-    images = _image(pdf, pages[0])
+        raise PrintingError("选择的页码范围里没有页，没有打印。", f"这份文件共 {count} 页。")
+    return pages
+
+
+def _print_page(painter: QPainter, printer: QPrinter, image: QImage) -> None:
     printer.setPageOrientation(
         QPageLayout.Orientation.Landscape
-        if images.width() > images.height()
+        if image.width() > image.height()
         else QPageLayout.Orientation.Portrait
     )
-    painter = QPainter()
-    if not painter.begin(printer):
+    if not (printer.newPage() if painter.isActive() else painter.begin(printer)):
         raise PrintingError(
-            f"打印机“{printer.printerName()}”没有响应。", "请检查打印机是否开机、连接是否正常。"
+            f"打印机“{printer.printerName()}”没有响应，没有打印完；文件还在。",
+            "请检查打印机是否开机、缺纸、连接是否正常，然后重试；也可以先“保存 PDF”。",
         )
-    try:
-        for done, page in enumerate(pages):
-            progress.step(done, len(pages), f"正在打印第 {page + 1} 页")
-            if done:
-                printer.newPage()
-            whole = printer.pageLayout().fullRectPixels(printer.resolution())
-            painter.drawImage(QRectF(0, 0, whole.width(), whole.height()), _image(pdf, page))
-    finally:
-        painter.end()
-    return len(pages)
+    whole = printer.pageLayout().fullRectPixels(printer.resolution())
+    painter.drawImage(QRectF(0, 0, whole.width(), whole.height()), image)
 
 
 def _image(pdf: bytes, page: int) -> QImage:
     picture = page_image(pdf, page, _DPI).convert("RGB")
     width, height = picture.size
     content = picture.tobytes()
+    # Qt does not keep the bytes alive itself
     return QImage(content, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtPrintSupport import QPrintDialog
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.documents.preview import page_count, page_image
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import write_bytes
+from desktop.gui import printing
 from desktop.gui.desk import Desk
-from desktop.gui.printing import new_printer, print_pdf
 from desktop.gui.rows_model import by_jobs
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
@@ -24,44 +25,64 @@ from desktop.gui.widgets.pdf_preview import PdfPreview
 from desktop.gui.widgets.text import Text
 
 _PRINTER = "print/printer"
+_FOLDER = "print/folder"
 
 
 class PaperDialog(QDialog):
-    """Shows `pdf`; `name` is what a saved file is called, without its ending."""
+    """Shows `pdf`; `name` is what a saved file is called, without its ending.
+
+    `warning` is what has to be known before printing; it stands above the pages.
+    """
 
     def __init__(
-        self, desk: Desk, pdf: bytes, name: str, *, note: str = "", parent: QWidget | None = None
+        self,
+        desk: Desk,
+        pdf: bytes,
+        name: str,
+        *,
+        note: str = "",
+        warning: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._pdf, self._name = desk, pdf, name
-        self.setWindowTitle(name)
-        space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.l, space.l, space.l, space.l)
-        column.setSpacing(space.m)
-        if note:
-            column.addWidget(Text(note, "muted", wrap=True))
         self._error = ErrorPanel()
-        column.addWidget(self._error)
-        self.preview = PdfPreview(
-            page_count(pdf), lambda page, dpi: page_image(pdf, page, round(dpi)), by_jobs(desk.jobs)
+        self.preview = PdfPreview(execute=by_jobs(desk.jobs))
+        self.print_button = Button(
+            "仍然打印…" if warning else "打印…",
+            "primary",
+            icon_name="printer",
+            on_click=self._print,
+            tip="Ctrl+P",
         )
+        self._controls = QHBoxLayout()
+        self.setWindowTitle(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._lay_out(note, warning)
         self.preview.failed.connect(self._error.show_error)
-        column.addWidget(self.preview, 1)
-        row = QHBoxLayout()
-        row.setSpacing(space.s)
-        row.addWidget(Button("用系统程序打开", icon_name="eye", on_click=self._view))
-        row.addStretch(1)
-        row.addWidget(Button("关闭", on_click=self.reject))
-        row.addWidget(Button("保存 PDF…", icon_name="device-floppy", on_click=self._ask_save))
-        row.addWidget(Button("打印…", "primary", icon_name="printer", on_click=self._print))
-        column.addLayout(row)
-        room = self.screen().availableGeometry()
-        self.resize(min(1000, room.width() - 60), min(760, room.height() - 60))
+        QShortcut(QKeySequence("Ctrl+P"), self, self.print_button.click)
+        QShortcut(QKeySequence("Ctrl+S"), self, self._ask_save)
+        self.print_button.setFocus()
+        self.show_pdf(pdf)
+
+    def show_pdf(self, pdf: bytes) -> None:
+        """Show another document in place of the one shown."""
+        self._pdf = pdf
+        self.preview.show_document(
+            page_count(pdf), lambda page, dpi: page_image(pdf, page, round(dpi))
+        )
+
+    def add_control(self, label: str, control: QWidget) -> None:
+        """Put a choice above the pages."""
+        words = Text(label, "muted")
+        words.setBuddy(control)
+        self._controls.insertWidget(0, words)
+        self._controls.insertWidget(1, control)
 
     def save(self, path: Path) -> None:
         """Save the document to `path`."""
         pdf = self._pdf
+        self._desk.memory[_FOLDER] = os.fspath(path.parent)
         self._desk.jobs.run(
             lambda _: write_bytes(path, pdf),
             done=lambda _: self._desk.toast(f"已保存“{path.name}”"),
@@ -69,47 +90,105 @@ class PaperDialog(QDialog):
             owner=self,
         )
 
+    def view(self) -> None:
+        """Hand a copy to the system's viewer.
+
+        It lies in a folder that only this user can read, and goes when the program ends.
+        """
+        pdf, name = self._pdf, self._name
+
+        def write(_: object) -> Path:
+            folder = tempfile.TemporaryDirectory(prefix="qingqiao-", ignore_cleanup_errors=True)
+            atexit.register(folder.cleanup)
+            path = Path(folder.name) / f"{name}.pdf"
+            write_bytes(path, pdf)
+            return path
+
+        self._desk.jobs.run(write, done=self._show_outside, failed=self._failed, owner=self)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print on the printer as it is set up, and remember which it was."""
+        self._desk.memory[_PRINTER] = printer.printerName()
+        self._error.show_error(None)
+        self.print_button.setEnabled(False)
+        pdf = self._pdf
+        self._desk.jobs.run(
+            lambda progress: printing.print_pdf(pdf, printer, progress),
+            done=self._printed,
+            failed=self._failed,
+            title="正在打印",
+            owner=self,
+        )
+
+    def _lay_out(self, note: str, warning: str) -> None:
+        space = tokens()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space.l, space.l, space.l, space.l)
+        column.setSpacing(space.m)
+        self._controls.setSpacing(space.s)
+        for words, role in ((Text(note, "muted", wrap=True), note), (_warning(warning), warning)):
+            words.setVisible(bool(role))
+            column.addWidget(words)
+        self._controls.addStretch(1)
+        column.addLayout(self._controls)
+        column.addWidget(self._error)
+        column.addWidget(self.preview, 1)
+        row = QHBoxLayout()
+        row.setSpacing(space.s)
+        row.addWidget(Button("用系统程序打开", icon_name="eye", on_click=self.view))
+        row.addStretch(1)
+        row.addWidget(Button("关闭", on_click=self.reject))
+        row.addWidget(
+            Button("保存 PDF…", icon_name="device-floppy", on_click=self._ask_save, tip="Ctrl+S")
+        )
+        row.addWidget(self.print_button)
+        column.addLayout(row)
+        room = self.screen().availableGeometry()
+        self.resize(min(1000, room.width() - 60), min(760, room.height() - 60))
+
     def _ask_save(self) -> None:
+        folder = Path(self._desk.memory.get(_FOLDER) or Path.home())
         chosen, _ = QFileDialog.getSaveFileName(
-            self, "保存到", f"{self._name}.pdf", "PDF 文件 (*.pdf)"
+            self, "保存到", os.fspath(folder / f"{self._name}.pdf"), "PDF 文件 (*.pdf)"
         )
         if chosen:
             path = Path(chosen)
             self.save(path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf"))
 
-    def _view(self) -> None:
-        """Hand a copy to the system's viewer; it lies in a folder that only this user can read."""
-        folder = Path(tempfile.mkdtemp(prefix="qingqiao-"))
-        target = folder / f"{self._name}.pdf"
-
-        def show(_: None) -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(os.fspath(target)))
-
-        self._desk.jobs.run(
-            lambda _: write_bytes(target, self._pdf),
-            done=show,
-            failed=self._error.show_error,
-            owner=self,
-        )
+    def _show_outside(self, path: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(os.fspath(path))):
+            self._failed(
+                QingqiaoError(
+                    "这台电脑没有能打开 PDF 的程序。", "请直接打印，或保存 PDF 后到别的电脑打开。"
+                )
+            )
 
     def _print(self) -> None:
         self._error.show_error(None)
         try:
-            printer = new_printer(self._desk.memory.get(_PRINTER, ""))
+            printer = printing.new_printer(self._desk.memory.get(_PRINTER, ""))
         except QingqiaoError as error:
-            self._error.show_error(error)
+            self._failed(error)
             return
         dialog = QPrintDialog(printer, self)
         dialog.setMinMax(1, page_count(self._pdf))
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return
-        self._desk.memory[_PRINTER] = printer.printerName()
-        pdf = self._pdf
-        self._desk.jobs.run(
-            lambda progress: print_pdf(pdf, printer, progress),
-            done=lambda pages: self._desk.toast(f"已送去打印 {pages} 页"),
-            failed=self._error.show_error,
-            title="正在打印",
-            owner=self,
-        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda answer: self._asked(answer, printer))
+        QDialog.open(dialog)  # its own `open` wants a slot by name
+
+    def _asked(self, answer: int, printer: QPrinter) -> None:
+        if answer == QDialog.DialogCode.Accepted:
+            self.print_on(printer)
+
+    def _printed(self, pages: int) -> None:
+        self.print_button.setEnabled(True)
+        self._desk.toast(f"已送去打印 {pages} 页")
+
+    def _failed(self, error: QingqiaoError) -> None:
+        self.print_button.setEnabled(True)
+        self._error.show_error(error)
+
+
+def _warning(words: str) -> Text:
+    return Text(words, "error", wrap=True)

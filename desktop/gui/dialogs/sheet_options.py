@@ -2,72 +2,119 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+
+import msgspec
 from PySide6.QtWidgets import QWidget
 
 from desktop.documents.sheet_layout import Column
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.paper import PaperDialog
-from desktop.gui.fields import CheckField, ChoiceField, Form, IntegerField, Values
+from desktop.gui.dialogs.printing_words import undrawable_words
+from desktop.gui.fields import (
+    CheckField,
+    ChoiceField,
+    Field,
+    Form,
+    IntegerField,
+    ParagraphField,
+    Values,
+)
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.activities import ActivityRow
-from desktop.usecases.attendance.make_sheet import SheetMade, SheetOptions, make_sheet
+from desktop.usecases.attendance.make_sheet import SAFETY_NOTE, SheetMade, SheetOptions, make_sheet
 
-_NAMED = 5
+_REMEMBERED = "print/sheet"
 _PORTRAIT, _LANDSCAPE = "portrait", "landscape"
+_OPTIONAL = {
+    "branch": Column.BRANCH,
+    "student_number": Column.STUDENT_NUMBER,
+    "phone": Column.PHONE,
+    "check_out": Column.CHECK_OUT,
+}
+"""The other columns are needed to sign in and to read the sheet back."""
+
+
+class _Choices(msgspec.Struct, frozen=True):
+    """What was chosen last; also the form's values by their keys."""
+
+    paper: str = _PORTRAIT
+    walk_in_rows: int = 4
+    branch: bool = True
+    student_number: bool = True
+    phone: bool = False
+    check_out: bool = True
+    safety_note: str = SAFETY_NOTE
 
 
 def sheet_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None) -> FormDialog:
     """Return the form of options; it makes the sheet and shows it."""
 
     def save(filled: Values, finish: Finish) -> None:
+        choices = _Choices(**{**filled, "walk_in_rows": filled["walk_in_rows"] or 0})
+        desk.memory[_REMEMBERED] = msgspec.json.encode(choices).decode()
+
         def done(made: SheetMade) -> None:
             finish(None)
-            name = f"签到表_{activity.number}_第{made.version}版"
-            PaperDialog(desk, made.pdf, name, note=_note(made), parent=parent).open()
+            PaperDialog(
+                desk,
+                made.pdf,
+                f"签到表_{activity.number}_第{made.version}版",
+                note=f"共 {made.students} 人、{made.pages} 页，第 {made.version} 版。",
+                warning=undrawable_words(made.undrawable),
+                parent=parent,
+            ).open()
 
         desk.jobs.run(
-            lambda progress: make_sheet(desk.workspace, activity.id, _options(filled), progress),
+            lambda progress: make_sheet(desk.workspace, activity.id, _options(choices), progress),
             done=done,
             failed=finish,
             topics=("activity",),
             title="正在生成签到表",
         )
 
-    fields = (
+    note = f"{activity.title} · 报名 {activity.enrolled} 人"
+    if activity.sheet_version:
+        note += f"。已生成过 {activity.sheet_version} 版，名单变了才需要重新打印"
+    return FormDialog(
+        "打印签到表",
+        Form(_fields(), msgspec.structs.asdict(_remembered(desk.memory))),
+        save,
+        note=note,
+        save="生成签到表",
+        parent=parent,
+    )
+
+
+def _fields() -> tuple[Field, ...]:
+    return (
         ChoiceField(
             "paper",
             "纸张方向",
             required=True,
             options=[(_PORTRAIT, "A4 竖向"), (_LANDSCAPE, "A4 横向")],
         ),
-        IntegerField("walk_in_rows", "空白行", hint="留给没有报名、当天到场的人", low=0, high=20),
-        CheckField("phone", "加上手机号一栏", hint="不需要时不印，少留个人信息在纸上"),
-    )
-    values = {"paper": _PORTRAIT, "walk_in_rows": 4, "phone": False}
-    return FormDialog(
-        "打印签到表",
-        Form(fields, values),
-        save,
-        note=f"{activity.title} · 报名 {activity.enrolled} 人",
-        save="生成签到表",
-        parent=parent,
+        IntegerField("walk_in_rows", "空白行", hint="留给没有报名、当天到场的人", high=60),
+        CheckField("branch", "印团支部一栏"),
+        CheckField("student_number", "印学号一栏"),
+        CheckField("phone", "印手机号一栏", hint="不需要时不印，少留个人信息在纸上"),
+        CheckField("check_out", "要签退"),
+        ParagraphField("safety_note", "安全提示", max_length=120),
     )
 
 
-def _options(filled: Values) -> SheetOptions:
-    columns = list(SheetOptions().columns)
-    if filled["phone"]:
-        columns.insert(columns.index(Column.STUDENT_NUMBER) + 1, Column.PHONE)
+def _remembered(memory: MutableMapping[str, str]) -> _Choices:
+    try:
+        return msgspec.json.decode(memory.get(_REMEMBERED, "{}"), type=_Choices)
+    except msgspec.DecodeError:  # written by another version
+        return _Choices()
+
+
+def _options(choices: _Choices) -> SheetOptions:
+    left_out = {column for key, column in _OPTIONAL.items() if not getattr(choices, key)}
     return SheetOptions(
-        columns=tuple(columns),
-        walk_in_rows=int(str(filled["walk_in_rows"] or 0)),
-        landscape=filled["paper"] == _LANDSCAPE,
+        columns=tuple(column for column in Column if column not in left_out),
+        walk_in_rows=choices.walk_in_rows,
+        landscape=choices.paper == _LANDSCAPE,
+        safety_note=choices.safety_note,
     )
-
-
-def _note(made: SheetMade) -> str:
-    said = f"共 {made.students} 人、{made.pages} 页，第 {made.version} 版。"
-    if made.undrawable:
-        names = "、".join(made.undrawable[:_NAMED])
-        said += f"以下姓名含字库没有的字，印作〓，请手写更正：{names}。"
-    return said

@@ -5,117 +5,151 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
-from desktop.gui.theme import tokens
+from desktop.gui.dialogs.verify_answers import Answer, answers_for_file, answers_for_text
+from desktop.gui.theme import Kind, tokens
 from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.detail_pane import DetailPane
 from desktop.gui.widgets.drop_area import DropArea
 from desktop.gui.widgets.notices import ErrorPanel
-from desktop.gui.widgets.panels import Card
-from desktop.gui.widgets.text import Badge, Text
-from desktop.usecases.certificate.verify import Verified, verify_file, verify_text
-from desktop.usecases.exchange.issuers import read_issuers
+from desktop.gui.widgets.panels import Card, EmptyState, IconLabel
+from desktop.gui.widgets.text import Text
 
-Answers = list[Verified | QingqiaoError]
+_SIZE = QSize(880, 540)
+_LEFT = 320
+_SHOWN = 20
+_SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
+_COLOURS: dict[Kind, str] = {"success": "success", "warning": "warning", "danger": "danger"}
 
 
 class VerifyDialog(QDialog):
-    """Shows one answer for each code that was found."""
+    """The certificate at the left; at the right one answer for each code that was found."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.setWindowTitle("核验证书")
-        space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.xl, space.xl, space.xl, space.l)
-        column.setSpacing(space.m)
-        column.addWidget(Text("核验证书", "title"))
-        column.addWidget(
-            Text("核验证明内容没有被改动，不证明持证人身份，请核对本人证件。", "muted", wrap=True)
-        )
+        self.answers: list[Answer] = []
         self.drop = DropArea(
             "把证书的照片、扫描件或 PDF 拖到这里",
-            "也可以点一下选择文件",
-            suffixes=(".pdf", ".png", ".jpg", ".jpeg", ".bmp", ".webp"),
+            "也可以按一下选择文件；要拍到二维码",
+            suffixes=_SUFFIXES,
             icon_name="qrcode",
         )
-        self.drop.dropped.connect(self.check_file)
-        column.addWidget(self.drop)
         self.text = QPlainTextEdit()
         self.text.setPlaceholderText("或粘贴扫码得到的文字（以 QQ1: 开头）")
         self.text.setAccessibleName("扫码得到的文字")
-        self.text.setMaximumHeight(72)
+        self.text.setMaximumHeight(84)
         self.text.setTabChangesFocus(True)
-        column.addWidget(self.text)
+        self.check_button = Button("核验文字", "primary", on_click=self.check_text)
         self._error = ErrorPanel()
-        column.addWidget(self._error)
-        self._answers = QVBoxLayout()
-        column.addLayout(self._answers)
-        column.addStretch(1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(Button("关闭", on_click=self.reject))
-        row.addWidget(Button("核验文字", "primary", on_click=self.check_text))
-        column.addLayout(row)
-        self.resize(560, 520)
+        self._area = QScrollArea()
+        self.setWindowTitle("核验证书")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._lay_out()
+        self.drop.dropped.connect(self.check_file)
+        self.text.setFocus()
 
     def check_file(self, path: Path) -> None:
         """Check every certificate in a picture or a PDF."""
-        root = self._desk.workspace.folder.root
-        self._run(lambda: verify_file(path, read_issuers(root)))
+        workspace = self._desk.workspace
+        self._run(lambda: answers_for_file(workspace, path))
 
     def check_text(self) -> None:
         """Check the text that was pasted."""
-        root, text = self._desk.workspace.folder.root, self.text.toPlainText()
-        self._run(lambda: [verify_text(text, read_issuers(root))])
+        text, workspace = self.text.toPlainText(), self._desk.workspace
+        if text.strip():
+            self._run(lambda: answers_for_text(workspace, text))
 
-    def _run(self, work: Callable[[], Answers]) -> None:
-        self._clear()
+    def _lay_out(self) -> None:
+        space = tokens()
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(space.m)
+        left.addWidget(self.drop, 1)
+        left.addWidget(self.text)
+        left.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignRight)
+        side = QWidget()
+        side.setLayout(left)
+        side.setFixedWidth(_LEFT)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(EmptyState("certificate", "等待核验", "不需要网络，结果显示在这里。"))
+        result = Card(padded=False)
+        result.body.addWidget(self._area)
+        middle = QHBoxLayout()
+        middle.setSpacing(space.l)
+        middle.addWidget(side)
+        middle.addWidget(result, 1)
+        body = QVBoxLayout()
+        body.setContentsMargins(space.xl, space.l, space.xl, space.m)
+        body.setSpacing(space.m)
+        body.addWidget(Text("核验证书", "title"))
+        body.addWidget(self._error)
+        body.addLayout(middle, 1)
+        footer = QFrame()
+        footer.setProperty("panel", "footer")
+        row = QHBoxLayout(footer)
+        row.setContentsMargins(space.xl, space.m, space.xl, space.m)
+        row.addWidget(
+            Text("核验证明内容没有被改动，不证明持证人身份，请核对本人证件。", "muted"), 1
+        )
+        row.addWidget(Button("关闭", on_click=self.reject))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(body, 1)
+        column.addWidget(footer)
+        room = self.screen().availableGeometry().size()
+        self.resize(_SIZE.boundedTo(room - QSize(40, 50)))
+
+    def _run(self, work: Callable[[], list[Answer]]) -> None:
+        self._show([])
+        self._error.show_error(None)
         self._desk.jobs.run(
-            lambda _: work(), done=self._show, failed=self._error.show_error, owner=self
+            lambda _: work(), done=self._show, failed=self._failed, title="核验证书", owner=self
         )
 
-    def _clear(self) -> None:
-        self._error.show_error(None)
-        while self._answers.count():
-            item = self._answers.takeAt(0)
-            widget = item.widget()
-            widget.deleteLater()
-
-    def _show(self, answers: Answers) -> None:
-        for answer in answers[:_SHOWN]:
-            self._answers.addWidget(_card(answer))
+    def _show(self, answers: list[Answer]) -> None:
+        self.answers = answers
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        # what is wrong stands first, whatever its place in the file
+        for answer in sorted(answers, key=lambda one: one.kind == "success")[:_SHOWN]:
+            column.addWidget(_answer(answer))
         if len(answers) > _SHOWN:
-            bad = sum(isinstance(answer, QingqiaoError) for answer in answers)
-            self._answers.addWidget(
-                Text(
-                    f"共 {len(answers)} 张，其中 {bad} 张有问题；这里列出前 {_SHOWN} 张。", "muted"
-                )
+            bad = sum(answer.kind != "success" for answer in answers)
+            column.addWidget(
+                Text(f"  共 {len(answers)} 张，其中 {bad} 张有问题，排在前面。", "muted")
             )
+        column.addStretch(1)
+        self._area.setWidget(holder)
+
+    def _failed(self, error: QingqiaoError) -> None:
+        self._error.show_error(error)
 
 
-_SHOWN = 3
-
-
-def _card(answer: Verified | QingqiaoError) -> Card:
-    if isinstance(answer, QingqiaoError):
-        card = Card("核验未通过", trailing=Badge("有问题", "danger"))
-        card.body.addWidget(Text(answer.message, "strong", wrap=True))
-        card.body.addWidget(Text(answer.hint, "muted", wrap=True))
-        return card
-    facts = answer.facts
-    card = Card(facts.name, trailing=Badge("真实有效", "success"))
-    days = (
-        f"{facts.first_day}"
-        if facts.first_day == facts.last_day
-        else (f"{facts.first_day} 至 {facts.last_day}")
-    )
-    card.body.addWidget(Text(facts.activity, wrap=True, selectable=True))
-    card.body.addWidget(
-        Text(f"{days}，{facts.minutes / 60:.1f} 小时，编号 {facts.serial}", "muted", wrap=True)
-    )
-    card.body.addWidget(Text(f"{facts.issued_on} 由镇街 {answer.issuer} 签发", "muted", wrap=True))
-    return card
+def _answer(answer: Answer) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(tokens().l, tokens().s, 0, 0)
+    mark = IconLabel(answer.icon_name, colour=_COLOURS.get(answer.kind, "muted"), size=36)
+    row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    pane = DetailPane(answer.verdict)
+    pane.add_text(answer.meaning, "muted")
+    pane.add_facts(answer.facts)
+    row.addWidget(pane, 1)
+    mark.setContentsMargins(0, tokens().m, 0, 0)
+    return holder

@@ -7,10 +7,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.documents.certificate import Template, hours
+from desktop.documents.certificate import hours
 from desktop.domain.terms import ActivityState, CertificateState
 from desktop.gui.desk import Desk
-from desktop.gui.dialogs.issue import open_issue, show_certificates
+from desktop.gui.dialogs.issue import open_issue
+from desktop.gui.dialogs.printing_certificates import show_certificates
 from desktop.gui.dialogs.verify import VerifyDialog
 from desktop.gui.fields import ChoiceField, Form, ParagraphField, Values
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
@@ -175,14 +176,14 @@ class CertificatesView(QWidget):
     def _print(self, row: CertificateRow) -> None:
         if row.state is CertificateState.ISSUED:
             name = f"证书_{row.serial}"
-            show_certificates(self._desk, [row.id], name, Template.RED, self.window())
+            show_certificates(self._desk, [row.id], name, self.window())
 
-    def _print_all(self, row: CertificateRow, template: Template) -> None:
+    def _print_all(self, row: CertificateRow) -> None:
         workspace, activity_id = self._desk.workspace, row.activity_id
 
         def show(ids: tuple[bytes, ...]) -> None:
             name = f"证书_{row.activity_number}"
-            show_certificates(self._desk, ids, name, template, self.window())
+            show_certificates(self._desk, ids, name, self.window())
 
         self._desk.jobs.run(
             lambda _: valid_certificates(workspace, activity_id), done=show, owner=self
@@ -200,7 +201,7 @@ class CertificatesView(QWidget):
                 lambda _: revoke_certificate(desk.workspace, row.id, str(filled["reason"])),
                 done=done,
                 failed=finish,
-                topics=("certificate",),
+                topics=("certificate", "activity"),
             )
 
         fields = (ParagraphField("reason", "原因", required=True, max_length=200),)
@@ -221,16 +222,7 @@ class CertificatesView(QWidget):
         why = "" if valid else "这张证书已作废"
         return (
             MenuItem("预览打印…", partial(self._print, row), "printer", valid, why),
-            MenuItem(
-                "本活动全部…",
-                partial(self._print_all, row, Template.RED),
-                "certificate",
-            ),
-            MenuItem(
-                "全部（青框）…",
-                partial(self._print_all, row, Template.CELADON),
-                "certificate",
-            ),
+            MenuItem("打印本活动全部…", partial(self._print_all, row), "certificate"),
             MenuItem("作废…", partial(self._revoke, row), "ban", valid, why),
         )
 
