@@ -52,6 +52,19 @@ def test_a_twin_that_reads_the_others_receipt_keeps_its_own_rows(world: World, p
     assert world.province.names() == ["副本一", "副本二", "原机一", "原机二"]
 
 
+def test_copies_that_have_parted_stay_as_they_are(world: World, peer: Peer) -> None:
+    world.round(peer)
+    twin = world.twin(peer)
+    peer.add("原机")
+    twin.add("副本")
+    settle(world, peer, twin)
+    peer.take_in(world.answer(peer))  # meant for the twin, which spoke last
+    for speaker, listener in ((twin, peer), (peer, twin)):
+        world.up(speaker)
+        (taken,) = listener.take_in(world.answer(listener))
+        assert not taken.renewed
+
+
 def test_a_bundle_that_was_only_mentioned_exposes_the_twin(world: World, peer: Peer) -> None:
     world.round(peer)
     twin = world.twin(peer)
