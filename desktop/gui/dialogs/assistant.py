@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from desktop.foundation.clock import Clock, local_day, system_clock
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Progress
+from desktop.gui.dialogs.assistant_code import CodePage
+from desktop.gui.dialogs.assistant_page import Page
 from desktop.gui.dialogs.assistant_pages import (
     AccountPage,
-    CodePage,
     DonePage,
     FilePage,
-    Page,
     WelcomePage,
 )
 from desktop.gui.jobs import JobRunner

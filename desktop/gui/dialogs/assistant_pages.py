@@ -11,48 +11,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.foundation.errors import QingqiaoError
+from desktop.gui.dialogs.assistant_page import Page
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.drop_area import DropArea
-from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, IconLabel
 from desktop.gui.widgets.passphrase import PassphraseBox
 from desktop.gui.widgets.text import Text
 
-GROUP, CODE_LENGTH = 4, 28
 _LONGEST_NAME = 60
 _LONG_PASSPHRASE = 14
-
-
-class Page(QWidget):
-    """Title, an explanation, and the page's own widgets in `column`."""
-
-    ready_changed = Signal()
-    submitted = Signal()
-
-    def __init__(self, title: str, explanation: str) -> None:
-        super().__init__()
-        self.title = title
-        self.error = ErrorPanel()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(tokens().m)
-        outer.addWidget(Text(title, "title"))
-        if explanation:
-            outer.addWidget(Text(explanation, "muted", wrap=True))
-        outer.addWidget(self.error)
-        self.column = QVBoxLayout()
-        self.column.setSpacing(tokens().m)
-        outer.addLayout(self.column)
-        outer.addStretch(1)
-
-    @property
-    def ready(self) -> bool:
-        """Whether 下一步 may be pressed."""
-        return True
-
-    def first_control(self) -> QWidget | None:
-        """Return what is typed into first."""
-        return None
 
 
 def _line(icon_name: str, title: str, text: str) -> QHBoxLayout:
@@ -143,101 +110,6 @@ class FilePage(Page):
         self._card.hide()
         self.error.show_error(error)
         self.ready_changed.emit()
-
-
-def grouped(letters: str) -> str:
-    """Return the letters of a code in groups of four."""
-    return "-".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
-
-
-class CodePage(Page):
-    """Type the one-time code; grouped and checked as it is typed."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "输入一次性口令码",
-            "照纸面或电话里的逐位输入，横线和空格可以不打；"
-            "字母 O 与数字 0、字母 I、L 与数字 1 不必区分。",
-        )
-        self.line = QLineEdit()
-        self.line.setAccessibleName("一次性口令码")
-        self.line.setPlaceholderText("XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX")
-        font = self.line.font()
-        font.setPixelSize(tokens().title)
-        self.line.setFont(font)
-        self.line.setMinimumHeight(tokens().row + tokens().s)
-        self.line.textEdited.connect(self._typed)
-        self.line.returnPressed.connect(self.submitted)
-        self._note = Text("", "caption", wrap=True)
-        self.column.addWidget(self.line)
-        self.column.addWidget(self._note)
-        self._right = False
-        self._typed(self.line.text())
-
-    @property
-    def ready(self) -> bool:
-        """Whether the code is whole and its checksum right."""
-        return self._right
-
-    def first_control(self) -> QWidget:
-        """Return the line."""
-        return self.line
-
-    def code(self) -> str:
-        """Return what was typed."""
-        return self.line.text()
-
-    def note(self) -> str:
-        """Return what stands below the line."""
-        return self._note.text()
-
-    def show_wrong(self, error: QingqiaoError) -> None:
-        """Say that the code does not open the file."""
-        self._right = False
-        self._say(f"{error.message}{error.hint}", wrong=True)
-        self.ready_changed.emit()
-
-    def _typed(self, typed: str) -> None:
-        from desktop.bundle.code import (  # noqa: PLC0415 - the first window is painted without it
-            MistypedCodeError,
-            normalise_code,
-            parse_code,
-        )
-
-        before = normalise_code(typed[: self.line.cursorPosition()])
-        letters = normalise_code(typed)
-        words = grouped(letters)
-        if words != typed:
-            self.line.setText(words)
-            self.line.setCursorPosition(len(grouped(before)))
-        try:
-            parse_code(letters)
-        except MistypedCodeError:
-            self._right = False
-            self._say_unfinished(len(letters))
-        else:
-            self._right = True
-            self._say("✓ 口令码输入无误")
-        self.ready_changed.emit()
-
-    def _say_unfinished(self, count: int) -> None:
-        if count < CODE_LENGTH:
-            self._say(f"已输入 {count} 位，共 {CODE_LENGTH} 位")
-        elif count > CODE_LENGTH:
-            self._say(f"多了 {count - CODE_LENGTH} 位，口令码共 {CODE_LENGTH} 位。", wrong=True)
-        else:
-            self._say("口令码有误，请对照纸面逐组核对。", wrong=True)
-
-    def _say(self, words: str, *, wrong: bool = False) -> None:
-        self._note.setText(words)
-        self.line.setAccessibleDescription(words)
-        for widget, name, value in (
-            (self._note, "role", "error" if wrong else "caption"),
-            (self.line, "wrong", "true" if wrong else "false"),
-        ):
-            widget.setProperty(name, value)
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
 
 
 class AccountPage(Page):

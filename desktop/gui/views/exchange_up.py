@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QWidget
 
 from desktop.bundle.bundle import verify
+from desktop.bundle.errors import BundleError
 from desktop.domain.terms import HandUpState
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Progress
@@ -35,14 +36,30 @@ _FOLDER, _LIMIT = "exchange/folder", "exchange/limit"
 _ASK = "选择文件夹…"
 
 
+class UnsoundCopyError(QingqiaoError):
+    """What was written does not read back as it should."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"“{name}”写入后核对不一致，请不要送出；本机数据没有改动，也没有丢失。",
+            "U 盘可能已损坏或被拔出，请换一个位置重新生成。",
+        )
+
+
 def write_and_check(
     workspace: Workspace, out: Path, limit: int | None, progress: Progress
 ) -> HandedUp:
-    """Hand up into a folder, then read every file back and verify it; raises `QingqiaoError`."""
+    """Hand up into a folder, then read every file back and verify it.
+
+    Raises `UnsoundCopyError`, and as `hand_up`.
+    """
     made = hand_up(workspace, out, max_size=limit, progress=progress)
     for bundle in made.bundles:
-        with bundle.path.open("rb") as file:
-            verify(file, workspace.identity.verify_key)
+        try:
+            with bundle.path.open("rb") as file:
+                verify(file, workspace.identity.verify_key)
+        except (BundleError, OSError) as error:
+            raise UnsoundCopyError(bundle.path.name) from error
     return made
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -25,6 +26,7 @@ from desktop.gui.views.exchange_words import steps
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.text import Text
 from desktop.gui.widgets.timeline import Timeline
+from desktop.usecases.exchange.hand_up import HandedUp, hand_up
 from desktop.usecases.exchange.status import exchange_status
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.take_in import take_in
@@ -199,6 +201,24 @@ def test_a_stick_pulled_out_is_said_and_can_be_tried_again(
     assert card.button.isEnabled()
     assert card.place.findData(str(tmp_path)) >= 0, "the last folder is offered instead"
     assert "可以安全拔出" not in words(card)
+
+
+def test_a_copy_that_does_not_read_back_is_never_called_safe(
+    view: ExchangeView, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def worn_stick(workspace: Workspace, out: Path, **options: Any) -> HandedUp:  # noqa: ANN401 - passed on
+        made = hand_up(workspace, out, **options)
+        for bundle in made.bundles:
+            content = bytearray(bundle.path.read_bytes())
+            content[-1] ^= 1
+            bundle.path.write_bytes(content)
+        return made
+
+    monkeypatch.setattr("desktop.gui.views.exchange_up.hand_up", worn_stick)
+    press(view.up.button)
+    clerk.wait()
+    assert "写入后核对不一致，请不要送出" in words(view.up)
+    assert "可以安全拔出" not in words(view.up)
 
 
 def test_without_a_stick_a_folder_is_asked_for_and_remembered(

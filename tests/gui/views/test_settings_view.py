@@ -22,6 +22,8 @@ from desktop.gui.theme import apply_theme, tokens
 from desktop.gui.views.settings import SettingsView
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.text import Text
+from desktop.usecases.account.change_passphrase import change_passphrase
+from desktop.usecases.account.passphrase import WeakPassphraseError
 from desktop.usecases.account.township_profile import show_profile
 from desktop.usecases.workspace import Workspace, open_workspace
 from tests.gui.views.conftest import PASSPHRASE, Said
@@ -156,6 +158,13 @@ def test_a_wrong_weak_or_different_passphrase_changes_nothing(
     wait_idle()
     assert dialog.old.note() == "请输入现在的口令。"
     assert dialog.isVisible()
+    assert joined.folder.keyring.read_bytes() == before
+
+
+def test_a_weak_passphrase_is_refused_whoever_asks(joined: Workspace) -> None:
+    before = joined.folder.keyring.read_bytes()
+    with pytest.raises(WeakPassphraseError):
+        change_passphrase(joined, PASSPHRASE, "12345678")
     assert joined.folder.keyring.read_bytes() == before
 
 

@@ -18,7 +18,8 @@ from desktop.bundle.code import new_code
 from desktop.gui.app import Start
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.assistant import AssistantWindow
-from desktop.gui.dialogs.assistant_pages import AccountPage, CodePage, DonePage, FilePage
+from desktop.gui.dialogs.assistant_code import CodePage
+from desktop.gui.dialogs.assistant_pages import AccountPage, DonePage, FilePage
 from desktop.gui.dialogs.unlock import UnlockWindow
 from desktop.gui.frame import MainFrame
 from desktop.gui.jobs import JobRunner
