@@ -62,6 +62,7 @@ class FormDialog(QDialog):
         body.addWidget(self.form)
         area = self._area
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the first field is where typing starts
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         column.addWidget(area, 1)

@@ -82,9 +82,16 @@ class TableView(QTableView, Generic[Row]):
         self.row_selected.emit(self.selected_row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Activate the row on Enter."""
+        """Activate the row on Enter; begin with the row that the cursor is on."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._activate(self.currentIndex())
+        elif (
+            event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}
+            and self.currentIndex().isValid()
+            and not self.selectionModel().hasSelection()
+        ):
+            # Qt has put the cursor, unseen, on the first row; the first press must not skip it
+            self.selectRow(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
 
