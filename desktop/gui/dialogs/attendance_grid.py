@@ -90,7 +90,9 @@ class AttendanceGrid(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Mark on space, clear on delete, type on digits, move down on Enter."""
         index = self.currentIndex()
-        if not index.isValid() or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        if self.state() == QAbstractItemView.State.EditingState:
+            event.accept()  # Enter, which the time's line has heard already and passes on
+        elif not index.isValid() or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Space:
             self._rows.cycle(index.row())

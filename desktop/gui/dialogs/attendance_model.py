@@ -119,8 +119,10 @@ class AttendanceModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let times be typed into."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and index.column() in TIMES:
+        if index.column() in TIMES:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
