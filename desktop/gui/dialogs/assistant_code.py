@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.dialogs.assistant_page import Page
