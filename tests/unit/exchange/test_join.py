@@ -101,3 +101,38 @@ def test_a_full_stick_is_said_to_be_full_and_the_next_hand_up_carries_everything
         subprocess.run(["umount", str(stick)], check=True)
     again = hand_up(peer.workspace, tmp_path / "folder")
     assert again.rows == 301
+
+
+def test_a_failure_at_the_very_end_takes_everything_away_again(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, root = world.enrol(), tmp_path / "new"
+
+    def fail(_: object) -> None:
+        raise WriteError("磁盘空间不足")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop.usecases.exchange.join.write_issuers", fail)
+        with pytest.raises(WriteError):
+            join(given.path, given.code, root, PASSPHRASE, clock=world.clock)
+    assert list(root.iterdir()) == []
+    join(given.path, given.code, root, PASSPHRASE, clock=world.clock).workspace.close()
+
+
+def test_keys_without_a_database_are_set_aside_and_never_overwritten(
+    world: World, tmp_path: Path
+) -> None:
+    given, root = world.enrol(), tmp_path / "new"
+    root.mkdir()
+    (root / "qingqiao.keys").write_bytes(b"all that is left of a lost database")
+    join(given.path, given.code, root, PASSPHRASE, clock=world.clock).workspace.close()
+    (aside,) = root.glob("qingqiao.keys.*")
+    assert aside.read_bytes() == b"all that is left of a lost database"
+
+
+def test_a_database_without_its_keys_is_left_alone(world: World, tmp_path: Path) -> None:
+    peer, given = world.join(), world.enrol()
+    (peer.root / "qingqiao.keys").rename(tmp_path / "elsewhere")
+    with pytest.raises(AlreadyJoinedError):
+        join(given.path, given.code, peer.root, PASSPHRASE)
+    assert not (peer.root / "qingqiao.keys").exists()

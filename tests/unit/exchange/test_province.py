@@ -20,8 +20,12 @@ from desktop.bundle.errors import (
     WrongSignerError,
 )
 from desktop.domain.terms import PairingState
+from desktop.store.store import Reader
 from desktop.store.tables import Activity, Attendance, Pairing, Student, University
+from desktop.sync import wire
 from desktop.usecases.exchange.hand_up import hand_up
+from desktop.usecases.exchange.packing import Selection, row_frames
+from desktop.usecases.exchange.status import exchange_status
 from desktop.usecases.province.enrol import UnknownTownshipError
 from desktop.usecases.province.init import ProvinceExistsError, UnknownStoreError, init_province
 from desktop.usecases.province.load_reference import WrongEndError, load_reference
@@ -264,3 +268,24 @@ def test_status_counts_what_is_there(world: World, peer: Peer) -> None:
     assert (first.code, first.devices, first.joined, first.bundles) == (ONE, 1, 1, 1)
     assert (second.code, second.devices, second.joined, second.bundles) == (TWO, 1, 0, 0)
     assert first.last_taken_in == world.clock.now
+
+
+def test_tables_of_the_province_and_of_newer_versions_are_refused_alone(
+    world: World, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peer.add("甲")
+
+    def smuggled(reader: Reader, selection: Selection) -> Iterator[object]:
+        yield wire.frame("mascot", [(bytes(16), ONE)])
+        yield wire.frame("university", [(bytes(16), ONE)])
+        yield from row_frames(reader, selection)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop.usecases.exchange.hand_up.row_frames", smuggled)
+        path = world.bundle(peer)
+    (received,) = world.receive(path)
+    assert received.tally is not None
+    assert (received.tally.new, received.tally.refused) == (2, 2)
+    assert world.province.names() == ["甲"]
+    world.down(peer)
+    assert "未收 2 条" in exchange_status(peer.workspace).bundles[0].receipt

@@ -73,3 +73,23 @@ def test_a_file_that_is_too_large_or_missing_is_said_to_be(tmp_path: Path) -> No
     with pytest.raises(QingqiaoError, match="打不开"):
         read_bytes(tmp_path / "none", 99)
     assert read_bytes(tmp_path / "big", 100) == bytes(100)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "磁盘空间不足"), (errno.EDQUOT, "磁盘空间不足"), (errno.EROFS, "没有权限"),
+     (errno.EACCES, "没有权限"), (errno.ENODEV, "失败")],
+)  # fmt: skip
+def test_a_disk_that_fails_even_the_cleaning_up_is_still_said_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fail)
+        patch.setattr(Path, "unlink", fail)
+        with pytest.raises(WriteError, match=words) as caught:
+            write_bytes(tmp_path / "名册.xlsx", b"new")
+    assert caught.value.hint
+    assert not (tmp_path / "名册.xlsx").exists()
