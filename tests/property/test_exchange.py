@@ -272,7 +272,7 @@ def test_no_silent_loss(template: Path, monkeypatch: pytest.MonkeyPatch) -> None
     run_state_machine_as_test(
         Exchange,
         settings=settings(
-            max_examples=12,
+            max_examples=15,
             stateful_step_count=30,
             deadline=None,
             database=None,

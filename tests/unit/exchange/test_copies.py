@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -126,9 +127,12 @@ def test_a_restored_pc_that_says_nothing_is_told_by_the_next_receipt(
     assert peer.names() == ["还原后找回的"]
 
 
+@pytest.mark.parametrize("epochs", [range(1, 9), range(2**63 - 9, 2**63)])
 def test_edits_after_a_renewal_are_no_conflict_with_the_same_rows_before(
-    world: World, peer: Peer
+    world: World, peer: Peer, monkeypatch: pytest.MonkeyPatch, epochs: range
 ) -> None:
+    """Whichever epoch's name is the greater."""
+    monkeypatch.setattr("desktop.usecases.exchange.epochs.new_epoch", partial(next, iter(epochs)))
     (student,) = peer.add("旧名")
     world.up(peer)  # the receipt is lost
     twin = world.twin(peer)
