@@ -68,6 +68,7 @@ _CIPHERTEXT_MEMORY = 8 * 1024 * 1024
 PROVINCE = "province"
 
 Party = Annotated[str, Meta(pattern="^([0-9a-f]{32}|province)$")]
+BundleKind = Literal["hand-up", "send-down"]
 Counter = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 
 
@@ -77,7 +78,7 @@ class BundleFacts(Struct, frozen=True, kw_only=True):
     `sender` and `recipient` are a device id in hex, or "province"; `created` is aware.
     """
 
-    kind: Literal["hand-up", "send-down"]
+    kind: BundleKind
     sender: Party
     recipient: Party
     township: Annotated[int, Meta(ge=100_000_000, le=999_999_999)]
@@ -159,6 +160,15 @@ def read_header(source: BinaryIO) -> Header:
     Raises `NotABundleError`, `NewerVersionError`.
     """
     return _read_lines(source)[0]
+
+
+def header_of(path: Path) -> Header:
+    """Return the header of the file at `path`, as `read_header`; also `InterruptedBundleError`."""
+    try:
+        with path.open("rb") as source:
+            return read_header(source)
+    except OSError as error:
+        raise InterruptedBundleError(error) from error
 
 
 def verify(source: BinaryIO, verify_key: bytes) -> Header:

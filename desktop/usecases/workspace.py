@@ -49,7 +49,7 @@ class Folder:
 
     @property
     def refused(self) -> Path:
-        """At the province: files set aside, each with its reason."""
+        """At the province: bundles of copied databases, kept though their rows were not taken."""
         return self.root / "refused"
 
     @property

@@ -56,15 +56,12 @@ def cancel_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None = No
 
     def save(filled: Values, finish: Finish) -> None:
         def work(_: object) -> ActivityChanged:
-            reason = f"取消原因：{filled['reason']}"
-            # a cancelled activity takes no summary any more, so the reason is noted first
-            record_results(
+            return change_activity_state(
                 desk.workspace,
                 activity.id,
-                summary="\n".join(part for part in (activity.summary, reason) if part),
-                residents_served=activity.residents_served,
+                ActivityState.CANCELLED,
+                reason=f"取消原因：{filled['reason']}",
             )
-            return change_activity_state(desk.workspace, activity.id, ActivityState.CANCELLED)
 
         def done(_: object) -> None:
             finish(None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desktop.gui.listing import page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.store.queries import attendances, students
 from desktop.store.queries.attendances import GridRow
@@ -57,16 +58,8 @@ def roster_fetch(
     def fetch(query: RowsQuery) -> RowsPage[RosterLine]:
         with workspace.store.read() as reader:
             listed = {row.student_id for row in attendances.grid(reader, activity_id)}
-            rows = students.page(
-                reader,
-                offset=query.offset,
-                limit=query.limit,
-                sort=query.sort_key,
-                descending=query.descending,
-                text=query.text,
-            )
-            total = students.count(reader, text=query.text)
-        return RowsPage([RosterLine(row, row.id in listed) for row in rows], total)
+            found = page_of(students.page, students.count, reader, query)
+        return RowsPage([RosterLine(row, row.id in listed) for row in found.rows], found.total)
 
     return fetch
 

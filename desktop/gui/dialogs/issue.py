@@ -11,7 +11,6 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.issue_people import COLUMNS, PersonLine, lines, page
-from desktop.gui.dialogs.issue_specimen import specimen
 from desktop.gui.dialogs.printing_certificates import (
     last_template,
     remember_template,
@@ -33,6 +32,7 @@ from desktop.usecases.certificate.preview_certificates import (
     preview_certificates,
 )
 from desktop.usecases.certificate.render_certificates import valid_certificates
+from desktop.usecases.certificate.render_specimen import render_specimen
 
 _SIZE = QSize(1040, 640)
 _LEFT = 430
@@ -133,7 +133,7 @@ class IssueDialog(FormDialog):
         values = self.form.values()
         template, body = Template(values["template"]), str(values["body"])
         self._desk.jobs.run(
-            lambda _: specimen(workspace, activity_id, template, body),
+            lambda _: render_specimen(workspace, activity_id, template, body),
             done=self._draw,
             failed=self._refused,
             owner=self,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from desktop.domain.terms import ProjectKind, Side, Theme
+from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
 from desktop.gui.widgets.button import Button
@@ -13,7 +14,6 @@ from desktop.gui.widgets.detail_pane import DetailPane
 from desktop.gui.widgets.table_view import MenuItem
 from desktop.gui.widgets.text import Badge
 from desktop.store.queries import projects
-from desktop.store.queries.listing import Only
 from desktop.store.queries.projects import ProjectRow
 from desktop.store.store import Reader
 
@@ -71,30 +71,12 @@ COLUMNS = (
 )
 
 
+_FILTERS = {"kind": ProjectKind, "theme": Theme}
+
+
 def fetch(reader: Reader, query: RowsQuery) -> RowsPage[ProjectRow]:
     """Return a page of projects."""
-    only = _only(query)
-    rows = projects.page(
-        reader,
-        offset=query.offset,
-        limit=query.limit,
-        sort=query.sort_key,
-        descending=query.descending,
-        text=query.text,
-        only=only,
-    )
-    return RowsPage(rows, projects.count(reader, text=query.text, only=only))
-
-
-def _only(query: RowsQuery) -> Only:
-    only: dict[str, object] = {}
-    if kind := query.choices.get("kind"):
-        only["kind"] = ProjectKind(kind)
-    if theme := query.choices.get("theme"):
-        only["theme"] = Theme(theme)
-    if ids := query.choices.get("ids"):
-        only["id"] = [bytes.fromhex(one) for one in ids.split(",")]
-    return only
+    return page_of(projects.page, projects.count, reader, query, chosen(query, _FILTERS))
 
 
 def project_pane(row: ProjectRow, actions: Sequence[MenuItem], confirm: Confirm) -> DetailPane:

@@ -8,11 +8,11 @@ from datetime import datetime
 from desktop.domain.activity import HARD_SAFEGUARDS
 from desktop.domain.terms import ActivityState, SafeguardKind, Theme
 from desktop.foundation.clock import BEIJING
+from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
 from desktop.store.queries import activities, attendances
 from desktop.store.queries.activities import ActivityRow, LinkedPairing, SafeguardRow
-from desktop.store.queries.listing import Only
 from desktop.store.store import Reader
 
 _KINDS: dict[ActivityState, Kind] = {
@@ -70,7 +70,7 @@ def people(row: ActivityRow) -> str:
 
 
 COLUMNS = (
-    Column[ActivityLine]("number", "编号", lambda line: line.row.number, 142, sort_key="number"),
+    Column[ActivityLine]("number", "编号", lambda line: line.row.number, 160, sort_key="number"),
     Column[ActivityLine](
         "title",
         "名称",
@@ -120,33 +120,13 @@ COLUMNS = (
 )
 
 
+_FILTERS = {"state": ActivityState, "theme": Theme}
+
+
 def fetch(reader: Reader, query: RowsQuery) -> RowsPage[ActivityLine]:
     """Return a page of activities."""
-    only = _only(query)
-    rows = activities.page(
-        reader,
-        offset=query.offset,
-        limit=query.limit,
-        sort=query.sort_key,
-        descending=query.descending,
-        text=query.text,
-        only=only,
-    )
-    total = activities.count(reader, text=query.text, only=only)
-    return RowsPage([_line(reader, row) for row in rows], total)
-
-
-def _only(query: RowsQuery) -> Only:
-    only: dict[str, object] = {}
-    if state := query.choices.get("state"):
-        only["state"] = ActivityState(state)
-    if theme := query.choices.get("theme"):
-        only["theme"] = Theme(theme)
-    if project := query.choices.get("project"):
-        only["project_id"] = bytes.fromhex(project)
-    if ids := query.choices.get("ids"):
-        only["id"] = [bytes.fromhex(one) for one in ids.split(",")]
-    return only
+    found = page_of(activities.page, activities.count, reader, query, chosen(query, _FILTERS))
+    return RowsPage([_line(reader, row) for row in found.rows], found.total)
 
 
 def _line(reader: Reader, row: ActivityRow) -> ActivityLine:

@@ -14,6 +14,7 @@ from desktop.gui.dialogs.issue import open_issue
 from desktop.gui.dialogs.printing_certificates import show_certificates
 from desktop.gui.dialogs.verify import VerifyDialog
 from desktop.gui.fields import ChoiceField, Form, ParagraphField, Values
+from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind
 from desktop.gui.widgets.button import Button
@@ -107,22 +108,9 @@ class CertificatesView(QWidget):
         self.page.show_only(ids)
 
     def _rows(self, query: RowsQuery) -> RowsPage[CertificateRow]:
-        only: dict[str, object] = {}
-        if state := query.choices.get("state"):
-            only["state"] = CertificateState(state)
-        if ids := query.choices.get("ids"):
-            only["id"] = [bytes.fromhex(one) for one in ids.split(",")]
+        only = chosen(query, {"state": CertificateState})
         with self._desk.workspace.store.read() as reader:
-            found = certificates.page(
-                reader,
-                offset=query.offset,
-                limit=query.limit,
-                sort=query.sort_key,
-                descending=query.descending,
-                text=query.text,
-                only=only,
-            )
-            return RowsPage(found, certificates.count(reader, text=query.text, only=only))
+            return page_of(certificates.page, certificates.count, reader, query, only)
 
     def _data_changed(self, topics: frozenset[str]) -> None:
         if topics & frozenset(TOPICS):

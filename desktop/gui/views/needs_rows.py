@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.terms import NeedState
+from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
 from desktop.store.queries import communities, needs
-from desktop.store.queries.listing import Only
 from desktop.store.queries.needs import NeedRow
 from desktop.store.store import Reader
 
@@ -110,33 +110,16 @@ def fetch(reader: Reader, query: RowsQuery, today: date) -> RowsPage[NeedLine]:
     lines: list[NeedLine] = []
     total = 0
     if query.choices.get("state") != WITHOUT:
-        only = _only(query)
-        total = needs.count(reader, text=query.text, only=only)
-        rows = needs.page(
-            reader,
-            offset=query.offset,
-            limit=query.limit,
-            sort=query.sort_key,
-            descending=query.descending,
-            text=query.text,
-            only=only,
-        )
-        lines = [_line(row, today) for row in rows]
+        only = chosen(query, {"state": NeedState})
+        if community := query.choices.get("community"):
+            only["community_id"] = bytes.fromhex(community)
+        found = page_of(needs.page, needs.count, reader, query, only)
+        total = found.total
+        lines = [_line(row, today) for row in found.rows]
     bare = _bare(reader, query)
     start = max(0, query.offset - total)
     lines += bare[start : start + query.limit - len(lines)]
     return RowsPage(lines, total + len(bare))
-
-
-def _only(query: RowsQuery) -> Only:
-    only: dict[str, object] = {}
-    if community := query.choices.get("community"):
-        only["community_id"] = bytes.fromhex(community)
-    if state := query.choices.get("state"):
-        only["state"] = NeedState(state)
-    if ids := query.choices.get("ids"):
-        only["id"] = [bytes.fromhex(one) for one in ids.split(",")]
-    return only
 
 
 def _bare(reader: Reader, query: RowsQuery) -> list[NeedLine]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from desktop.domain.terms import PairingLevel, PairingState, Side
 from desktop.gui.dialogs.pairing_partners import distance
+from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
 from desktop.store.queries import pairings
-from desktop.store.queries.listing import Only
 from desktop.store.queries.pairings import ConsentRow, PairingRow
 from desktop.store.store import Reader
 
@@ -111,28 +111,13 @@ COLUMNS = (
 )
 
 
+_FILTERS = {"level": PairingLevel, "state": PairingState}
+
+
 def fetch(reader: Reader, query: RowsQuery, township: str) -> RowsPage[PairingLine]:
     """Return a page of pairings."""
-    only = _only(query)
-    rows = pairings.page(
-        reader,
-        offset=query.offset,
-        limit=query.limit,
-        sort=query.sort_key,
-        descending=query.descending,
-        text=query.text,
-        only=only,
-    )
-    lines = [PairingLine(row, tuple(pairings.consents(reader, row.id)), township) for row in rows]
-    return RowsPage(lines, pairings.count(reader, text=query.text, only=only))
-
-
-def _only(query: RowsQuery) -> Only:
-    only: dict[str, object] = {}
-    if level := query.choices.get("level"):
-        only["level"] = PairingLevel(level)
-    if state := query.choices.get("state"):
-        only["state"] = PairingState(state)
-    if ids := query.choices.get("ids"):
-        only["id"] = [bytes.fromhex(one) for one in ids.split(",")]
-    return only
+    found = page_of(pairings.page, pairings.count, reader, query, chosen(query, _FILTERS))
+    lines = [
+        PairingLine(row, tuple(pairings.consents(reader, row.id)), township) for row in found.rows
+    ]
+    return RowsPage(lines, found.total)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from desktop.domain.terms import Gender
 from desktop.foundation.progress import Progress
+from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.store.queries import students
-from desktop.store.queries.listing import Only
 from desktop.store.queries.students import StudentRow
 from desktop.usecases.workspace import Workspace
 from desktop.workbooks.roster import RosterRow, write_roster
@@ -57,18 +57,8 @@ COLUMNS = (
 
 def fetch(workspace: Workspace, query: RowsQuery) -> RowsPage[StudentRow]:
     """Return a page of students."""
-    only = _only(query)
     with workspace.store.read() as reader:
-        rows = students.page(
-            reader,
-            offset=query.offset,
-            limit=query.limit,
-            sort=query.sort_key,
-            descending=query.descending,
-            text=query.text,
-            only=only,
-        )
-        return RowsPage(rows, students.count(reader, text=query.text, only=only))
+        return page_of(students.page, students.count, reader, query, chosen(query, {}))
 
 
 def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progress) -> int:
@@ -83,7 +73,7 @@ def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progres
             sort=query.sort_key,
             descending=query.descending,
             text=query.text,
-            only=_only(query),
+            only=chosen(query, {}),
         )
     progress.step(0, 0, "写入工作簿")
     write_roster(path, (_roster_row(at, row) for at, row in enumerate(rows, start=2)))
@@ -101,8 +91,3 @@ def _roster_row(at: int, row: StudentRow) -> RosterRow:
         row.phone,
         gender(row),
     )
-
-
-def _only(query: RowsQuery) -> Only:
-    ids = query.choices.get("ids")
-    return {"id": [bytes.fromhex(one) for one in ids.split(",")]} if ids else {}

@@ -40,14 +40,12 @@ class Todo:
     """Something that waits; `text` is the whole sentence, `count` with it.
 
     `kind` and what `ids` are: proposals (pairings), unprinted, unentered, uncertified (activities),
-    below, above (branches), overdue, receipts (none). `target_page`: pairing, activities,
-    certificates, exchange.
+    below, above (branches), overdue, receipts (none).
     """
 
     kind: str
     text: str
     count: int
-    target_page: str
     ids: tuple[bytes, ...] = ()
 
 
@@ -56,18 +54,16 @@ def todos(reader: Reader, now: datetime) -> list[Todo]:
     load = band_rows(reader, local_day(now))
     below = [row.id for row in load if row.activities < LOAD_FLOOR]
     above = [row.id for row in load if row.activities > LOAD_CEILING]
-    lists: list[tuple[str, str, str, Sequence[bytes]]] = [
-        ("proposals", "个结对待双方确认", "pairing", proposals(reader)),
-        ("unprinted", "个 7 天内的活动还没打印签到表", "activities", unprinted(reader, now)),
-        ("unentered", "个活动的签到表已打印、还没录入完", "activities", unentered(reader, now)),
-        ("uncertified", "个活动还有证书没颁发", "certificates", uncertified(reader)),
-        ("below", f"个团支部本学期不足 {LOAD_FLOOR} 次", "pairing", below),
-        ("above", f"个团支部本学期超过 {LOAD_CEILING} 次", "pairing", above),
+    lists: list[tuple[str, str, Sequence[bytes]]] = [
+        ("proposals", "个结对待双方确认", proposals(reader)),
+        ("unprinted", "个 7 天内的活动还没打印签到表", unprinted(reader, now)),
+        ("unentered", "个活动的签到表已打印、还没录入完", unentered(reader, now)),
+        ("uncertified", "个活动还有证书没颁发", uncertified(reader)),
+        ("below", f"个团支部本学期不足 {LOAD_FLOOR} 次", below),
+        ("above", f"个团支部本学期超过 {LOAD_CEILING} 次", above),
     ]
     waiting = [
-        Todo(kind, f"{len(ids)} {text}", len(ids), page, tuple(ids))
-        for kind, text, page, ids in lists
-        if ids
+        Todo(kind, f"{len(ids)} {text}", len(ids), tuple(ids)) for kind, text, ids in lists if ids
     ]
     checks: tuple[Callable[[Reader, datetime], Todo | None], ...] = (_overdue, _receipts)
     return waiting + [todo for check in checks if (todo := check(reader, now)) is not None]
@@ -152,7 +148,7 @@ def _overdue(reader: Reader, now: datetime) -> Todo | None:
     if waiting <= 0 or (last is not None and now - last < timedelta(days=HAND_UP_DAYS)):
         return None
     since = "还没有上报过" if last is None else f"距上次上报已 {(now - last).days} 天"
-    return Todo("overdue", f"{waiting} 条改动待上报，{since}", waiting, "exchange")
+    return Todo("overdue", f"{waiting} 条改动待上报，{since}", waiting)
 
 
 def _receipts(reader: Reader, now: datetime) -> Todo | None:
@@ -164,4 +160,4 @@ def _receipts(reader: Reader, now: datetime) -> Todo | None:
     count = len(reader.session.execute(late).all())
     if not count:
         return None
-    return Todo("receipts", f"{count} 次上报超过 {RECEIPT_DAYS} 天没有回执", count, "exchange")
+    return Todo("receipts", f"{count} 次上报超过 {RECEIPT_DAYS} 天没有回执", count)

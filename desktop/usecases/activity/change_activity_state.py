@@ -20,15 +20,19 @@ class ActivityChanged:
 
 
 def change_activity_state(
-    workspace: Workspace, activity_id: bytes, then: ActivityState
+    workspace: Workspace, activity_id: bytes, then: ActivityState, *, reason: str = ""
 ) -> ActivityChanged:
-    """Move an activity on; raises `ActivityRuleError` (hard safeguards open), `MissingRowError`."""
+    """Move an activity on; a `reason`, as of a cancellation, is added to its summary.
+
+    Raises `ActivityRuleError` (hard safeguards open), `MissingRowError`.
+    """
     with workspace.store.write() as writer:
         activity = writer.get(Activity, activity_id)
         before = activity.state
         done = {one.kind for one in writer.find(Safeguard, activity_id=activity_id, done=True)}
         check_move(before, then, set(SafeguardKind) - done)
         activity.state = then
+        activity.summary = "\n".join(filter(None, (activity.summary, reason)))
         return ActivityChanged(activity_id, before, then)
 
 

@@ -18,7 +18,7 @@ def find_activity(workspace: Workspace, typed: str) -> bytes:
         found = reader.find(Activity, number=typed) or reader.find(Activity, title=typed)
     if not found:
         raise UnknownActivityError(
-            f"没有找到活动“{typed}”。", "请输入活动编号（如 HD2026-3F-0001）或完整名称。"
+            f"没有找到活动“{typed}”。", "请输入活动编号（如 HD2026-3F7A-0001）或完整名称。"
         )
     if len(found) > 1:
         numbers = "、".join(sorted(activity.number for activity in found))

@@ -97,7 +97,7 @@ def edit_activity(
 
 def _number(writer: Writer, starts_at: datetime) -> str:
     # The device's mark keeps two PCs of one office apart while both are offline.
-    mark = (writer.replica.device or bytes(1))[:1].hex().upper()
+    mark = (writer.replica.device or bytes(2))[:2].hex().upper()
     prefix = f"HD{local_day(starts_at).year}-{mark}-"
     return f"{prefix}{numbers.last_activity(writer, prefix) + 1:04}"
 

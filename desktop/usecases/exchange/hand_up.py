@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop import __version__
-from desktop.bundle.bundle import BundleFacts, Header, seal
+from desktop.bundle.bundle import Header, seal
 from desktop.bundle.enrolment import join_proof
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import replacing
@@ -16,11 +15,12 @@ from desktop.foundation.progress import SILENT, Progress
 from desktop.store import rows
 from desktop.store.store import Reader
 from desktop.store.tables import OWNER_TOWNSHIP, HandUp, Replica, Township
-from desktop.sync.messages import PROVINCE, READER, SCHEMA, Heard, Join, Manifest
+from desktop.sync.messages import PROVINCE, Heard, Join, Manifest
 from desktop.usecases.exchange.join import device_name
 from desktop.usecases.exchange.packing import (
     Selection,
     columns_of,
+    facts_of,
     lineage_of,
     own_rows,
     row_frames,
@@ -145,20 +145,8 @@ def _seal(
         yield manifest
         yield from row_frames(reader, selection)
 
-    facts = BundleFacts(
-        kind="hand-up",
-        sender=manifest.sender,
-        recipient=manifest.recipient,
-        township=manifest.township,
-        epoch=manifest.epoch,
-        number=manifest.number,
-        created=workspace.now(),
-        schema=SCHEMA,
-        reader=READER,
-        app=__version__,
-    )
     return seal(
-        facts,
+        facts_of(workspace, "hand-up", manifest),
         frames(),
         identity=workspace.identity,
         recipient=replica.province_recipient,

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from desktop import __version__
+from desktop.bundle.bundle import BundleFacts, BundleKind
 from desktop.store import rows
 from desktop.store.rows import wire_columns
 from desktop.store.store import Reader
 from desktop.store.tables import OWNER_TOWNSHIP, Lineage, synced_tables
 from desktop.sync import wire
+from desktop.sync.messages import READER, SCHEMA, Manifest
+from desktop.usecases.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,22 @@ def own_rows(reader: Reader, since: int, upto: int) -> Selection:
     replica = reader.replica
     lives = tuple(epoch for epoch, _, _ in lineage_of(reader, replica.epoch))
     return Selection(OWNER_TOWNSHIP, (replica.township,), since, upto, lives)
+
+
+def facts_of(workspace: Workspace, kind: BundleKind, manifest: Manifest) -> BundleFacts:
+    """Return what the clear line of a bundle with this manifest says."""
+    return BundleFacts(
+        kind=kind,
+        sender=manifest.sender,
+        recipient=manifest.recipient,
+        township=manifest.township,
+        epoch=manifest.epoch,
+        number=manifest.number,
+        created=workspace.now(),
+        schema=SCHEMA,
+        reader=READER,
+        app=__version__,
+    )
 
 
 def lineage_of(reader: Reader, epoch: int) -> list[tuple[int, int, int]]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.bundle.bundle import Header, check_binding, open_bundle, read_header
-from desktop.bundle.errors import InterruptedBundleError, WrongRecipientError
+from desktop.bundle.bundle import Header, check_binding, header_of, open_bundle
+from desktop.bundle.errors import WrongRecipientError
 from desktop.domain.terms import HandUpState
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
@@ -57,21 +57,13 @@ def take_in(
 
 def _number(path: Path) -> int:
     try:
-        return _header(path).number
+        return header_of(path).number
     except QingqiaoError:
         return 0  # said when its turn comes
 
 
-def _header(path: Path) -> Header:
-    try:
-        with path.open("rb") as file:
-            return read_header(file)
-    except OSError as error:
-        raise InterruptedBundleError(error) from error
-
-
 def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenIn:
-    header = _header(path)
+    header = header_of(path)
     with workspace.store.read() as reader:
         replica = reader.replica
     if header.kind != "send-down" or header.recipient != (replica.device or b"").hex():

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop import __version__
-from desktop.bundle.bundle import BundleFacts, seal
+from desktop.bundle.bundle import seal
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import replacing
 from desktop.foundation.progress import SILENT, Progress
@@ -20,10 +19,11 @@ from desktop.store.tables import (
     Device,
     Township,
 )
-from desktop.sync.messages import PROVINCE, READER, SCHEMA, Accepted, Manifest, Receipt
+from desktop.sync.messages import PROVINCE, Accepted, Manifest, Receipt
 from desktop.usecases.exchange.packing import (
     Selection,
     columns_of,
+    facts_of,
     lineage_of,
     row_frames,
     sequences,
@@ -103,7 +103,7 @@ def _send_one(workspace: Workspace, out: Path, device_id: bytes) -> SentDown:
 
         with replacing(target) as file:
             header = seal(
-                _facts(workspace, manifest),
+                facts_of(workspace, "send-down", manifest),
                 frames(),
                 identity=workspace.identity,
                 recipient=device.recipient,
@@ -135,21 +135,6 @@ def _check_turn(now: Device, before: Device, same_life: bool) -> None:
 def _shares_name(reader: Reader, device: Device) -> bool:
     """Tell whether the township has other PCs, whose files would have the same name."""
     return len(reader.local(Device, township=device.township, revoked=False)) > 1
-
-
-def _facts(workspace: Workspace, manifest: Manifest) -> BundleFacts:
-    return BundleFacts(
-        kind="send-down",
-        sender=manifest.sender,
-        recipient=manifest.recipient,
-        township=manifest.township,
-        epoch=manifest.epoch,
-        number=manifest.number,
-        created=workspace.now(),
-        schema=SCHEMA,
-        reader=READER,
-        app=__version__,
-    )
 
 
 def _manifest(reader: Reader, device: Device) -> tuple[Manifest, list[Selection]]:

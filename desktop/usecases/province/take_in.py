@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.bundle.bundle import Header, check_binding, open_bundle, read_header
+from desktop.bundle.bundle import (
+    Header,
+    OpenedBundle,
+    check_binding,
+    header_of,
+    open_bundle,
+)
 from desktop.bundle.enrolment import check_join_proof
 from desktop.bundle.errors import InterruptedBundleError, WrongRecipientError, WrongSignerError
 from desktop.foundation.errors import QingqiaoError
@@ -82,67 +88,71 @@ def _files(path: Path) -> list[Path]:
 
 
 def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenIn:
-    header = _header(path)
+    header = header_of(path)
     if header.kind != "hand-up" or header.recipient != PROVINCE or header.sender == PROVINCE:
         raise WrongRecipientError(
             f"“{path.name}”不是上报给省级的文件，没有接收，数据没有改动。",
             "请确认选的是镇街的上报包。",
         )
-    sha256 = bytes.fromhex(header.sha256)
     with workspace.store.read() as reader:
         device = _device(reader.local(Device, id=bytes.fromhex(header.sender)), path)
-        if reader.local(AcceptedBundle, sha256=sha256, device=device.id):
+        if reader.local(AcceptedBundle, sha256=_sha256(header), device=device.id):
             have = position(reader, device.id, header.epoch)
             return TakenIn(path, device.township, header.number, have, duplicate=True)
-    verify_key = device.verify_key or header.verify_key
     with (
         open_bundle(
             path,
-            verify_key=verify_key,
+            verify_key=device.verify_key or header.verify_key,
             identity=workspace.identity,
             workdir=workspace.folder.root,
         ) as bundle,
         workspace.store.write() as writer,
     ):
+        header = bundle.header  # from here on the one that was verified
         manifest = read_manifest(bundle.frames, Manifest)
-        check_binding(bundle.header, device.id.hex(), PROVINCE, manifest.epoch, manifest.number)
+        check_binding(header, device.id.hex(), PROVINCE, manifest.epoch, manifest.number)
         (device,) = writer.local(Device, id=device.id)
         if device.verify_key is None:
-            _admit(workspace, writer, device, manifest, bundle.header)
-        if contradicts(writer, device.id, manifest, sha256):
+            _admit(workspace, writer, device, manifest, header)
+        if contradicts(writer, device.id, manifest, _sha256(header)):
+            _keep(workspace.folder.refused, device.township, path, header)
             error = _twin(device, manifest)
             return TakenIn(path, device.township, manifest.number, error=error)
-        if was_restored(writer, device.id, manifest.heard):
-            begin_epoch(writer, EVERYTHING)
-        source = Source(
-            manifest.tables,
-            manifest.lineage,
-            {device.township},
-            OWNER_TOWNSHIP,
-            manifest.rows,
-        )
-        tally = merge_frames(writer, source, bundle.frames, progress, f"正在接收 {path.name}")
-        writer.add(_accepted(workspace, device, manifest, bundle.header, tally))
-        remember(writer, device.id, manifest.epoch, dict(manifest.chain))
-        have = position(writer, device.id, manifest.epoch)
-        _note_device(device, manifest, have, writer.replica.epoch)
-        _keep(workspace, device.township, path, header)
-        return TakenIn(
-            path,
-            device.township,
-            manifest.number,
-            have,
-            gap=manifest.since > have,
-            tally=tally,
-        )
+        return _merge(workspace, writer, device, manifest, bundle, path=path, progress=progress)
 
 
-def _header(path: Path) -> Header:
-    try:
-        with path.open("rb") as file:
-            return read_header(file)
-    except OSError as error:
-        raise InterruptedBundleError(error) from error
+def _merge(
+    workspace: Workspace,
+    writer: Writer,
+    device: Device,
+    manifest: Manifest,
+    bundle: OpenedBundle,
+    *,
+    path: Path,
+    progress: Progress,
+) -> TakenIn:
+    """Merge the rows of a bundle that is in order, remember it, and keep the file."""
+    if was_restored(writer, device.id, manifest.heard):
+        begin_epoch(writer, EVERYTHING)
+    source = Source(
+        manifest.tables,
+        manifest.lineage,
+        {device.township},
+        OWNER_TOWNSHIP,
+        manifest.rows,
+    )
+    tally = merge_frames(writer, source, bundle.frames, progress, f"正在接收 {path.name}")
+    writer.add(_accepted(workspace, device, manifest, bundle.header, tally))
+    remember(writer, device.id, manifest.epoch, dict(manifest.chain))
+    have = position(writer, device.id, manifest.epoch)
+    _note_device(device, manifest, have, writer.replica.epoch)
+    _keep(workspace.folder.archive, device.township, path, bundle.header)
+    gap = manifest.since > have
+    return TakenIn(path, device.township, manifest.number, have, gap=gap, tally=tally)
+
+
+def _sha256(header: Header) -> bytes:
+    return bytes.fromhex(header.sha256)
 
 
 def _device(found: Sequence[Device], path: Path) -> Device:
@@ -190,7 +200,7 @@ def _accepted(
     workspace: Workspace, device: Device, manifest: Manifest, header: Header, tally: Tally
 ) -> AcceptedBundle:
     return AcceptedBundle(
-        sha256=bytes.fromhex(header.sha256),
+        sha256=_sha256(header),
         device=device.id,
         epoch=manifest.epoch,
         number=manifest.number,
@@ -221,9 +231,9 @@ def _note_device(device: Device, manifest: Manifest, have: int, own_epoch: int) 
         device.down_heard = 0
 
 
-def _keep(workspace: Workspace, township: int, path: Path, header: Header) -> None:
-    """Put the file into the archive before its rows are committed."""
-    target = workspace.folder.archive / str(township) / f"{header.sha256}.qqb"
+def _keep(folder: Path, township: int, path: Path, header: Header) -> None:
+    """Put a copy of the file into `folder` before anything of it is committed."""
+    target = folder / str(township) / f"{header.sha256}.qqb"
     if target.exists():
         return
     try:

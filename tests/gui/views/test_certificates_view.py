@@ -20,7 +20,6 @@ from desktop.documents.qr_reading import read_qr
 from desktop.domain.terms import CertificateState, Presence
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.issue import IssueDialog
-from desktop.gui.dialogs.issue_specimen import specimen
 from desktop.gui.dialogs.printing_certificates import CertificatePaperDialog
 from desktop.gui.dialogs.verify import VerifyDialog
 from desktop.gui.dialogs.verify_answers import answers_for_text
@@ -31,6 +30,7 @@ from desktop.store.queries.certificates import CertificateRow
 from desktop.usecases.attendance.record_attendance import AttendanceChange, record_attendance
 from desktop.usecases.certificate.issue_certificates import issue_certificates
 from desktop.usecases.certificate.render_certificates import render_certificates
+from desktop.usecases.certificate.render_specimen import render_specimen
 from desktop.usecases.certificate.revoke_certificate import revoke_certificate
 from desktop.usecases.exchange.issuers import Issuer, write_issuers
 from desktop.usecases.workspace import Workspace
@@ -117,14 +117,14 @@ def test_the_first_certificate_is_shown_before_and_can_be_taken_for_none(
     activity = sample.closed(township)
     pictures = []
     for template in Template:
-        pdf = specimen(township, activity, template, "系{学校}学生。")
+        pdf = render_specimen(township, activity, template, "系{学校}学生。")
         assert pdf is not None
         pictures.append(page_image(pdf, 0, 150))
     assert pictures[0].tobytes() != pictures[1].tobytes()
     assert [read_qr(picture) for picture in pictures] == [["样张，尚未颁发"]] * 2
     assert register(township) == []
     issue_certificates(township, activity)
-    assert specimen(township, activity, Template.RED, "系{学校}学生。") is None
+    assert render_specimen(township, activity, Template.RED, "系{学校}学生。") is None
 
 
 def test_words_that_cannot_be_set_are_told_while_they_are_typed(

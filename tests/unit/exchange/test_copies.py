@@ -31,6 +31,8 @@ def test_a_twin_is_found_by_its_own_bundle_and_loses_nothing(world: World, peer:
     assert world.up(peer).error is None
     refused = world.up(twin)
     assert isinstance(refused.error, ForkedDeviceError)
+    (kept,) = (world.province.root / "refused").rglob("*.qqb")
+    assert kept.read_bytes() == refused.path.read_bytes()  # should that PC be lost meanwhile
     assert "没有数据丢失" in refused.error.hint
     assert "副本一" not in world.province.names()
     assert world.down(twin).renewed

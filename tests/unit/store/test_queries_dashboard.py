@@ -208,7 +208,7 @@ def test_a_sheet_waits_to_be_printed_then_entered_then_certified(sample: Sample)
     sample.activity(sample.project(sample.active(2)), starts=timedelta(days=8))
     enrol_students(sample.workspace, activity, sample.students(2))
     assert todos(sample)["unprinted"] == Todo(
-        "unprinted", "1 个 7 天内的活动还没打印签到表", 1, "activities", (activity,)
+        "unprinted", "1 个 7 天内的活动还没打印签到表", 1, (activity,)
     )
     make_sheet(sample.workspace, activity)
     assert not {"unprinted", "unentered"} & set(todos(sample))
@@ -238,9 +238,7 @@ def test_handing_up_is_asked_for_after_a_month_and_receipts_after_two_weeks(
     sample: Sample,
 ) -> None:
     sample.need()
-    assert todos(sample)["overdue"] == Todo(
-        "overdue", "1 条改动待上报，还没有上报过", 1, "exchange"
-    )
+    assert todos(sample)["overdue"] == Todo("overdue", "1 条改动待上报，还没有上报过", 1)
     with sample.workspace.store.write() as writer:
         writer.add(HandUp(number=1, epoch=1, upto=1, made_at=NOW, state=HandUpState.SENT))
     assert not {"overdue", "receipts"} & set(todos(sample))

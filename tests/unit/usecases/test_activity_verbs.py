@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -102,15 +103,15 @@ def test_a_project_is_edited_but_stays_with_its_pairing(sample: Sample) -> None:
 def test_numbers_count_up_by_year_and_device_and_are_never_reused(sample: Sample) -> None:
     project = sample.project(sample.active())
     first = plan_activity(sample.workspace, fields_of(sample, project))
-    assert first.number == "HD2026-A3-0001"
+    assert first.number == "HD2026-A3F0-0001"
     second = plan_activity(sample.workspace, fields_of(sample, project))
-    assert second.number == "HD2026-A3-0002"
+    assert second.number == "HD2026-A3F0-0002"
     with sample.workspace.store.write() as writer:
         writer.delete(writer.get(Activity, second.activity_id))
-    assert plan_activity(sample.workspace, fields_of(sample, project)).number == "HD2026-A3-0003"
+    assert plan_activity(sample.workspace, fields_of(sample, project)).number == "HD2026-A3F0-0003"
     # half past midnight on New Year's Day in Beijing is still the old year in UTC
     sample.now = datetime(2026, 12, 30, 16, 30, tzinfo=UTC)
-    assert plan_activity(sample.workspace, fields_of(sample, project)).number == "HD2027-A3-0001"
+    assert plan_activity(sample.workspace, fields_of(sample, project)).number == "HD2027-A3F0-0001"
 
 
 def test_a_planned_activity_has_five_open_safeguards_and_its_projects_pairing(
@@ -132,7 +133,7 @@ def test_warnings_name_load_overlap_and_confirmation(sample: Sample) -> None:
     for side in Side:
         confirm_project(sample.workspace, project, side)
     second = plan_activity(sample.workspace, fields_of(sample, project))
-    assert second.warnings == ("与HD2026-A3-0001时间重叠",)
+    assert second.warnings == ("与HD2026-A3F0-0001时间重叠",)
     sample.now += timedelta(days=3)
     assert plan_activity(sample.workspace, fields_of(sample, project)).warnings == ()
     sample.now += timedelta(days=3)
@@ -227,6 +228,17 @@ def test_what_is_over_is_not_planned_again_but_gets_its_results(sample: Sample) 
     assert (row.summary, row.residents_served) == ("顺利", 42)
     with pytest.raises(ActivityRuleError, match="负数"):
         record_results(sample.workspace, activity, summary="", residents_served=-1)
+
+
+def test_why_an_activity_was_cancelled_is_kept_with_it_or_not_at_all(sample: Sample) -> None:
+    activity = sample.activity(sample.project(sample.active()))
+    record_results(sample.workspace, activity, summary="已备好物资", residents_served=0)
+    change = partial(change_activity_state, sample.workspace, activity, reason="取消原因：大雪")
+    with pytest.raises(ActivityRuleError):
+        change(ActivityState.CLOSED)
+    assert row_of(sample, activity).summary == "已备好物资"
+    change(ActivityState.CANCELLED)
+    assert row_of(sample, activity).summary == "已备好物资\n取消原因：大雪"
 
 
 def test_a_cancelled_activity_has_no_results(sample: Sample) -> None:

@@ -14,7 +14,7 @@ _SERIAL = "（颁发时编号）"
 _CODE = "样张，尚未颁发"
 
 
-def specimen(
+def render_specimen(
     workspace: Workspace, activity_id: bytes, template: Template, body: str
 ) -> bytes | None:
     """Return a PDF with one page, None when nobody is waiting for a certificate.
