@@ -210,7 +210,7 @@ class CertificatesView(QWidget):
         why = "" if valid else "这张证书已作废"
         return (
             MenuItem("预览打印…", partial(self._print, row), "printer", valid, why),
-            MenuItem("打印本活动全部…", partial(self._print_all, row), "certificate"),
+            MenuItem("全部打印…", partial(self._print_all, row), "certificate"),
             MenuItem("作废…", partial(self._revoke, row), "ban", valid, why),
         )
 

@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QHeaderView
 
 from desktop.gui.rows_model import Column
 
+_MOST = 1.8
+"""No column grows beyond this times its width: far-off words are hard to follow."""
+
 
 class ColumnMemory(QObject):
     """Sets up `header` as kept under `key`, then keeps every change, by the columns' keys."""
@@ -28,9 +31,21 @@ class ColumnMemory(QObject):
         self._keys = [column.key for column in columns]
         self._memory = memory
         self._key = key
+        self._filling = False
         self._restore()
-        header.sectionResized.connect(self.remember)
+        header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self.remember)
+
+    def fill(self, room: int) -> None:
+        """Share out `room` pixels among the columns, until the user sets a width."""
+        if self._key in self._memory:
+            return
+        shown = self._shown()
+        growth = max(1.0, room / (sum(self._columns[at].width for at in shown) or 1))
+        self._filling = True
+        for at in shown:
+            self._header.resizeSection(at, int(self._columns[at].width * min(growth, _MOST)))
+        self._filling = False
 
     def remember(self) -> None:
         """Keep the present state."""
@@ -42,6 +57,20 @@ class ColumnMemory(QObject):
             "order": sorted(keys, key=lambda key: header.visualIndex(keys.index(key))),
         }
         self._memory[self._key] = json.dumps(kept, ensure_ascii=False)
+
+    def _resized(self, section: int) -> None:
+        """Keep a width that the user set; the last column stretches by itself."""
+        header = self._header
+        last = max(
+            header.visualIndex(at)
+            for at in range(len(self._keys))
+            if not header.isSectionHidden(at)
+        )
+        if not self._filling and header.visualIndex(section) != last:
+            self.remember()
+
+    def _shown(self) -> list[int]:
+        return [at for at in range(len(self._keys)) if not self._header.isSectionHidden(at)]
 
     def _restore(self) -> None:
         try:

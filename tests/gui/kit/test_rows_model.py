@@ -219,6 +219,21 @@ def test_columns_are_remembered(qtbot: QtBot, table: Table) -> None:
     assert not again.columns_menu().actions()[0].isEnabled()
 
 
+def test_columns_share_the_room_until_the_user_sets_a_width(qtbot: QtBot, table: Table) -> None:
+    memory: dict[str, str] = {}
+    view = shown(qtbot, table, memory)
+    view.resize(1200, 300)
+    wide = view.columnWidth(0)
+    assert 150 < wide <= 150 * 1.8
+    assert memory == {}  # a large window is no habit of the user's
+    view.resize(200, 300)
+    assert view.columnWidth(0) == 150
+    view.horizontalHeader().resizeSection(0, 99)
+    view.resize(1200, 300)
+    assert view.columnWidth(0) == 99
+    assert memory
+
+
 def test_what_is_in_sight_is_fetched_again_wherever_that_is(qtbot: QtBot, table: Table) -> None:
     view = shown(qtbot, table, {})
     view.scrollTo(view.model().index(500_000, 0))

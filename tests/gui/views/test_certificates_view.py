@@ -163,7 +163,7 @@ def test_the_template_chosen_stays_for_later_prints(
     settle()
     paper.reject()
     settle()
-    press(view, "打印本活动全部…")
+    press(view, "全部打印…")
     settle()
     paper = the(CertificatePaperDialog, view)
     assert paper.template.currentText() == Template.CELADON.value
