@@ -50,7 +50,7 @@ class ColumnMemory(QObject):
     def remember(self) -> None:
         """Keep the present state."""
         header, keys = self._header, self._keys
-        shown = [key for at, key in enumerate(keys) if not header.isSectionHidden(at)]
+        shown = [keys[at] for at in self._shown()]
         kept = {
             "widths": {key: header.sectionSize(keys.index(key)) for key in shown},
             "shown": shown,
@@ -60,13 +60,10 @@ class ColumnMemory(QObject):
 
     def _resized(self, section: int) -> None:
         """Keep a width that the user set; the last column stretches by itself."""
-        header = self._header
-        last = max(
-            header.visualIndex(at)
-            for at in range(len(self._keys))
-            if not header.isSectionHidden(at)
-        )
-        if not self._filling and header.visualIndex(section) != last:
+        shown = self._shown()
+        if self._filling or section not in shown:  # Qt tells of hidden ones too, as it lays out
+            return
+        if section != max(shown, key=self._header.visualIndex):
             self.remember()
 
     def _shown(self) -> list[int]:
