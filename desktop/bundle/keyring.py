@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Annotated
 
@@ -191,6 +191,20 @@ def change_passphrase(
     slots = list(sealed.slots)
     slots[index] = _wrap(master, new, slots[index].name, cost)
     return _write(msgspec.structs.replace(sealed, slots=slots))
+
+
+def replace_identity(content: bytes, passphrase: str, identity: Identity) -> bytes:
+    """Return the file with another identity; every passphrase opens it as before.
+
+    Raises as `open_keyring`.
+    """
+    sealed = _read(content)
+    _, master = _unlock(sealed, passphrase)
+    keyring = replace(open_keyring(content, passphrase), identity=identity)
+    nonce = secrets.token_bytes(_NONCE_SIZE)
+    plain = msgspec.msgpack.encode(keyring)
+    secret = ChaCha20Poly1305(master).encrypt(nonce, plain, _FIRST)
+    return _write(msgspec.structs.replace(sealed, nonce=nonce, secrets=secret))
 
 
 def add_passphrase(

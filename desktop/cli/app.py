@@ -16,6 +16,7 @@ from desktop.foundation.paths import resources
 _HOMES = {
     "demo": "desktop.cli.demo",
     "inspect": "desktop.cli.inspect",
+    "passphrase": "desktop.cli.passphrase",
     "province": "desktop.cli.province",
     "township": "desktop.cli.township",
     "verify": "desktop.cli.verify",

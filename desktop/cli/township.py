@@ -27,6 +27,7 @@ from desktop.usecases.certificate.render_certificates import (
 )
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import join
+from desktop.usecases.exchange.rejoin import rejoin
 from desktop.usecases.exchange.status import township_status
 from desktop.usecases.exchange.take_in import TakenIn, take_in
 from desktop.usecases.roster.import_roster import import_roster
@@ -72,6 +73,25 @@ def join_township(file: Path, data: Path, code: str | None, operator: str, as_js
         lambda: click.echo(
             f"已入网：{joined.township_name}（{joined.township}），"
             f"社区（村）{joined.communities} 个。"
+        ),
+    )
+
+
+@command.command("rejoin")
+@click.argument("file", type=click.Path(path_type=Path))
+@data_option
+@click.option("--code", help="一次性口令码（不给则提示输入）。")
+@json_option
+def rejoin_township(file: Path, data: Path, code: str | None, as_json: bool) -> None:
+    """重新入网本机：现有数据全部保留，换用新的入网文件，从头重报。"""
+    word = passphrase()
+    with workspace(data, word) as opened, shown_progress() as progress:
+        result = rejoin(opened, file, one_time_code(code), word, progress)
+    emit(
+        result,
+        as_json,
+        lambda: click.echo(
+            f"已重新入网，数据全部保留；请上报一次，本镇街的 {result.rows} 条都会重报。"
         ),
     )
 
@@ -189,6 +209,11 @@ def _say(result: TakenIn) -> None:
             click.echo(f"  已签收的上报包：{'、'.join(f'第 {n} 包' for n in result.received)}")
         if result.gap:
             click.echo("  省级缺少前面的包，下次上报会自动补上，没有数据丢失。")
+        if result.revoked:
+            click.echo(
+                "  团省委已停用本机：数据都在，但上报不会再被接收。"
+                "要继续使用，请另要一份入网文件，用 township rejoin 重新入网。"
+            )
         if result.renewed:
             click.echo("  检测到本机数据被还原或复制，已自动接续，没有数据丢失。")
 

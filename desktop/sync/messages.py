@@ -55,7 +55,8 @@ class Receipt(Message, frozen=True, kw_only=True):
     """The province's answer to who spoke last: it has every row of `epoch` up to `have`.
 
     A device that knows neither the epoch nor the bundles named is a twin, or was restored.
-    `forked` says that the last bundle was refused for that reason.
+    `forked` says that the last bundle was refused for that reason, `revoked` that the device is
+    no longer one of ours.
     """
 
     epoch: int
@@ -64,6 +65,7 @@ class Receipt(Message, frozen=True, kw_only=True):
     digest: int
     rows: int
     forked: bool = False
+    revoked: bool = False
 
 
 class Manifest(Message, frozen=True, kw_only=True):

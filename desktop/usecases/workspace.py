@@ -58,9 +58,9 @@ class Folder:
         return self.database.exists() and self.keyring.exists()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Workspace:
-    """An unlocked data folder: its store, its identity, a clock."""
+    """An unlocked data folder: its store, its identity (it changes with the keys), a clock."""
 
     folder: Folder
     store: Store

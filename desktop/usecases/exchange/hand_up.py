@@ -14,7 +14,7 @@ from desktop.foundation.files import replacing
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store import rows
 from desktop.store.store import Reader
-from desktop.store.tables import OWNER_TOWNSHIP, HandUp, Replica, Township
+from desktop.store.tables import OWNER_TOWNSHIP, HandUp, Replica, Setting, Township
 from desktop.sync.messages import PROVINCE, Heard, Join, Manifest
 from desktop.usecases.exchange.join import device_name
 from desktop.usecases.exchange.packing import (
@@ -26,6 +26,7 @@ from desktop.usecases.exchange.packing import (
     row_frames,
     sequences,
 )
+from desktop.usecases.exchange.take_in import REVOKED
 from desktop.usecases.workspace import Workspace
 
 SMALLEST = 64 << 10
@@ -34,6 +35,10 @@ SMALLEST = 64 << 10
 
 class TooSmallLimitError(QingqiaoError):
     """The limit on a bundle's size cannot be met."""
+
+
+class RevokedHereError(QingqiaoError):
+    """The province has revoked this PC."""
 
 
 class InterferenceError(QingqiaoError):
@@ -71,7 +76,7 @@ def hand_up(
 
     A lost file heals with the next hand-up, which carries the same rows again. A hand-up without
     rows is a nil report. Raises `WriteError`, `Cancelled`, `TooSmallLimitError`,
-    `InterferenceError`.
+    `InterferenceError`, `RevokedHereError`.
     """
     if max_size is not None and max_size < SMALLEST:
         raise TooSmallLimitError(
@@ -80,6 +85,11 @@ def hand_up(
     with workspace.store.read() as reader:
         replica = reader.replica
         upto = replica.lsn
+        if reader.local(Setting, key=REVOKED):
+            raise RevokedHereError(
+                "本机已被团省委停用，上报不会被接收，所以没有生成；本机数据都在，没有改动。",
+                "请团省委另发一份入网文件，在“设置”里选“重新入网本机”，数据会自动接上。",
+            )
     made: list[Bundle] = []
     waiting = [(replica.acknowledged, upto)]
     while waiting:

@@ -76,10 +76,10 @@ def join(
         )
     check_passphrase(passphrase)
     content = read_bytes(path, ENROLMENT_LIMIT)
-    _check_day(read_notice(content).expires, local_day(clock()))
+    check_day(read_notice(content).expires, local_day(clock()))
     progress.step(0, 0, "正在打开入网文件")
     frames = open_enrolment(content, code)
-    enrolment = _packet(frames)
+    enrolment = read_packet(frames)
     keyring = Keyring.generate()
     sealed = seal_keyring(keyring, passphrase, slot=operator or "管理员")
 
@@ -132,15 +132,18 @@ def undoing(folder: Folder) -> Iterator[None]:
         raise
 
 
-def _check_day(expires: date, today: date) -> None:
+def check_day(expires: date, today: date) -> None:
+    """Raise `EnrolmentExpiredError`; only the province's own day, at take-in, really decides."""
     if expires < today:
         raise EnrolmentExpiredError(
-            f"这个入网文件已于 {expires.isoformat()} 过期，没有改动任何数据。",
-            "请核对电脑日期；确已过期，请团省委重新发放。",
+            f"这个入网文件已于 {expires.isoformat()} 过期（这台电脑的日期是 {today.isoformat()}），"
+            "没有改动任何数据。",
+            "电脑日期不对的，请改正后再试；确已过期，请团省委重新发放。",
         )
 
 
-def _packet(frames: Sequence[bytes]) -> Enrolment:
+def read_packet(frames: Sequence[bytes]) -> Enrolment:
+    """Return the first frame of an enrolment; raises `DamagedBundleError`."""
     try:
         return msgspec.msgpack.decode(frames[0], type=Enrolment)
     except (IndexError, msgspec.MsgspecError) as error:

@@ -10,10 +10,13 @@ from desktop.bundle.bundle import BundleFacts, BundleKind
 from desktop.store import rows
 from desktop.store.rows import wire_columns
 from desktop.store.store import Reader
-from desktop.store.tables import OWNER_TOWNSHIP, Lineage, synced_tables
+from desktop.store.tables import OWNER_TOWNSHIP, Lineage, Setting, synced_tables
 from desktop.sync import wire
 from desktop.sync.messages import READER, SCHEMA, Manifest
 from desktop.usecases.workspace import Workspace
+
+WHOLE_UNTIL = "exchange/whole-until"
+"""Setting: until this lsn is acknowledged, rows of every epoch are handed up."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,13 @@ def sequences(reader: Reader, selection: Selection) -> list[int]:
 def own_rows(reader: Reader, since: int, upto: int) -> Selection:
     """Return a township's own rows: what this database wrote in this life and in earlier ones.
 
-    The earlier ones matter when the province lost what it had acknowledged.
+    The earlier ones matter when the province lost what it had acknowledged. After a rejoin all
+    rows go up, until they are acknowledged: nobody else may be left who has a colleague's.
     """
     replica = reader.replica
+    marks = reader.local(Setting, key=WHOLE_UNTIL)
+    if marks and replica.acknowledged < int(marks[0].value):
+        return Selection(OWNER_TOWNSHIP, (replica.township,), since, upto)
     lives = tuple(epoch for epoch, _, _ in lineage_of(reader, replica.epoch))
     return Selection(OWNER_TOWNSHIP, (replica.township,), since, upto, lives)
 

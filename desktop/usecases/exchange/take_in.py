@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.bundle.bundle import Header, check_binding, header_of, open_bundle
+from desktop.bundle.bundle import Header, OpenedBundle, check_binding, header_of, open_bundle
 from desktop.bundle.errors import WrongRecipientError
 from desktop.domain.terms import HandUpState
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
 from desktop.store.store import Writer
-from desktop.store.tables import HandUp, Replica
+from desktop.store.tables import HandUp, Replica, Setting
 from desktop.sync.messages import PROVINCE, Manifest, Receipt
 from desktop.usecases.exchange.epochs import begin_epoch, is_copy
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.merging import Source, Tally, merge_frames, read_manifest
 from desktop.usecases.exchange.packing import lineage_of
 from desktop.usecases.workspace import Workspace
+
+REVOKED = "exchange/revoked"
+"""Setting: the province has said that this PC is revoked."""
+
+
+class ElsewhereUsedError(QingqiaoError):
+    """Named for this PC, but encrypted for another one's keys."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class TakenIn:
     received: tuple[int, ...] = ()
     gap: bool = False
     renewed: bool = False
+    revoked: bool = False
     error: QingqiaoError | None = None
 
 
@@ -72,12 +81,7 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
             "请确认选的是团省委发给本镇街、本台电脑的文件。",
         )
     with (
-        open_bundle(
-            path,
-            verify_key=replica.province_key or b"",
-            identity=workspace.identity,
-            workdir=workspace.folder.root,
-        ) as bundle,
+        _open(workspace, path, replica) as bundle,
         workspace.store.write() as writer,
     ):
         manifest = read_manifest(bundle.frames, Manifest)
@@ -103,7 +107,31 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
             acted.received,
             gap=acted.gap,
             renewed=renewed,
+            revoked=acted.revoked,
         )
+
+
+@contextmanager
+def _open(workspace: Workspace, path: Path, replica: Replica) -> Iterator[OpenedBundle]:
+    """Open a bundle that is named for this PC; as `open_bundle`, and `ElsewhereUsedError`."""
+    with ExitStack() as stack:
+        try:
+            bundle = stack.enter_context(
+                open_bundle(
+                    path,
+                    verify_key=replica.province_key or b"",
+                    identity=workspace.identity,
+                    workdir=workspace.folder.root,
+                )
+            )
+        except WrongRecipientError as error:
+            raise ElsewhereUsedError(
+                f"“{path.name}”是发给另一台电脑的：那台电脑用过本机的入网文件。没有接收，"
+                "本机数据没有改动。",
+                "一份入网文件只供一台电脑使用。请团省委另发一份，在“设置”里选“重新入网本机”，"
+                "数据会自动接上。",
+            ) from error
+        yield bundle
 
 
 def _hear(writer: Writer, manifest: Manifest, header: Header) -> bool:
@@ -139,6 +167,7 @@ class _Acted:
 
     received: tuple[int, ...] = ()
     gap: bool = False
+    revoked: bool = False
 
 
 _NOTHING = _Acted()
@@ -152,6 +181,9 @@ def _obey(workspace: Workspace, writer: Writer, receipt: Receipt | None) -> _Act
     replica = writer.replica
     if receipt is None:
         return _NOTHING
+    if receipt.revoked:
+        writer.session.merge(Setting(key=REVOKED, value="1"))
+        return _Acted(revoked=True)
     if receipt.epoch != replica.epoch:
         return _NOTHING
     gap = receipt.have < replica.acknowledged

@@ -14,9 +14,15 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import write_bytes
 from desktop.foundation.ids import new_id
 from desktop.store.store import Reader
-from desktop.store.tables import OWNER_PROVINCE, Device, Township
+from desktop.store.tables import OWNER_PROVINCE, OWNER_TOWNSHIP, Device, Township
 from desktop.sync.messages import Enrolment
-from desktop.usecases.exchange.packing import Selection, columns_of, lineage_of, row_frames
+from desktop.usecases.exchange.packing import (
+    Selection,
+    columns_of,
+    lineage_of,
+    row_frames,
+    sequences,
+)
 from desktop.usecases.workspace import Workspace
 
 VALID_FOR = timedelta(days=30)
@@ -45,13 +51,14 @@ def enrol(workspace: Workspace, code: int, out: Path) -> Enrolled:
     with workspace.store.read() as reader:
         township = find_township(reader, code)
         replica = reader.replica
+        heard = 0 if _has_rows(reader, code) else replica.lsn
         device = Device(
             id=new_id(),
             township=code,
             token=secrets.token_bytes(32),
             enrolled_at=workspace.now(),
             expires_on=workspace.today() + VALID_FOR,
-            down_heard=replica.lsn,
+            down_heard=heard,
         )
         one_time = new_code()
         notice = EnrolmentNotice(
@@ -67,12 +74,12 @@ def enrol(workspace: Workspace, code: int, out: Path) -> Enrolled:
             verify_key=workspace.identity.verify_key,
             recipient=workspace.identity.recipient,
             epoch=replica.epoch,
-            upto=replica.lsn,
+            upto=heard,
             lineage=lineage_of(reader, replica.epoch),
             tables=columns_of([OWNER_PROVINCE]),
             expires=notice.expires.isoformat(),
         )
-        content = seal_enrolment(notice, _frames(reader, packet), one_time)
+        content = seal_enrolment(notice, _frames(reader, packet, replica.lsn), one_time)
     with workspace.store.write() as writer:
         writer.add(device)
     write_bytes(out, content)
@@ -89,6 +96,15 @@ def find_township(reader: Reader, code: int) -> Township:
     return found[0]
 
 
-def _frames(reader: Reader, packet: Enrolment) -> Iterator[object]:
+def _has_rows(reader: Reader, code: int) -> bool:
+    """Tell whether rows of the township are here already.
+
+    They are personal data and do not travel in an enrolment: the device is to ask for everything.
+    """
+    everything = Selection(OWNER_TOWNSHIP, (code,), 0, reader.replica.lsn)
+    return bool(sequences(reader, everything))
+
+
+def _frames(reader: Reader, packet: Enrolment, upto: int) -> Iterator[object]:
     yield packet
-    yield from row_frames(reader, Selection(OWNER_PROVINCE, (0, packet.township), 0, packet.upto))
+    yield from row_frames(reader, Selection(OWNER_PROVINCE, (0, packet.township), 0, upto))

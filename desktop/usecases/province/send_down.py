@@ -82,12 +82,15 @@ def send_down(
     sent = []
     for done, device in enumerate(sorted(devices, key=lambda d: (d.township, d.id))):
         progress.step(done, len(devices), f"正在为 {device.township} 生成下发包")
-        sent.append(_send_one(workspace, out, device.id))
+        sent.append(send_to(workspace, out, device.id))
     return sent
 
 
-def _send_one(workspace: Workspace, out: Path, device_id: bytes) -> SentDown:
-    """Write one device's bundle; its number is recorded before the file appears."""
+def send_to(workspace: Workspace, out: Path, device_id: bytes) -> SentDown:
+    """Write one device's bundle; its number is recorded before the file appears.
+
+    A device that was revoked gets no rows, only the word that it is.
+    """
     with workspace.store.read() as reader:
         (device,) = reader.local(Device, id=device_id)
         (township,) = reader.find(Township, code=device.township)
@@ -140,8 +143,9 @@ def _shares_name(reader: Reader, device: Device) -> bool:
 def _manifest(reader: Reader, device: Device) -> tuple[Manifest, list[Selection]]:
     replica = reader.replica
     # The device's own rows go back to it as well: if it was restored or copied, it lacks some.
+    upto = device.down_heard if device.revoked else replica.lsn
     selections = [
-        Selection(owner, townships, device.down_heard, replica.lsn)
+        Selection(owner, townships, device.down_heard, upto)
         for owner, townships in (
             (OWNER_PROVINCE, (0, device.township)),
             (OWNER_TOWNSHIP, (device.township,)),
@@ -155,7 +159,7 @@ def _manifest(reader: Reader, device: Device) -> tuple[Manifest, list[Selection]
         epoch=replica.epoch,
         number=device.down_number + 1,
         since=device.down_heard,
-        upto=replica.lsn,
+        upto=upto,
         lineage=_lineage(reader, device.township),
         chain=sent_before(reader, device.id, replica.epoch),
         tables=columns_of([OWNER_PROVINCE, OWNER_TOWNSHIP]),
@@ -198,4 +202,5 @@ def _receipt(reader: Reader, device: Device) -> Receipt:
         digest=digest,
         rows=total,
         forked=device.forked,
+        revoked=device.revoked,
     )

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from desktop.bundle.bundle import (
     Header,
@@ -20,17 +21,19 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import replacing
 from desktop.foundation.ids import reference_id
 from desktop.foundation.progress import SILENT, Cancelled, Progress
-from desktop.store.store import Writer
+from desktop.store.store import Reader, Writer
 from desktop.store.tables import (
     OWNER_TOWNSHIP,
     AcceptedBundle,
     Device,
     IssuerKey,
+    Township,
 )
-from desktop.sync.messages import PROVINCE, Manifest
+from desktop.sync.messages import PROVINCE, Join, Manifest
 from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.merging import Source, Tally, merge_frames, read_manifest
+from desktop.usecases.province.devices import REJOIN, short_name
 from desktop.usecases.province.memory import contradicts, remember, was_restored
 from desktop.usecases.province.positions import position
 from desktop.usecases.workspace import Workspace
@@ -39,7 +42,19 @@ _CHUNK = 1 << 20
 
 
 class UnknownDeviceError(QingqiaoError):
-    """A bundle of a device that was never enrolled, or that was revoked."""
+    """A bundle of a device that was never enrolled."""
+
+
+class RevokedDeviceError(QingqiaoError):
+    """A bundle of a device that was revoked."""
+
+
+class LateJoinError(QingqiaoError):
+    """A first bundle that came after its enrolment had expired."""
+
+
+class UsedEnrolmentError(QingqiaoError):
+    """A second PC joined with an enrolment that another one had used."""
 
 
 class ForkedDeviceError(QingqiaoError):
@@ -95,10 +110,12 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
             "请确认选的是镇街的上报包。",
         )
     with workspace.store.read() as reader:
-        device = _device(reader.local(Device, id=bytes.fromhex(header.sender)), path)
+        device = _device(reader, bytes.fromhex(header.sender), path)
         if reader.local(AcceptedBundle, sha256=_sha256(header), device=device.id):
             have = position(reader, device.id, header.epoch)
             return TakenIn(path, device.township, header.number, have, duplicate=True)
+    if device.verify_key not in {None, header.verify_key}:
+        _refuse_other_key(workspace, device, path, header)
     with (
         open_bundle(
             path,
@@ -155,26 +172,74 @@ def _sha256(header: Header) -> bytes:
     return bytes.fromhex(header.sha256)
 
 
-def _device(found: Sequence[Device], path: Path) -> Device:
-    if not found or found[0].revoked:
+def _device(reader: Reader, device_id: bytes, path: Path) -> Device:
+    found = reader.local(Device, id=device_id)
+    if not found:
         raise UnknownDeviceError(
-            f"“{path.name}”来自没有入网或已停用的电脑，没有接收，数据没有改动。",
-            "请与该镇街核实；需要时重新发放入网文件。",
+            f"“{path.name}”来自没有入网的电脑，没有接收，数据没有改动。",
+            f"请与该镇街核实；需要时另发入网文件，{REJOIN}",
         )
-    return found[0]
+    (device,) = found
+    if device.revoked:
+        names = [row.name for row in reader.find(Township, code=device.township)]
+        raise RevokedDeviceError(
+            f"“{path.name}”来自{''.join(names)}已停用的电脑（{short_name(device)}），没有接收，"
+            "数据没有改动。",
+            f"确需继续使用的，请另发入网文件，{REJOIN}",
+        )
+    return device
+
+
+def _refuse_other_key(workspace: Workspace, device: Device, path: Path, header: Header) -> NoReturn:
+    """Refuse a bundle with another key than the device's; say so if its enrolment was used twice.
+
+    Raises `UsedEnrolmentError` or `WrongSignerError`, and as `open_bundle`.
+    """
+    with open_bundle(
+        path,
+        verify_key=header.verify_key,
+        identity=workspace.identity,
+        workdir=workspace.folder.root,
+    ) as bundle:
+        join = read_manifest(bundle.frames, Manifest).join
+    if not _is_proven(device, join, header):
+        raise WrongSignerError
+    raise UsedEnrolmentError(
+        f"“{path.name}”来自另一台电脑：它的入网文件已经被{short_name(device)}用过。没有接收，"
+        "数据没有改动，那台电脑上的数据也都还在。",
+        f"一份入网文件只供一台电脑使用。请另发一份，{REJOIN}",
+    )
+
+
+def _is_proven(device: Device, join: Join | None, header: Header) -> bool:
+    """Tell whether who signed holds the token of the device's enrolment."""
+    return (
+        join is not None
+        and join.verify_key == header.verify_key
+        and check_join_proof(join.proof, device.token or b"", join.verify_key, join.recipient)
+    )
 
 
 def _admit(
     workspace: Workspace, writer: Writer, device: Device, manifest: Manifest, header: Header
 ) -> None:
-    """Accept a device's keys with its first bundle; raises `WrongSignerError` without proof."""
+    """Accept a device's keys with its first bundle.
+
+    Raises `WrongSignerError` without proof, `LateJoinError` past the last day. What the archive
+    holds was accepted in time, before this province was restored.
+    """
     join = manifest.join
-    if (
-        join is None
-        or join.verify_key != header.verify_key
-        or not check_join_proof(join.proof, device.token or b"", join.verify_key, join.recipient)
-    ):
+    if join is None or not _is_proven(device, join, header):
         raise WrongSignerError
+    today, last = workspace.today(), device.expires_on
+    archived = _archived(workspace.folder.archive, device.township, header).exists()
+    if last is not None and last < today and not archived:
+        raise LateJoinError(
+            f"这台电脑的入网文件已于 {last.isoformat()} 过期（省级今天是 {today.isoformat()}），"
+            "没有接收，数据没有改动，那台电脑上的数据也都还在。",
+            "核实确是该镇街的电脑后，可用 province extend 延长它的入网期限再接收；"
+            f"或者另发入网文件，{REJOIN}",
+        )
     device.verify_key, device.recipient = join.verify_key, join.recipient
     device.name, device.joined_at = join.name, workspace.now()
     writer.add(
@@ -233,7 +298,7 @@ def _note_device(device: Device, manifest: Manifest, have: int, own_epoch: int) 
 
 def _keep(folder: Path, township: int, path: Path, header: Header) -> None:
     """Put a copy of the file into `folder` before anything of it is committed."""
-    target = folder / str(township) / f"{header.sha256}.qqb"
+    target = _archived(folder, township, header)
     if target.exists():
         return
     try:
@@ -241,3 +306,8 @@ def _keep(folder: Path, township: int, path: Path, header: Header) -> None:
             shutil.copyfileobj(source, copy, _CHUNK)
     except OSError as error:
         raise InterruptedBundleError(error) from error
+
+
+def _archived(folder: Path, township: int, header: Header) -> Path:
+    """Return where a bundle is kept."""
+    return folder / str(township) / f"{header.sha256}.qqb"

@@ -17,7 +17,6 @@ from desktop.bundle.bundle import Header, seal
 from desktop.bundle.errors import (
     InterruptedBundleError,
     NotABundleError,
-    WrongSignerError,
 )
 from desktop.domain.terms import PairingState
 from desktop.store.store import Reader
@@ -31,7 +30,7 @@ from desktop.usecases.province.init import ProvinceExistsError, UnknownStoreErro
 from desktop.usecases.province.load_reference import WrongEndError, load_reference
 from desktop.usecases.province.send_down import NobodyToSendError, send_down
 from desktop.usecases.province.status import province_status
-from desktop.usecases.province.take_in import UnknownDeviceError
+from desktop.usecases.province.take_in import UnknownDeviceError, UsedEnrolmentError
 from tests.unit.exchange_world import ONE, PASSPHRASE, REFERENCE, TWO, Peer, World
 
 
@@ -114,7 +113,7 @@ def test_a_second_pc_with_the_same_enrolment_is_refused(world: World) -> None:
     assert world.up(first).error is None
     second.add("第二台的")
     refused = world.up(second)
-    assert isinstance(refused.error, WrongSignerError)
+    assert isinstance(refused.error, UsedEnrolmentError)
     assert refused.error.hint
     assert world.province.names() == []
     assert second.names() == ["第二台的"]

@@ -1,0 +1,134 @@
+"""Rejoin: an existing data folder becomes a new device of its township; nothing in it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.bundle.enrolment import open_enrolment, read_notice
+from desktop.bundle.keyring import Identity, replace_identity
+from desktop.foundation.clock import local_day
+from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.files import read_bytes, write_bytes
+from desktop.foundation.progress import SILENT, Progress
+from desktop.store.store import Writer
+from desktop.store.tables import OWNER_PROVINCE, Lineage, Setting
+from desktop.sync.messages import Enrolment
+from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
+from desktop.usecases.exchange.issuers import write_issuers
+from desktop.usecases.exchange.join import ENROLMENT_LIMIT, check_day, read_packet
+from desktop.usecases.exchange.merging import Source, merge_frames
+from desktop.usecases.exchange.packing import WHOLE_UNTIL, own_rows, sequences
+from desktop.usecases.exchange.take_in import REVOKED
+from desktop.usecases.workspace import KEYRING_LIMIT, Workspace
+
+
+class OtherTownshipError(QingqiaoError):
+    """The enrolment is for another township, or for no township's folder."""
+
+
+class SameEnrolmentError(QingqiaoError):
+    """This PC joined with the very same enrolment."""
+
+
+@dataclass(frozen=True)
+class Rejoined:
+    """What waits to be handed up under the new name: all that this PC holds of its township."""
+
+    township: int
+    rows: int
+
+
+def rejoin(
+    workspace: Workspace, path: Path, code: str, passphrase: str, progress: Progress = SILENT
+) -> Rejoined:
+    """Take a new enrolment into this folder, under keys made anew.
+
+    All rows stay and go up again, colleagues' as well: this province may have none of them.
+    Raises as `open_enrolment` and `open_keyring`, and `EnrolmentExpiredError`,
+    `OtherTownshipError`, `SameEnrolmentError`; then nothing has changed.
+    """
+    content = read_bytes(path, ENROLMENT_LIMIT)
+    check_day(read_notice(content).expires, local_day(workspace.clock()))
+    frames = open_enrolment(content, code)
+    enrolment = read_packet(frames)
+    with workspace.store.read() as reader:
+        _check(reader.replica.township, reader.replica.device, enrolment)
+    # The keys first: a cut before the database follows leaves a PC that the province refuses
+    # with words, and this step can be taken again with the same file.
+    identity = _renew_keys(workspace, passphrase)
+    with workspace.store.write() as writer:
+        begin_epoch(writer, writer.replica.acknowledged)
+        _follow_province(writer, enrolment)
+        _become(writer, enrolment)
+        _take_reference(writer, enrolment, frames[1:], progress)
+        upto = writer.replica.lsn
+        _remember_whole(writer, upto)
+        waiting = len(sequences(writer, own_rows(writer, 0, upto)))
+    workspace.identity = identity
+    write_issuers(workspace)
+    return Rejoined(enrolment.township, waiting)
+
+
+def _check(township: int, device: bytes | None, enrolment: Enrolment) -> None:
+    if enrolment.township != township:
+        raise OtherTownshipError(
+            "这份入网文件是发给别的镇街的，不能用于本机，数据没有改动。",
+            "请团省委为本镇街另发一份。",
+        )
+    if enrolment.device == device:
+        raise SameEnrolmentError(
+            "本机就是用这份入网文件入网的，不需要重新入网，数据没有改动。",
+            "确需重新入网，请团省委另发一份新的入网文件。",
+        )
+
+
+def _renew_keys(workspace: Workspace, passphrase: str) -> Identity:
+    """Write a new identity into the keyring; the former age keys still read."""
+    old, new = workspace.identity, Identity.generate()
+    identity = Identity(new.signing, new.age, (old.age, *old.older))
+    file = workspace.folder.keyring
+    sealed = replace_identity(read_bytes(file, KEYRING_LIMIT), passphrase, identity)
+    write_bytes(file, sealed)
+    return identity
+
+
+def _follow_province(writer: Writer, enrolment: Enrolment) -> None:
+    """Let what this province says come after all that a former one said.
+
+    A province that was made anew has no memory of the former one: without this its rows would be
+    versions of strangers.
+    """
+    heard, lives = writer.replica.heard_epoch, [life for life, _, _ in enrolment.lineage]
+    known = {row.epoch for row in writer.local(Lineage)}
+    first = lives[-1] if lives else enrolment.epoch
+    if heard and heard not in lives and first not in known:
+        writer.add(Lineage(epoch=first, parent=heard, fork_lsn=EVERYTHING))
+
+
+def _become(writer: Writer, enrolment: Enrolment) -> None:
+    replica = writer.replica
+    replica.device, replica.join_token = enrolment.device, enrolment.token
+    replica.province_key, replica.province_recipient = enrolment.verify_key, enrolment.recipient
+    replica.heard_epoch, replica.heard_lsn = enrolment.epoch, enrolment.upto
+    replica.heard_number, replica.heard_sha256 = 0, None
+    replica.acknowledged = 0
+    writer.session.add(replica)
+    writer.session.flush()
+    for setting in writer.local(Setting, key=REVOKED):
+        writer.session.delete(setting)
+
+
+def _take_reference(
+    writer: Writer, enrolment: Enrolment, frames: Sequence[bytes], progress: Progress
+) -> None:
+    source = Source(enrolment.tables, enrolment.lineage, {0, enrolment.township}, OWNER_PROVINCE, 0)
+    merge_frames(writer, source, frames, progress, "正在装入社区和高校")
+
+
+def _remember_whole(writer: Writer, upto: int) -> None:
+    for setting in writer.local(Setting, key=WHOLE_UNTIL):
+        writer.session.delete(setting)
+    writer.session.flush()
+    writer.add(Setting(key=WHOLE_UNTIL, value=str(upto)))
