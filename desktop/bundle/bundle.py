@@ -34,7 +34,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Annotated, BinaryIO, Literal, cast
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from desktop.bundle import age
 from desktop.bundle.errors import (
@@ -49,6 +49,7 @@ from desktop.bundle.frames import compress_frames, decode_frames
 from desktop.bundle.keyring import Identity
 from desktop.bundle.lines import canonical, major, read_line
 from desktop.bundle.signing import is_signed
+from desktop.bundle.succession import MOST, NextKeys
 
 MAGIC = b"qingqiao-bundle"
 READER = 1
@@ -93,12 +94,16 @@ class BundleFacts(Struct, frozen=True, kw_only=True):
 
 
 class Header(BundleFacts, frozen=True, kw_only=True):
-    """The facts, and what binds them to the payload; fields unknown to us are passed over."""
+    """The facts, and what binds them to the payload; fields unknown to us are passed over.
+
+    `keys` leads from former keys of the province to the one that signed.
+    """
 
     suite: Counter = SUITE
     signer: Annotated[str, Meta(pattern="^[A-Za-z0-9+/]{43}=$")]
     length: Annotated[int, Meta(ge=0, le=SIZE_CAP)]
     sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    keys: list[NextKeys] | UnsetType = UNSET
 
     @property
     def verify_key(self) -> bytes:
@@ -145,6 +150,7 @@ def seal(
             signer=base64.b64encode(identity.verify_key).decode(),
             length=length,
             sha256=digest.hexdigest(),
+            keys=list(identity.announced[-MOST:]) or UNSET,
         )
         lines = _FIRST + canonical(header)
         _decode_header(lines[len(_FIRST) :])  # what no reader would accept must not leave

@@ -31,6 +31,7 @@ from msgspec import Meta, Struct
 from desktop.bundle import age
 from desktop.bundle.lines import major, read_line
 from desktop.bundle.signing import key_id
+from desktop.bundle.succession import NextKeys, announcement
 from desktop.foundation.errors import QingqiaoError
 
 MAGIC = b"qingqiao-keyring"
@@ -47,17 +48,30 @@ class Identity:
     """Who signs and who can read: a device, or the province.
 
     `signing` is a 32-byte Ed25519 seed, `age` an "AGE-SECRET-KEY-1…", `older` the retired ones of
-    these, kept to read files that were on their way when the key changed.
+    these, kept to read files that were on their way when the key changed, `announced` how each
+    key of the province was followed by the next.
     """
 
     signing: bytes = field(repr=False)
     age: str = field(repr=False)
     older: tuple[str, ...] = field(default=(), repr=False)
+    announced: tuple[NextKeys, ...] = field(default=(), repr=False)
 
     @classmethod
     def generate(cls) -> Identity:
         """Return a fresh identity."""
         return cls(signing=secrets.token_bytes(_KEY_SIZE), age=age.new_identity())
+
+    def succeed(self) -> Identity:
+        """Return new keys that these announce, and that still read what was meant for these."""
+        new = Identity.generate()
+        step = NextKeys(
+            previous=self.verify_key,
+            verify_key=new.verify_key,
+            recipient=new.recipient,
+            signature=self.sign(announcement(self.verify_key, new.verify_key, new.recipient)),
+        )
+        return Identity(new.signing, new.age, (self.age, *self.older), (*self.announced, step))
 
     @property
     def verify_key(self) -> bytes:

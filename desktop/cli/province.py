@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from desktop.cli import keys
 from desktop.cli.devices import extend_enrolment, list_devices, revoke_devices
 from desktop.cli.terminal import (
     emit,
@@ -33,7 +34,7 @@ def command() -> None:
     """省级端：建库、装入基础数据、入网、接收、下发。"""
 
 
-for _one in (list_devices, extend_enrolment, revoke_devices):
+for _one in (list_devices, extend_enrolment, revoke_devices, keys.command):
     command.add_command(_one)
 
 

@@ -20,7 +20,7 @@ from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.join import ENROLMENT_LIMIT, check_day, read_packet
 from desktop.usecases.exchange.merging import Source, merge_frames
 from desktop.usecases.exchange.packing import WHOLE_UNTIL, own_rows, sequences
-from desktop.usecases.exchange.take_in import REVOKED
+from desktop.usecases.exchange.take_in import FORMER_KEYS, REVOKED
 from desktop.usecases.workspace import KEYRING_LIMIT, Workspace
 
 
@@ -64,7 +64,8 @@ def rejoin(
         _become(writer, enrolment)
         _take_reference(writer, enrolment, frames[1:], progress)
         upto = writer.replica.lsn
-        _remember_whole(writer, upto)
+        writer.session.merge(Setting(key=WHOLE_UNTIL, value=str(upto)))
+        writer.session.flush()
         waiting = len(sequences(writer, own_rows(writer, 0, upto)))
     workspace.identity = identity
     write_issuers(workspace)
@@ -116,8 +117,9 @@ def _become(writer: Writer, enrolment: Enrolment) -> None:
     replica.acknowledged = 0
     writer.session.add(replica)
     writer.session.flush()
-    for setting in writer.local(Setting, key=REVOKED):
-        writer.session.delete(setting)
+    for key in (REVOKED, FORMER_KEYS):
+        for setting in writer.local(Setting, key=key):
+            writer.session.delete(setting)
 
 
 def _take_reference(
@@ -125,10 +127,3 @@ def _take_reference(
 ) -> None:
     source = Source(enrolment.tables, enrolment.lineage, {0, enrolment.township}, OWNER_PROVINCE, 0)
     merge_frames(writer, source, frames, progress, "正在装入社区和高校")
-
-
-def _remember_whole(writer: Writer, upto: int) -> None:
-    for setting in writer.local(Setting, key=WHOLE_UNTIL):
-        writer.session.delete(setting)
-    writer.session.flush()
-    writer.add(Setting(key=WHOLE_UNTIL, value=str(upto)))

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from desktop.bundle.bundle import Header, OpenedBundle, check_binding, header_of, open_bundle
 from desktop.bundle.errors import WrongRecipientError
+from desktop.bundle.succession import NextKeys, follow
 from desktop.domain.terms import HandUpState
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
-from desktop.store.store import Writer
+from desktop.store.store import Reader, Writer
 from desktop.store.tables import HandUp, Replica, Setting
 from desktop.sync.messages import PROVINCE, Manifest, Receipt
 from desktop.usecases.exchange.epochs import begin_epoch, is_copy
@@ -23,6 +24,9 @@ from desktop.usecases.workspace import Workspace
 
 REVOKED = "exchange/revoked"
 """Setting: the province has said that this PC is revoked."""
+
+FORMER_KEYS = "exchange/former-keys"
+"""Setting: keys that the province signed with before, in hex."""
 
 
 class ElsewhereUsedError(QingqiaoError):
@@ -75,15 +79,16 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
     header = header_of(path)
     with workspace.store.read() as reader:
         replica = reader.replica
+        former = _former_keys(reader)
     if header.kind != "send-down" or header.recipient != (replica.device or b"").hex():
         raise WrongRecipientError(
             f"“{path.name}”不是发给本机的，没有接收，数据没有改动。",
             "请确认选的是团省委发给本镇街、本台电脑的文件。",
         )
-    with (
-        _open(workspace, path, replica) as bundle,
-        workspace.store.write() as writer,
-    ):
+    known, steps = _signer(header, replica, former)
+    with _open(workspace, path, known) as bundle, workspace.store.write() as writer:
+        if steps:
+            _trust(writer, steps)
         manifest = read_manifest(bundle.frames, Manifest)
         check_binding(bundle.header, PROVINCE, manifest.recipient, manifest.epoch, manifest.number)
         renewed = manifest.receipt is not None and is_copy(writer, manifest, manifest.receipt)
@@ -111,15 +116,44 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
         )
 
 
+def _former_keys(reader: Reader) -> list[str]:
+    """Return the province's former keys, in hex."""
+    return [key for row in reader.local(Setting, key=FORMER_KEYS) for key in row.value.split()]
+
+
+def _signer(
+    header: Header, replica: Replica, former: Sequence[str]
+) -> tuple[bytes, list[NextKeys]]:
+    """Return the key that this bundle is to be signed with, and the steps to it, if it is new.
+
+    A former key still counts for bundles that were on their way when the next one was heard of.
+    """
+    trusted, signer = replica.province_key or b"", header.verify_key
+    announced = header.keys if isinstance(header.keys, list) else []
+    steps = follow(trusted, announced, signer)
+    earlier = header.epoch == replica.heard_epoch and header.number < replica.heard_number
+    if steps or (earlier and signer.hex() in former):
+        return signer, steps
+    return trusted, []
+
+
+def _trust(writer: Writer, steps: Sequence[NextKeys]) -> None:
+    """Take the last step's keys for the province's, and remember those before."""
+    replica = writer.replica
+    replica.province_key, replica.province_recipient = steps[-1].verify_key, steps[-1].recipient
+    former = [*_former_keys(writer), *(step.previous.hex() for step in steps)]
+    writer.session.merge(Setting(key=FORMER_KEYS, value=" ".join(former)))
+
+
 @contextmanager
-def _open(workspace: Workspace, path: Path, replica: Replica) -> Iterator[OpenedBundle]:
+def _open(workspace: Workspace, path: Path, verify_key: bytes) -> Iterator[OpenedBundle]:
     """Open a bundle that is named for this PC; as `open_bundle`, and `ElsewhereUsedError`."""
     with ExitStack() as stack:
         try:
             bundle = stack.enter_context(
                 open_bundle(
                     path,
-                    verify_key=replica.province_key or b"",
+                    verify_key=verify_key,
                     identity=workspace.identity,
                     workdir=workspace.folder.root,
                 )
