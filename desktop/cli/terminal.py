@@ -18,6 +18,8 @@ from rich.table import Table
 
 from desktop.foundation.clock import BEIJING
 from desktop.foundation.errors import QingqiaoError
+from desktop.usecases.instance import RENEWED
+from desktop.usecases.workspace import Workspace, workspace
 
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
 data_option = click.option(
@@ -37,6 +39,15 @@ def passphrase(*, new: bool = False) -> str:
         "口令", hide_input=True, err=True, confirmation_prompt="再输入一次" if new else False
     )
     return entered
+
+
+@contextmanager
+def unlocked(root: Path) -> Iterator[Workspace]:
+    """Open a township's folder for one command; say so if it was copied or restored."""
+    with workspace(root, passphrase()) as opened:
+        if opened.renewed:
+            click.echo(RENEWED, err=True)
+        yield opened
 
 
 def one_time_code(given: str | None) -> str:

@@ -15,6 +15,7 @@ from desktop.cli.terminal import (
     passphrase,
     shown_progress,
     size_in_bytes,
+    unlocked,
 )
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import write_bytes
@@ -102,7 +103,7 @@ def rejoin_township(file: Path, data: Path, code: str | None, as_json: bool) -> 
 @json_option
 def import_workbook(workbook: Path, data: Path, as_json: bool) -> None:
     """导入学生名册；有问题的行单独报告，不因缺少而删除任何人。"""
-    with workspace(data, passphrase()) as opened, shown_progress() as progress:
+    with unlocked(data) as opened, shown_progress() as progress:
         imported = import_roster(opened, workbook, progress)
 
     def words() -> None:
@@ -123,7 +124,7 @@ def import_workbook(workbook: Path, data: Path, as_json: bool) -> None:
 @json_option
 def sheet(activity: str, data: Path, out: Path, as_json: bool) -> None:
     """打印签到表（PDF），并记住每页印了谁。"""
-    with workspace(data, passphrase()) as opened:
+    with unlocked(data) as opened:
         made = make_sheet(opened, find_activity(opened, activity))
         write_bytes(out, made.pdf)
     result = {"path": out, "pages": made.pages, "students": made.students,
@@ -144,7 +145,7 @@ def sheet(activity: str, data: Path, out: Path, as_json: bool) -> None:
 @json_option
 def certificates(activity: str, data: Path, out: Path, as_json: bool) -> None:
     """为到场学生颁发证书并生成 PDF；已颁发的不重复颁发。"""
-    with workspace(data, passphrase()) as opened, shown_progress() as progress:
+    with unlocked(data) as opened, shown_progress() as progress:
         activity_id = find_activity(opened, activity)
         issued = issue_certificates(opened, activity_id, progress=progress)
         rendered = render_certificates(opened, valid_certificates(opened, activity_id))
@@ -165,7 +166,7 @@ def certificates(activity: str, data: Path, out: Path, as_json: bool) -> None:
 def hand_up_bundles(data: Path, out: Path, max_size: str | None, as_json: bool) -> None:
     """生成上报包：自上次回执以来的全部变化；丢了的包由下一包补上。"""
     most = size_in_bytes(max_size) if max_size else None
-    with workspace(data, passphrase()) as opened, shown_progress() as progress:
+    with unlocked(data) as opened, shown_progress() as progress:
         handed = hand_up(opened, out, max_size=most, progress=progress)
 
     def words() -> None:
@@ -187,7 +188,7 @@ def hand_up_bundles(data: Path, out: Path, max_size: str | None, as_json: bool) 
 @click.pass_context
 def take_in_bundles(ctx: click.Context, files: tuple[Path, ...], data: Path, as_json: bool) -> None:
     """接收团省委的下发包和回执。"""
-    with workspace(data, passphrase()) as opened, shown_progress() as progress:
+    with unlocked(data) as opened, shown_progress() as progress:
         results = take_in(opened, files, progress)
 
     def words() -> None:
@@ -223,7 +224,7 @@ def _say(result: TakenIn) -> None:
 @json_option
 def show_status(data: Path, as_json: bool) -> None:
     """查看本镇街的数据和上报情况。"""
-    with workspace(data, passphrase()) as opened:
+    with unlocked(data) as opened:
         status = township_status(opened)
 
     def words() -> None:

@@ -19,6 +19,11 @@ def default_data() -> Path:
     return Path(platformdirs.user_data_dir("qingqiao", appauthor=False))
 
 
+def instances_folder() -> Path:
+    """Return where this user keeps the tokens of databases: never inside a data folder."""
+    return Path(platformdirs.user_state_dir("qingqiao-instances", appauthor=False))
+
+
 def log_folder() -> Path:
     """Return this user's log folder."""
     return Path(platformdirs.user_log_dir("qingqiao", appauthor=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from desktop.bundle.keyring import Identity, Keyring, open_keyring
 from desktop.foundation.clock import Clock, local_day, system_clock
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes
+from desktop.foundation.paths import instances_folder
 from desktop.store.store import Store
+from desktop.usecases.instance import settle_instance
 
 KEYRING_LIMIT = 1 << 20
 
@@ -60,12 +62,18 @@ class Folder:
 
 @dataclass(eq=False)
 class Workspace:
-    """An unlocked data folder: its store, its identity (it changes with the keys), a clock."""
+    """An unlocked data folder: its store, its identity (it changes with the keys), a clock.
+
+    `twins` is where this user keeps the tokens of databases; `renewed` tells that opening found a
+    copied or restored database, which has gone on under a new epoch.
+    """
 
     folder: Folder
     store: Store
     identity: Identity
     clock: Clock = system_clock
+    twins: Path = field(default_factory=instances_folder)
+    renewed: bool = False
 
     def now(self) -> datetime:
         """Return the instant, aware, in UTC."""
@@ -80,7 +88,9 @@ class Workspace:
         self.store.close()
 
 
-def open_workspace(root: Path, passphrase: str, clock: Clock = system_clock) -> Workspace:
+def open_workspace(
+    root: Path, passphrase: str, clock: Clock = system_clock, twins: Path | None = None
+) -> Workspace:
     """Unlock a data folder; raises `NoWorkspaceError`, `WrongPassphraseError`, `DatabaseError`."""
     folder = Folder(root)
     if not folder.exists:
@@ -88,7 +98,14 @@ def open_workspace(root: Path, passphrase: str, clock: Clock = system_clock) -> 
             f"“{root}”里没有青桥的数据。", "请先用入网文件加入，或检查数据文件夹是否选对。"
         )
     keyring: Keyring = open_keyring(read_bytes(folder.keyring, KEYRING_LIMIT), passphrase)
-    return Workspace(folder, Store(folder.database, keyring.data_key), keyring.identity, clock)
+    store = Store(folder.database, keyring.data_key)
+    place = twins or instances_folder()
+    try:
+        renewed = settle_instance(store, place)
+    except BaseException:
+        store.close()
+        raise
+    return Workspace(folder, store, keyring.identity, clock, place, renewed)
 
 
 @contextmanager

@@ -93,7 +93,8 @@ class Exchange(RuleBasedStateMachine):
             self.exchange(at)
 
     def open(self, name: str) -> Workspace:
-        return open_workspace(self.root / "all" / name, PASSPHRASE)
+        folder = self.root / "all" / name  # with the tokens in it, as on a disk image
+        return open_workspace(folder, PASSPHRASE, twins=folder / "twins")
 
     def fresh(self) -> str:
         self.count += 1

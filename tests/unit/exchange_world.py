@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,6 +42,11 @@ class Clock:
         return self.now
 
 
+def unlock(root: Path, passphrase: str, clock: Callable[[], datetime]) -> Workspace:
+    """Open a folder that carries the user's own tokens along, as a disk image does."""
+    return open_workspace(root, passphrase, clock, twins=root / "twins")
+
+
 class End:
     """One folder of data at work."""
 
@@ -54,7 +60,7 @@ class End:
 
     def reopen(self) -> None:
         self.workspace.close()
-        self.workspace = open_workspace(self.root, self.passphrase, self.workspace.clock)
+        self.workspace = unlock(self.root, self.passphrase, self.workspace.clock)
 
     def copy_to(self, target: Path) -> Path:
         """Copy the data folder as a backup or a disk image would."""
@@ -67,7 +73,7 @@ class End:
         self.workspace.close()
         shutil.rmtree(root)
         shutil.copytree(backup, root)
-        self.workspace = open_workspace(root, self.passphrase, self.workspace.clock)
+        self.workspace = unlock(root, self.passphrase, self.workspace.clock)
 
     def state(self, township: int) -> dict[str, dict[bytes, Row]]:
         """Return the township's rows as they travel, by table and id."""
@@ -138,7 +144,7 @@ class Peer(End):
     def twin(self, root: Path) -> Peer:
         """Copy the folder and start the copy beside this one."""
         self.copy_to(root)
-        return Peer(open_workspace(root, PASSPHRASE, self.workspace.clock), self.township)
+        return Peer(unlock(root, PASSPHRASE, self.workspace.clock), self.township)
 
 
 @dataclass
@@ -167,6 +173,7 @@ class World:
         given = enrolled or self.enrol(township)
         root = self.root / f"pc{len(self.peers)}"
         made = join(given.path, given.code, root, PASSPHRASE, clock=self.clock).workspace
+        made.twins = root / "twins"
         self.peers.append(Peer(made, township))
         return self.peers[-1]
 

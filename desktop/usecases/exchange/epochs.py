@@ -6,8 +6,6 @@ end finds out by the other's memory of bundles, begins a new epoch, and goes on.
 
 from __future__ import annotations
 
-import secrets
-
 from desktop.foundation.ids import new_epoch
 from desktop.store import rows
 from desktop.store.store import Reader, Writer
@@ -46,7 +44,6 @@ def begin_epoch(writer: Writer, fork_lsn: int) -> None:
     """
     replica = writer.replica
     old, replica.epoch = replica.epoch, new_epoch()
-    replica.instance = secrets.token_bytes(16)
     writer.add(Lineage(epoch=replica.epoch, parent=old, fork_lsn=fork_lsn))
     after = 0 if fork_lsn == EVERYTHING else fork_lsn
     rows.restamp(writer.connection, old, replica.epoch, after)

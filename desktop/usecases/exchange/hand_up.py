@@ -27,6 +27,7 @@ from desktop.usecases.exchange.packing import (
     sequences,
 )
 from desktop.usecases.exchange.take_in import REVOKED
+from desktop.usecases.instance import renew_instance
 from desktop.usecases.workspace import Workspace
 
 SMALLEST = 64 << 10
@@ -100,6 +101,7 @@ def hand_up(
             made.append(bundle)
         else:
             waiting[:0] = bundle
+    renew_instance(workspace.store, workspace.twins)
     return HandedUp(tuple(made))
 
 
