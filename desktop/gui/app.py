@@ -92,11 +92,14 @@ class Start(QObject):
 
     def _open(self, workspace: Workspace) -> None:
         from desktop.gui.window import open_main_window, take_in_file  # noqa: PLC0415 - read by now
+        from desktop.usecases.instance import RENEWED  # noqa: PLC0415 - as above
 
         self.workspace = workspace
         first, frame = self.window, open_main_window(workspace, self._jobs, self._memory)
         self.window = frame
         frame.show()
+        if workspace.renewed:
+            frame.toast(RENEWED)
         first.hide()  # only now: with no window left the program would end
         first.deleteLater()
         if self._file is not None and self._file.suffix.lower() == ".qqb":

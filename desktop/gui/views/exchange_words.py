@@ -53,6 +53,12 @@ def outcome(result: TakenIn) -> Outcome:
     if result.error is not None:
         detail = f"{result.error.message}{result.error.hint}"
         return Outcome(result.path.name, "没有接收", detail, "danger")
+    if result.revoked:
+        detail = (
+            "本机数据都在，但上报不会再被接收。要继续使用，请团省委另发一份入网文件，"
+            "在“设置”里选“重新入网本机”，数据会自动接上。"
+        )
+        return Outcome(result.path.name, "团省委已停用本机", detail, "danger")
     tally = result.tally or Tally()
     parts = [
         ("新增", tally.new),

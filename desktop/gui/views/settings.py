@@ -24,6 +24,7 @@ from desktop import __version__
 from desktop.foundation.paths import resources
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.settings_passphrase import PassphraseDialog
+from desktop.gui.dialogs.settings_rejoin import RejoinDialog
 from desktop.gui.look import MODES, SCALES, choose_look, chosen_look
 from desktop.gui.theme import apply_theme, tokens
 from desktop.gui.views.settings_profile import ProfileCard
@@ -54,6 +55,7 @@ class SettingsView(QWidget):
         self.mode.chosen.connect(self._look)
         self.scale.chosen.connect(self._look)
         self.passphrase = Button("更换口令…", icon_name="lock", on_click=self._change_passphrase)
+        self.rejoin = Button("重新入网本机…", icon_name="file-import", on_click=self._rejoin)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -108,6 +110,7 @@ class SettingsView(QWidget):
         card.body.addWidget(place)
         row = QHBoxLayout()
         row.addWidget(self.passphrase)
+        row.addWidget(self.rejoin)
         folder = Button("打开文件夹", icon_name="folder-open", on_click=lambda: _open(root))
         row.addWidget(folder)
         row.addStretch(1)
@@ -139,6 +142,9 @@ class SettingsView(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, mode, scale)
+
+    def _rejoin(self) -> None:
+        RejoinDialog(self._desk, parent=self.window()).open()
 
     def _change_passphrase(self) -> None:
         PassphraseDialog(self._desk, self.window()).open()
