@@ -8,6 +8,7 @@ import click
 
 from desktop.cli import keys
 from desktop.cli.devices import extend_enrolment, list_devices, revoke_devices
+from desktop.cli.receipts import say_receipt_codes
 from desktop.cli.terminal import (
     emit,
     json_option,
@@ -34,7 +35,7 @@ def command() -> None:
     """省级端：建库、装入基础数据、入网、接收、下发。"""
 
 
-for _one in (list_devices, extend_enrolment, revoke_devices, keys.command):
+for _one in (say_receipt_codes, list_devices, extend_enrolment, revoke_devices, keys.command):
     command.add_command(_one)
 
 
@@ -121,13 +122,14 @@ def _say(result: TakenIn) -> None:
     if isinstance(result.error, QingqiaoError):
         click.echo(f"{result.path.name}：{result.error.message}{result.error.hint}", err=True)
     elif result.duplicate:
-        click.echo(f"{result.path.name}：以前已经接收过，没有变化。")
+        click.echo(f"{result.path.name}：以前已经接收过，没有变化；回执码 {result.code}")
     elif result.tally:
         tally = result.tally
         click.echo(
             f"{result.path.name}：新增 {tally.new}，更新 {tally.merged}，未变 {tally.unchanged}，"
             f"冲突 {tally.conflicting}，未收 {tally.refused}"
             + ("；缺前面的包，已要求重报" if result.gap else "")
+            + f"；回执码 {result.code}"
         )
         for reason in tally.reasons:
             click.echo(f"  未收：{reason}", err=True)

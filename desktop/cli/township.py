@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from desktop.cli.receipts import township_commands
 from desktop.cli.terminal import (
     data_option,
     emit,
@@ -43,6 +44,10 @@ _activity = click.argument("activity", metavar="ACTIVITY")
 @click.group("township")
 def command() -> None:
     """镇街端：入网、名册、签到表、证书、上报、接收。"""
+
+
+for _one in township_commands:
+    command.add_command(_one)
 
 
 @command.command("join")
@@ -217,6 +222,8 @@ def _say(result: TakenIn) -> None:
             )
         if result.renewed:
             click.echo("  检测到本机数据被还原或复制，已自动接续，没有数据丢失。")
+        if result.differs:
+            click.echo("  省里的数据与本机不完全一致，建议运行 township hand-up-all 后再上报一次。")
 
 
 @command.command("status")

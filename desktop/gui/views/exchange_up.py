@@ -10,11 +10,8 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QWidget
 
-from desktop.bundle.bundle import verify
-from desktop.bundle.errors import BundleError
 from desktop.domain.terms import HandUpState
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
 from desktop.gui.drives import Drive
 from desktop.gui.theme import tokens
@@ -25,7 +22,6 @@ from desktop.gui.widgets.panels import Card, IconLabel
 from desktop.gui.widgets.text import Text
 from desktop.usecases.exchange.hand_up import Bundle, HandedUp, hand_up
 from desktop.usecases.exchange.status import ExchangeStatus, mark_sent
-from desktop.usecases.workspace import Workspace
 
 TOPIC = "exchange"
 
@@ -34,33 +30,6 @@ _LIMITS = ((0, "不限大小"), (10, "每个文件不超过 10 MB"), (20, "每�
            (50, "每个文件不超过 50 MB"))  # fmt: skip
 _FOLDER, _LIMIT = "exchange/folder", "exchange/limit"
 _ASK = "选择文件夹…"
-
-
-class UnsoundCopyError(QingqiaoError):
-    """What was written does not read back as it should."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"“{name}”写入后核对不一致，请不要送出；本机数据没有改动，也没有丢失。",
-            "U 盘可能已损坏或被拔出，请换一个位置重新生成。",
-        )
-
-
-def write_and_check(
-    workspace: Workspace, out: Path, limit: int | None, progress: Progress
-) -> HandedUp:
-    """Hand up into a folder, then read every file back and verify it.
-
-    Raises `UnsoundCopyError`, and as `hand_up`.
-    """
-    made = hand_up(workspace, out, max_size=limit, progress=progress)
-    for bundle in made.bundles:
-        try:
-            with bundle.path.open("rb") as file:
-                verify(file, workspace.identity.verify_key)
-        except (BundleError, OSError) as error:
-            raise UnsoundCopyError(bundle.path.name) from error
-    return made
 
 
 class HandUpCard(Card):
@@ -133,8 +102,11 @@ class HandUpCard(Card):
         self.result.hide()
         self.button.setEnabled(False)
         self._desk.jobs.run(
-            lambda progress: write_and_check(
-                workspace, folder, number * _MB if number else None, progress
+            lambda progress: hand_up(
+                workspace,
+                folder,
+                max_size=number * _MB if number else None,
+                progress=progress,
             ),
             done=self._written,
             failed=self._failed,

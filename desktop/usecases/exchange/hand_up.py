@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop.bundle.bundle import Header, seal
+from desktop.bundle.bundle import Header, seal, verify
 from desktop.bundle.enrolment import join_proof
+from desktop.bundle.errors import BundleError
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import replacing
 from desktop.foundation.progress import SILENT, Progress
@@ -40,6 +42,10 @@ class TooSmallLimitError(QingqiaoError):
 
 class RevokedHereError(QingqiaoError):
     """The province has revoked this PC."""
+
+
+class UnsoundCopyError(QingqiaoError):
+    """What was written does not read back as it should."""
 
 
 class InterferenceError(QingqiaoError):
@@ -133,11 +139,28 @@ def _make(
                 header = _seal(workspace, reader, selection, len(inside), file)
                 size = file.tell()
                 _check_size(size, max_size, selection, inside)
+                check_written(file, workspace.identity.verify_key, target.name)
                 bundle = Bundle(target, number, since, upto, len(inside), size)
                 _record(workspace, replica.epoch, bundle, header)
         except _TooLargeError as error:
             return error.halves
     return bundle
+
+
+def check_written(file: BinaryIO, verify_key: bytes, name: str) -> None:
+    """Read a bundle back from where it was written, before it gets its name.
+
+    Raises `UnsoundCopyError`.
+    """
+    file.flush()
+    os.fsync(file.fileno())
+    try:
+        verify(file, verify_key)
+    except BundleError as error:
+        raise UnsoundCopyError(
+            f"“{name}”写入后核对不一致，没有生成文件；本机数据没有改动，也没有丢失。",
+            "U 盘可能已损坏或被拔出，请换一个位置再试。",
+        ) from error
 
 
 def _check_size(size: int, most: int | None, selection: Selection, inside: list[int]) -> None:

@@ -13,13 +13,15 @@ from desktop.bundle.succession import NextKeys, follow
 from desktop.domain.terms import HandUpState
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
+from desktop.store import rows
 from desktop.store.store import Reader, Writer
 from desktop.store.tables import HandUp, Replica, Setting
 from desktop.sync.messages import PROVINCE, Manifest, Receipt
 from desktop.usecases.exchange.epochs import begin_epoch, is_copy
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.merging import Source, Tally, merge_frames, read_manifest
-from desktop.usecases.exchange.packing import lineage_of
+from desktop.usecases.exchange.packing import lineage_of, own_rows, sequences
+from desktop.usecases.exchange.receipt_code import BY_PHONE
 from desktop.usecases.workspace import Workspace
 
 REVOKED = "exchange/revoked"
@@ -35,7 +37,11 @@ class ElsewhereUsedError(QingqiaoError):
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What became of one file; `error` is set when it was refused, and then nothing changed."""
+    """What became of one file; `error` is set when it was refused, and then nothing changed.
+
+    `differs`: the province has all that we wrote, and yet not the same rows; a hand-up of
+    everything (`hand_up_everything_next`) mends that.
+    """
 
     path: Path
     number: int = 0
@@ -45,6 +51,7 @@ class TakenIn:
     gap: bool = False
     renewed: bool = False
     revoked: bool = False
+    differs: bool = False
     error: QingqiaoError | None = None
 
 
@@ -112,6 +119,7 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
             acted.received,
             gap=acted.gap,
             renewed=renewed,
+            differs=acted.differs,
             revoked=acted.revoked,
         )
 
@@ -202,6 +210,7 @@ class _Acted:
     received: tuple[int, ...] = ()
     gap: bool = False
     revoked: bool = False
+    differs: bool = False
 
 
 _NOTHING = _Acted()
@@ -222,7 +231,11 @@ def _obey(workspace: Workspace, writer: Writer, receipt: Receipt | None) -> _Act
         return _NOTHING
     gap = receipt.have < replica.acknowledged
     replica.acknowledged = receipt.have
-    return _Acted(_mark_received(workspace, writer, receipt, replica), gap)
+    own = rows.digest(writer.connection, replica.township)
+    everything = not sequences(writer, own_rows(writer, receipt.have, replica.lsn))
+    differs = everything and own != (receipt.digest, receipt.rows)
+    received = _mark_received(workspace, writer, receipt, replica)
+    return _Acted(received, gap, differs=differs)
 
 
 def _mark_received(
@@ -235,7 +248,8 @@ def _mark_received(
     for bundle in writer.local(HandUp):
         accepted = named.get(bundle.sha256 or b"")
         covered = bundle.epoch in lives and bundle.upto <= receipt.have
-        if bundle.state is HandUpState.RECEIVED or not (accepted or covered):
+        answered = bundle.state is HandUpState.RECEIVED and bundle.receipt != BY_PHONE
+        if answered or not (accepted or covered):
             continue
         bundle.state = HandUpState.RECEIVED
         bundle.received_at = workspace.now()

@@ -15,6 +15,7 @@ from desktop.bundle.bundle import (
     header_of,
     open_bundle,
 )
+from desktop.bundle.code import receipt_code
 from desktop.bundle.enrolment import check_join_proof
 from desktop.bundle.errors import InterruptedBundleError, WrongRecipientError, WrongSignerError
 from desktop.foundation.errors import QingqiaoError
@@ -63,7 +64,10 @@ class ForkedDeviceError(QingqiaoError):
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What became of one file; with `error` it was refused, and no row changed."""
+    """What became of one file; with `error` it was refused, and no row changed.
+
+    `code` is the receipt that may be read out by phone.
+    """
 
     path: Path
     township: int = 0
@@ -72,6 +76,7 @@ class TakenIn:
     gap: bool = False
     duplicate: bool = False
     tally: Tally | None = None
+    code: str = ""
     error: QingqiaoError | None = None
 
 
@@ -113,7 +118,9 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
         device = _device(reader, bytes.fromhex(header.sender), path)
         if reader.local(AcceptedBundle, sha256=_sha256(header), device=device.id):
             have = position(reader, device.id, header.epoch)
-            return TakenIn(path, device.township, header.number, have, duplicate=True)
+            return TakenIn(
+                path, device.township, header.number, have, duplicate=True, code=_code(header)
+            )
     if device.verify_key not in {None, header.verify_key}:
         _refuse_other_key(workspace, device, path, header)
     with (
@@ -165,7 +172,19 @@ def _merge(
     _note_device(device, manifest, have, writer.replica.epoch)
     _keep(workspace.folder.archive, device.township, path, bundle.header)
     gap = manifest.since > have
-    return TakenIn(path, device.township, manifest.number, have, gap=gap, tally=tally)
+    return TakenIn(
+        path,
+        device.township,
+        manifest.number,
+        have,
+        gap=gap,
+        tally=tally,
+        code=_code(bundle.header),
+    )
+
+
+def _code(header: Header) -> str:
+    return receipt_code(header.number, _sha256(header))
 
 
 def _sha256(header: Header) -> bytes:

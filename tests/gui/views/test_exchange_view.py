@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.bundle.bundle import Header, seal
 from desktop.domain.terms import HandUpState
 from desktop.gui.desk import Desk
 from desktop.gui.drives import Drive, mounted_drives
@@ -26,7 +27,6 @@ from desktop.gui.views.exchange_words import steps
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.text import Text
 from desktop.gui.widgets.timeline import Timeline
-from desktop.usecases.exchange.hand_up import HandedUp, hand_up
 from desktop.usecases.exchange.status import exchange_status
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.take_in import take_in
@@ -206,18 +206,15 @@ def test_a_stick_pulled_out_is_said_and_can_be_tried_again(
 def test_a_copy_that_does_not_read_back_is_never_called_safe(
     view: ExchangeView, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def worn_stick(workspace: Workspace, out: Path, **options: Any) -> HandedUp:  # noqa: ANN401 - passed on
-        made = hand_up(workspace, out, **options)
-        for bundle in made.bundles:
-            content = bytearray(bundle.path.read_bytes())
-            content[-1] ^= 1
-            bundle.path.write_bytes(content)
-        return made
+    def worn_stick(*given: Any, sink: BinaryIO, **options: Any) -> Header:  # noqa: ANN401 - passed on
+        header = seal(*given, sink=sink, **options)
+        sink.write(b"!")
+        return header
 
-    monkeypatch.setattr("desktop.gui.views.exchange_up.hand_up", worn_stick)
+    monkeypatch.setattr("desktop.usecases.exchange.hand_up.seal", worn_stick)
     press(view.up.button)
     clerk.wait()
-    assert "写入后核对不一致，请不要送出" in words(view.up)
+    assert "写入后核对不一致，没有生成文件" in words(view.up)
     assert "可以安全拔出" not in words(view.up)
 
 
