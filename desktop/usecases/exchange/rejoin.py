@@ -57,19 +57,31 @@ def rejoin(
         _check(reader.replica.township, reader.replica.device, enrolment)
     # The keys first: a cut before the database follows leaves a PC that the province refuses
     # with words, and this step can be taken again with the same file.
-    identity = _renew_keys(workspace, passphrase)
+    before = read_bytes(workspace.folder.keyring, KEYRING_LIMIT)
+    identity = _renew_keys(workspace, before, passphrase)
+    try:
+        waiting = _renew_data(workspace, enrolment, frames[1:], progress)
+    except BaseException:
+        write_bytes(workspace.folder.keyring, before)
+        raise
+    workspace.identity = identity
+    write_issuers(workspace)
+    return Rejoined(enrolment.township, waiting)
+
+
+def _renew_data(
+    workspace: Workspace, enrolment: Enrolment, frames: Sequence[bytes], progress: Progress
+) -> int:
+    """Make the database that of the new device in one transaction; return the rows that wait."""
     with workspace.store.write() as writer:
         begin_epoch(writer, writer.replica.acknowledged)
         _follow_province(writer, enrolment)
         _become(writer, enrolment)
-        _take_reference(writer, enrolment, frames[1:], progress)
+        _take_reference(writer, enrolment, frames, progress)
         upto = writer.replica.lsn
         writer.session.merge(Setting(key=WHOLE_UNTIL, value=str(upto)))
         writer.session.flush()
-        waiting = len(sequences(writer, own_rows(writer, 0, upto)))
-    workspace.identity = identity
-    write_issuers(workspace)
-    return Rejoined(enrolment.township, waiting)
+        return len(sequences(writer, own_rows(writer, 0, upto)))
 
 
 def _check(township: int, device: bytes | None, enrolment: Enrolment) -> None:
@@ -85,13 +97,11 @@ def _check(township: int, device: bytes | None, enrolment: Enrolment) -> None:
         )
 
 
-def _renew_keys(workspace: Workspace, passphrase: str) -> Identity:
+def _renew_keys(workspace: Workspace, before: bytes, passphrase: str) -> Identity:
     """Write a new identity into the keyring; the former age keys still read."""
     old, new = workspace.identity, Identity.generate()
     identity = Identity(new.signing, new.age, (old.age, *old.older))
-    file = workspace.folder.keyring
-    sealed = replace_identity(read_bytes(file, KEYRING_LIMIT), passphrase, identity)
-    write_bytes(file, sealed)
+    write_bytes(workspace.folder.keyring, replace_identity(before, passphrase, identity))
     return identity
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.bundle.errors import WrongSignerError
+from desktop.foundation.progress import Cancelled
 from desktop.store.tables import University
 from desktop.usecases.exchange.hand_up import SMALLEST, RevokedHereError
 from desktop.usecases.exchange.issuers import read_issuers
@@ -232,6 +233,22 @@ def test_a_township_is_revoked_as_a_whole_and_listed(world: World, peer: Peer) -
     for unknown in (str(TWO), "zz", "0" * 32):
         with pytest.raises(NoSuchDeviceError):
             revoke(world.province.workspace, unknown)
+
+
+def test_a_rejoin_that_is_stopped_changes_nothing(world: World, peer: Peer) -> None:
+    peer.add("甲")
+    given, before = world.enrol(), peer.workspace.identity
+
+    class Stop:
+        def step(self, *_: object) -> None:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        rejoin(peer.workspace, given.path, given.code, PASSPHRASE, Stop())
+    peer.reopen()
+    assert peer.workspace.identity == before
+    assert world.up(peer).error is None
+    assert world.province.names() == ["甲"]
 
 
 def test_a_rejoin_wants_its_own_townships_new_file(world: World, peer: Peer) -> None:
