@@ -19,6 +19,7 @@ from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, IconLabel
 from desktop.gui.widgets.text import Text
 from desktop.usecases.exchange.inspect import inspect
+from desktop.usecases.exchange.resend import hand_up_everything_next
 from desktop.usecases.exchange.take_in import TakenIn, take_in
 from desktop.usecases.workspace import Workspace
 
@@ -68,6 +69,10 @@ class TakeInCard(Card):
         self._error = ErrorPanel()
         self._said = Text("", "muted", wrap=True)
         self._said.hide()
+        self.everything = Button(
+            "下次完整上报", icon_name="refresh", on_click=self._hand_up_everything
+        )
+        self.everything.hide()
         self._results = QVBoxLayout()
         self._results.setSpacing(tokens().s)
         self._shown: list[QWidget] = []
@@ -78,6 +83,7 @@ class TakeInCard(Card):
         self.body.addLayout(row)
         self.body.addWidget(self._error)
         self.body.addWidget(self._said)
+        self.body.addWidget(self.everything)
         self.body.addLayout(self._results)
         self.body.addStretch(1)
 
@@ -122,7 +128,23 @@ class TakeInCard(Card):
             owner=self,
         )
 
+    def _hand_up_everything(self) -> None:
+        workspace = self._desk.workspace
+        self.everything.hide()
+        self._desk.jobs.run(
+            lambda _: hand_up_everything_next(workspace),
+            done=self._will_be_whole,
+            failed=self._failed,
+            topics=("exchange",),
+            owner=self,
+        )
+
+    def _will_be_whole(self, _: None) -> None:
+        self._desk.toast("下一次上报会带上本镇街的全部数据，请生成上报文件。")
+
     def _taken_in(self, results: list[TakenIn]) -> None:
+        if any(result.error is None for result in results):
+            self.everything.setVisible(any(result.differs for result in results))
         for result in results:
             line = _line(outcome(result))
             self._results.insertWidget(0, line)

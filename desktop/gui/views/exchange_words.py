@@ -11,6 +11,7 @@ from desktop.foundation.clock import BEIJING
 from desktop.gui.theme import Kind
 from desktop.gui.widgets.timeline import Step
 from desktop.usecases.exchange.merging import Tally
+from desktop.usecases.exchange.receipt_code import BY_PHONE
 from desktop.usecases.exchange.status import SentBundle
 from desktop.usecases.exchange.take_in import TakenIn
 
@@ -72,11 +73,15 @@ def outcome(result: TakenIn) -> Outcome:
         numbers = "、".join(str(number) for number in result.received)
         said.append(f"回执：第 {numbers} 包已签收")
     if result.gap:
-        said.append("省里缺前面的包，已退回到缺口处，下次上报会自动补齐，没有数据丢失")
+        said.append("省级缺少一部分，下次上报会自动补上，没有数据丢失")
     if result.renewed:
         said.append("检测到本机数据被还原或复制，已自动接续，没有数据丢失，请尽快再上报一次")
+    if result.differs:
+        said.append("省里的数据与本机不完全一致，建议完整上报一次")
     said += tally.reasons
-    trouble = bool(tally.refused or tally.conflicting or result.gap or result.renewed)
+    trouble = bool(
+        tally.refused or tally.conflicting or result.gap or result.renewed or result.differs
+    )
     headline = f"已接收第 {result.number} 包"
     kind: Kind = "warning" if trouble else "success"
     return Outcome(result.path.name, headline, "；".join(said) + "。", kind)
@@ -87,6 +92,8 @@ def steps(bundle: SentBundle, now: datetime) -> list[Step]:
     made, sent, received = (state.label for state in HandUpState)
     first = Step(made, day_words(bundle.made_at), "done")
     if bundle.state is HandUpState.RECEIVED:
+        if bundle.receipt == BY_PHONE:
+            received += "（电话）"
         return [
             first,
             Step(sent, "", "done"),

@@ -22,11 +22,14 @@ from desktop.gui.drives import Drive, mounted_drives
 from desktop.gui.jobs import JobRunner
 from desktop.gui.views.exchange import ExchangeView
 from desktop.gui.views.exchange_down import TakeInCard
+from desktop.gui.views.exchange_history import HistoryCard
+from desktop.gui.views.exchange_receipt import ReceiptCodeDialog
 from desktop.gui.views.exchange_up import HandUpCard
 from desktop.gui.views.exchange_words import steps
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.text import Text
 from desktop.gui.widgets.timeline import Timeline
+from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.status import exchange_status
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.take_in import take_in
@@ -237,6 +240,72 @@ def test_without_a_stick_a_folder_is_asked_for_and_remembered(
     qtbot.addWidget(again)
     assert again.place.currentText() == str(folder)
     assert again.limit.currentText() == "每个文件不超过 20 MB"
+
+
+def test_a_code_heard_by_phone_is_typed_in(
+    view: ExchangeView, clerk: Clerk, province: Workspace
+) -> None:
+    press(view.up.button)
+    clerk.wait()
+    clerk.wait()
+    (result,) = take_in(province, clerk.files)
+    (enter,) = [b for b in view.history.findChildren(Button) if b.text() == "输入回执码"]
+    press(enter)
+    dialog = view.history.findChild(ReceiptCodeDialog)
+    assert isinstance(dialog, ReceiptCodeDialog)
+    dialog.code.setText("ABCD EFGH")
+    QTest.keyClick(dialog.code, Qt.Key.Key_Return)
+    clerk.wait()
+    assert "对不上，状态没有改动" in words(dialog)
+    dialog.code.setText(result.code.lower())
+    QTest.keyClick(dialog.code, Qt.Key.Key_Return)
+    clerk.wait()
+    clerk.wait()
+    assert "回执：电话回执" in words(view.history)
+    assert "已签收（电话）" in view.history.findChildren(Timeline)[-1].accessibleName()
+    assert "待上报 1 条" in words(view.up), "only the signed receipt acknowledges rows"
+
+
+def test_a_file_is_saved_again_or_a_new_hand_up_advised(
+    clerk: Clerk, qtbot: QtBot, said: Said, tmp_path: Path
+) -> None:
+    (made,) = hand_up(clerk.desk.workspace, clerk.stick).bundles
+    history = HistoryCard(clerk.desk, ask=lambda: tmp_path / "other")
+    qtbot.addWidget(history)
+    history.show_status(exchange_status(clerk.desk.workspace))
+    history.show()
+    (again,) = [b for b in history.findChildren(Button) if b.text() == "另存一份"]
+    press(again)
+    clerk.wait()
+    assert (tmp_path / "other" / made.path.name).read_bytes() == made.path.read_bytes()
+    assert "已另存并核对" in said.toasts[-1]
+    made.path.unlink()
+    press(again)
+    clerk.wait()
+    assert "请重新上报一次" in words(history)
+
+
+def test_what_a_receipt_found_is_said_and_everything_offered(
+    clerk: Clerk, province: Workspace, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = TakeInCard(clerk.desk, clerk.drives)
+    qtbot.addWidget(card)
+    card.show()
+    take_in(province, [hand_up(clerk.desk.workspace, clerk.stick).bundles[0].path])
+    (sent,) = send_down(province, tmp_path / "down")
+    monkeypatch.setattr("desktop.usecases.exchange.take_in.rows.digest", lambda *_: (1, 1))
+    crashes: list[str] = []
+    clerk.desk.jobs.crashed.connect(crashes.append)
+    card.take_in(sent.path)
+    clerk.wait()
+    assert not crashes
+    monkeypatch.undo()
+    assert "省里的数据与本机不完全一致" in words(card)
+    press(card.everything)
+    clerk.wait()
+    clerk.wait()
+    assert not card.everything.isVisible()
+    assert hand_up(clerk.desk.workspace, clerk.stick).rows == 1
 
 
 def test_a_receipt_that_is_late_is_a_problem(view: ExchangeView, clerk: Clerk, said: Said) -> None:
