@@ -25,12 +25,12 @@ from desktop.sync import wire
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.packing import Selection, row_frames
 from desktop.usecases.exchange.status import exchange_status
+from desktop.usecases.province.admit import UnknownDeviceError, UsedEnrolmentError
 from desktop.usecases.province.enrol import UnknownTownshipError
 from desktop.usecases.province.init import ProvinceExistsError, UnknownStoreError, init_province
 from desktop.usecases.province.load_reference import WrongEndError, load_reference
 from desktop.usecases.province.send_down import NobodyToSendError, send_down
 from desktop.usecases.province.status import province_status
-from desktop.usecases.province.take_in import UnknownDeviceError, UsedEnrolmentError
 from tests.unit.exchange_world import ONE, PASSPHRASE, REFERENCE, TWO, Peer, World
 
 

@@ -20,6 +20,11 @@ from desktop.usecases.exchange.rejoin import (
     rejoin,
 )
 from desktop.usecases.exchange.take_in import ElsewhereUsedError
+from desktop.usecases.province.admit import (
+    LateJoinError,
+    RevokedDeviceError,
+    UsedEnrolmentError,
+)
 from desktop.usecases.province.devices import (
     AlreadyAdmittedError,
     NoSuchDeviceError,
@@ -28,11 +33,6 @@ from desktop.usecases.province.devices import (
 )
 from desktop.usecases.province.enrol import Enrolled
 from desktop.usecases.province.revoke import revoke
-from desktop.usecases.province.take_in import (
-    LateJoinError,
-    RevokedDeviceError,
-    UsedEnrolmentError,
-)
 from tests.unit.exchange_world import ONE, PASSPHRASE, TWO, Peer, World
 
 
