@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Dialect, Float, Text
+from sqlalchemy import BigInteger, Boolean, Dialect, Float, LargeBinary, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator
 
@@ -73,3 +74,16 @@ def _text(_type: object, _compiler: object, **_: Any) -> str:  # noqa: ANN401 - 
 @compiles(Float, "sqlite")
 def _real(_type: object, _compiler: object, **_: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
     return "REAL"
+
+
+def from_json(kind: object, said: Any) -> Any:  # noqa: ANN401 - a value of any column
+    """Return a stored value of column type `kind`, written to JSON with bytes in base64."""
+    if said is None:
+        return None
+    if isinstance(kind, LargeBinary):
+        return base64.b64decode(said)
+    if isinstance(kind, Boolean):
+        return bool(said)
+    if isinstance(kind, Instant | Day | Word):
+        return kind.process_result_value(said, None)  # type: ignore[arg-type]  # needs no dialect
+    return said

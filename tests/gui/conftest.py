@@ -75,10 +75,11 @@ def jobs(qtbot: QtBot) -> Iterator[JobRunner]:
 
 @pytest.fixture
 def wait_idle(jobs: JobRunner, qtbot: QtBot) -> Callable[[], None]:
-    """Return a function that waits until every job has been delivered."""
+    """Return a function that waits until every job has been delivered and its results shown."""
 
     def wait() -> None:
         with qtbot.waitSignal(jobs.idle, timeout=10_000):
             jobs.run(lambda _: None)
+        QApplication.processEvents()  # layouts show what was added to them by a posted call
 
     return wait

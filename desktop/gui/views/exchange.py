@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 from desktop.gui.desk import TOPICS, Desk
 from desktop.gui.drives import removable_drives
 from desktop.gui.theme import tokens
+from desktop.gui.views.exchange_conflicts import ConflictCard
 from desktop.gui.views.exchange_down import TakeInCard
 from desktop.gui.views.exchange_history import HistoryCard
 from desktop.gui.views.exchange_up import HandUpCard
@@ -29,6 +30,7 @@ class ExchangeView(QWidget):
         self._desk = desk
         self.up = HandUpCard(desk, removable_drives)
         self.down = TakeInCard(desk, removable_drives)
+        self.conflicts = ConflictCard(desk)
         self.history = HistoryCard(desk)
         self._lay_out()
         desk.jobs.data_changed.connect(self._data_changed)
@@ -58,6 +60,7 @@ class ExchangeView(QWidget):
         sides.addWidget(self.up, 0, 0)
         sides.addWidget(self.down, 0, 1)
         column.addLayout(sides)
+        column.addWidget(self.conflicts)
         column.addWidget(self.history)
         column.addStretch(1)
         area = QScrollArea()
@@ -75,6 +78,7 @@ class ExchangeView(QWidget):
     def _load(self) -> None:
         workspace = self._desk.workspace
         self._desk.jobs.run(lambda _: exchange_status(workspace), done=self._show)
+        self.conflicts.load()
 
     def _show(self, status: ExchangeStatus) -> None:
         self.up.show_status(status)

@@ -74,7 +74,9 @@ class HandUpCard(Card):
         if not waiting:
             notices.append("现在生成的是零报告：明确告诉省里本期没有新情况。")
         if status.conflicts:
-            notices.append(f"有 {status.conflicts} 处与其他电脑的修改不一致，两份都保留着。")
+            notices.append(
+                f"有 {status.conflicts} 处与其他电脑的修改不一致，两份都保留着，请在下面选定。"
+            )
         self._notice.setText("".join(notices))
         self._notice.setVisible(bool(notices))
         self.result.follow(status)

@@ -284,7 +284,7 @@ def test_a_take_in_cut_off_leaves_no_trace(
     path = world.bundle(peer)
     before = world.province.state(ONE)
     with monkeypatch.context() as patch:
-        patch.setattr("desktop.usecases.province.take_in._keep", cut)
+        patch.setattr("desktop.usecases.province.take_in.keep", cut)
         with pytest.raises(PulledPlugError):
             world.receive(path)
     assert world.province.state(ONE) == before

@@ -1,0 +1,171 @@
+"""Two PCs changed one record: a clerk sees both and chooses, and the choice travels."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+
+from desktop.domain.labels import RECORDS, field_label
+from desktop.domain.terms import Term
+from desktop.foundation.clock import BEIJING
+from desktop.foundation.errors import QingqiaoError
+from desktop.store.capture import field_names
+from desktop.store.store import Reader
+from desktop.store.tables import Conflict, Synced, synced_tables
+from desktop.store.types import from_json
+from desktop.usecases.workspace import Workspace
+
+_LINKED = {
+    "activity_id": "activity",
+    "branch_id": "branch",
+    "community_id": "community",
+    "department_id": "department",
+    "need_id": "need",
+    "pairing_id": "pairing",
+    "project_id": "project",
+    "student_id": "student",
+}
+_TITLES = ("title", "name", "committee", "number")
+_NESTING = 3
+
+
+class SettledConflictError(QingqiaoError):
+    """There is nothing left to choose."""
+
+
+@dataclass(frozen=True)
+class FieldChoice:
+    """A field as the record has it now, and as the other version has it; both in words."""
+
+    name: str
+    label: str
+    now: str
+    other: str
+
+
+@dataclass(frozen=True)
+class ConflictView:
+    """A record of which another version is kept; times are aware, None when unknown."""
+
+    id: bytes
+    record: str
+    title: str
+    now_by: str
+    now_at: datetime | None
+    other_by: str
+    other_at: datetime | None
+    fields: tuple[FieldChoice, ...]
+
+
+def list_conflicts(workspace: Workspace) -> list[ConflictView]:
+    """Return what waits for a choice, the newest other version first."""
+    with workspace.store.read() as reader:
+        waiting = reader.find(Conflict, settled=False)
+        waiting.sort(key=lambda conflict: (conflict.other_at, conflict.id), reverse=True)
+        return [_view(reader, conflict) for conflict in waiting]
+
+
+def settle_conflict(
+    workspace: Workspace, conflict_id: bytes, take_other: Collection[str] = ()
+) -> None:
+    """Give the fields named in `take_other` the other version's values, and keep all else.
+
+    The record and the settled conflict are ordinary edits in one transaction, so the choice goes
+    to the province and to the colleagues. Raises `SettledConflictError` when it was made already.
+    """
+    with workspace.store.write() as writer:
+        for conflict in writer.find(Conflict, id=conflict_id, settled=False):
+            row, other = _record(writer, conflict), _other(conflict)
+            for name in other.keys() & set(take_other):
+                setattr(row, name, other[name])
+            conflict.settled = True
+            writer.session.add_all([row, conflict] if row else [conflict])
+            return
+    raise SettledConflictError(
+        "这一处已经选定过了，数据没有改动。", "选定的结果会随下次上报和下发送到其他电脑。"
+    )
+
+
+def _view(reader: Reader, conflict: Conflict) -> ConflictView:
+    table, row, other = conflict.table_name, _record(reader, conflict), _other(conflict)
+    fields = tuple(
+        FieldChoice(
+            name,
+            field_label(table, name),
+            _words(reader, name, getattr(row, name)),
+            _words(reader, name, other[name]),
+        )
+        for name in other
+        if row is not None and getattr(row, name) != other[name]
+    )
+    return ConflictView(
+        id=conflict.id,
+        record=RECORDS.get(table, "记录"),
+        title=_title(reader, row, _NESTING),
+        now_by=row.edited_by if row else "",
+        now_at=_moment(row.edited_at if row else 0),
+        other_by=conflict.other_by,
+        other_at=_moment(conflict.other_at),
+        fields=fields,
+    )
+
+
+def _record(reader: Reader, conflict: Conflict) -> Synced | None:
+    """Return the record as it is now, deleted or not; None when it has not arrived yet."""
+    kind = synced_tables().get(conflict.table_name)
+    return None if kind is None else reader.session.get(kind, conflict.row_id)
+
+
+def _other(conflict: Conflict) -> Mapping[str, Any]:
+    """Return the other version's fields as a row holds them, in the order of the table."""
+    kind = synced_tables().get(conflict.table_name)
+    if kind is None:
+        return {}
+    said = msgspec.json.decode(conflict.other, type=dict[str, Any])
+    columns = kind.__table__.columns  # type: ignore[attr-defined]
+    return {
+        name: from_json(columns[name].type, said[name])
+        for name in field_names(kind)
+        if name in said
+    }
+
+
+def _title(reader: Reader, row: Synced | None, depth: int) -> str:
+    """Return by what a clerk knows a record: its own name, or those of what it joins."""
+    if row is None:
+        return "（尚未收到）"
+    for name in _TITLES:
+        if own := getattr(row, name, ""):
+            return str(own)
+    joined = [
+        _title(reader, reader.session.get(synced_tables()[table], linked), depth - 1)
+        for name, table in _LINKED.items()
+        if depth and (linked := getattr(row, name, None))
+    ]
+    return " · ".join(joined) or RECORDS.get(str(row.__tablename__), "记录")
+
+
+def _words(reader: Reader, name: str, value: object) -> str:  # noqa: PLR0911 - a kind each
+    if name == "deleted":
+        return "已删除" if value else "未删除"
+    if value is None or value == "":
+        return "（空）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Term):
+        return value.label
+    if isinstance(value, bytes):
+        table = _LINKED.get(name)
+        linked = reader.session.get(synced_tables()[table], value) if table else None
+        return _title(reader, linked, _NESTING) if table else "（名单）"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _moment(seconds: int) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.labels import RECORDS, field_label
+from desktop.store.capture import field_names
+from desktop.store.tables import OWNER_TOWNSHIP, Conflict, Student, synced_tables
+from desktop.usecases.exchange.conflicts import (
+    SettledConflictError,
+    list_conflicts,
+    settle_conflict,
+)
+from tests.unit.exchange_world import Peer, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def operator(peer: Peer, name: str) -> None:
+    with peer.workspace.store.write() as writer:
+        writer.replica.operator = name
+
+
+def two_with_one_student(world: World) -> tuple[Peer, Peer, bytes]:
+    one, two = world.join(), world.join()
+    operator(one, "王一")
+    operator(two, "李二")
+    (student,) = one.add("张䶮")
+    for peer in (one, two, one, two):
+        world.round(peer)
+    assert two.students() == {student: "张䶮"}
+    return one, two, student
+
+
+def settle_everywhere(world: World, *peers: Peer) -> None:
+    for _ in range(3):
+        for peer in peers:
+            world.round(peer)
+
+
+def phone(peer: Peer, student: bytes, number: str) -> None:
+    with peer.workspace.store.write() as writer:
+        writer.get(Student, student).phone = number
+
+
+def test_both_versions_are_shown_with_who_and_when(world: World) -> None:
+    one, two, student = two_with_one_student(world)
+    one.rename(student, "张䶮甲")
+    two.rename(student, "张䶮乙")
+    settle_everywhere(world, one, two)
+    for peer in (one, two):
+        (view,) = list_conflicts(peer.workspace)
+        (choice,) = view.fields
+        assert (view.record, choice.label) == ("大学生", "姓名")
+        assert {view.now_by, view.other_by} == {"王一", "李二"}
+        assert view.now_at is not None
+        assert view.other_at is not None
+        assert choice.now == view.title == peer.students()[student]
+        assert {choice.now, choice.other} == {"张䶮甲", "张䶮乙"}
+
+
+@pytest.mark.parametrize("take", [(), ("name",)])
+def test_the_choice_travels_to_all(world: World, take: tuple[str, ...]) -> None:
+    one, two, student = two_with_one_student(world)
+    one.rename(student, "张䶮甲")
+    two.rename(student, "张䶮乙")
+    settle_everywhere(world, one, two)
+    (view,) = list_conflicts(one.workspace)
+    wanted = view.fields[0].other if take else view.fields[0].now
+    settle_conflict(one.workspace, view.id, take)
+    settle_everywhere(world, one, two)
+    for end in (one, two, world.province):
+        assert end.students()[student] == wanted
+        with end.workspace.store.read() as reader:
+            assert not reader.find(Conflict, settled=False)
+    assert not list_conflicts(two.workspace)
+
+
+def test_only_the_fields_that_were_named_are_taken(world: World) -> None:
+    one, two, student = two_with_one_student(world)
+    one.rename(student, "张䶮甲")
+    phone(one, student, "13900000001")
+    two.rename(student, "张䶮乙")
+    phone(two, student, "13900000002")
+    settle_everywhere(world, one, two)
+    (view,) = list_conflicts(one.workspace)
+    by_name = {choice.name: choice for choice in view.fields}
+    settle_conflict(one.workspace, view.id, ["phone"])
+    with one.workspace.store.read() as reader:
+        row = reader.get(Student, student)
+        assert (row.name, row.phone) == (by_name["name"].now, by_name["phone"].other)
+
+
+def test_a_deleted_record_can_be_chosen_back_or_away(world: World) -> None:
+    one, two, student = two_with_one_student(world)
+    one.delete(student)
+    two.rename(student, "张䶮乙")
+    settle_everywhere(world, one, two)
+    (view,) = list_conflicts(one.workspace)
+    by_name = {choice.name: choice for choice in view.fields}
+    assert {by_name["deleted"].now, by_name["deleted"].other} == {"已删除", "未删除"}
+    back = [] if by_name["deleted"].now == "未删除" else ["deleted", "name"]
+    settle_conflict(one.workspace, view.id, back)
+    settle_everywhere(world, one, two)
+    assert one.students() == two.students() == world.province.students() == {student: "张䶮乙"}
+
+
+def test_a_later_edit_is_what_is_shown_as_now(world: World) -> None:
+    one, two, student = two_with_one_student(world)
+    one.rename(student, "张䶮甲")
+    two.rename(student, "张䶮乙")
+    settle_everywhere(world, one, two)
+    one.rename(student, "张䶮丙")
+    (view,) = list_conflicts(one.workspace)
+    assert view.fields[0].now == "张䶮丙"
+    assert view.now_by == "王一"
+
+
+def test_settling_twice_is_refused_in_words(world: World) -> None:
+    one, two, student = two_with_one_student(world)
+    one.rename(student, "张䶮甲")
+    two.rename(student, "张䶮乙")
+    settle_everywhere(world, one, two)
+    (view,) = list_conflicts(one.workspace)
+    settle_conflict(one.workspace, view.id)
+    before = one.state(one.township)
+    with pytest.raises(SettledConflictError):
+        settle_conflict(one.workspace, view.id, ["name"])
+    assert one.state(one.township) == before
+
+
+def test_both_ends_may_choose_at_the_same_time(world: World) -> None:
+    one, two, student = two_with_one_student(world)
+    one.rename(student, "张䶮甲")
+    two.rename(student, "张䶮乙")
+    settle_everywhere(world, one, two)
+    (view,) = list_conflicts(one.workspace)
+    settle_conflict(one.workspace, view.id)
+    settle_conflict(two.workspace, view.id, ["name"])
+    settle_everywhere(world, one, two)
+    assert one.state(one.township) == two.state(one.township) == world.province.state(one.township)
+
+
+def test_every_field_of_every_record_has_a_word() -> None:
+    for table, kind in synced_tables(OWNER_TOWNSHIP).items():
+        assert RECORDS[table]
+        for name in field_names(kind):
+            assert table == "conflict" or field_label(table, name) != name, (table, name)
