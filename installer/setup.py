@@ -27,8 +27,11 @@ def main(venv: Path, requirements: Path) -> int:
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    subprocess.run([*pip, "--require-hashes", "-r", str(requirements)], check=True)
+    # The list is complete, so pip need not resolve: resolving, older pips take the newest
+    # release for a requirement with extras and then refuse it for having no pin.
+    subprocess.run([*pip, "--require-hashes", "--no-deps", "-r", str(requirements)], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", "."], check=True)
+    subprocess.run([str(python), "-m", "pip", "check"], check=True, stdout=subprocess.DEVNULL)
     return 0
 
 
