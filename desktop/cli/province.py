@@ -21,6 +21,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.usecases.province.enrol import enrol
 from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
+from desktop.usecases.province.replay import replay
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.status import province_status
 from desktop.usecases.province.take_in import TakenIn, take_in
@@ -118,9 +119,32 @@ def take_in_bundles(
         ctx.exit(1)
 
 
+@command.command("replay")
+@_folder
+@click.argument("archive", required=False, type=click.Path(path_type=Path))
+@json_option
+@click.pass_context
+def replay_archive(ctx: click.Context, folder: Path, archive: Path | None, as_json: bool) -> None:
+    """从旧备份还原后，把存档里数据库不记得的上报包重新接收。"""
+    with workspace(folder, passphrase()) as opened, shown_progress() as progress:
+        results = replay(opened, archive, progress)
+
+    def words() -> None:
+        if not results:
+            click.echo("存档里的文件数据库都已收过，没有变化。")
+        for result in results:
+            _say(result)
+
+    emit(results, as_json, words)
+    if any(result.error for result in results):
+        ctx.exit(1)
+
+
 def _say(result: TakenIn) -> None:
     if isinstance(result.error, QingqiaoError):
         click.echo(f"{result.path.name}：{result.error.message}{result.error.hint}", err=True)
+        if result.set_aside:
+            click.echo(f"  副本和原因已放在：{result.set_aside.parent}", err=True)
     elif result.duplicate:
         click.echo(f"{result.path.name}：以前已经接收过，没有变化；回执码 {result.code}")
     elif result.tally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.bundle.bundle import (
@@ -31,6 +31,7 @@ from desktop.usecases.province.admit import admit, find_device, refuse_other_key
 from desktop.usecases.province.archive import keep
 from desktop.usecases.province.memory import contradicts, remember, was_restored
 from desktop.usecases.province.positions import position
+from desktop.usecases.province.setting_aside import set_aside
 from desktop.usecases.workspace import Workspace
 
 
@@ -42,7 +43,7 @@ class ForkedDeviceError(QingqiaoError):
 class TakenIn:
     """What became of one file; with `error` it was refused, and no row changed.
 
-    `code` is the receipt that may be read out by phone.
+    `code` is the receipt that may be read out by phone; `set_aside` the copy of a refused file.
     """
 
     path: Path
@@ -54,6 +55,7 @@ class TakenIn:
     tally: Tally | None = None
     code: str = ""
     error: QingqiaoError | None = None
+    set_aside: Path | None = None
 
 
 def take_in(
@@ -61,19 +63,24 @@ def take_in(
 ) -> list[TakenIn]:
     """Take in files, and the `.qqb` files of folders, each in a transaction of its own.
 
-    A bad file is reported with its reason and leaves no trace; the others are taken in all the
-    same, in any order.
+    A bad file is reported with its reason and changes no row; a copy of it is set aside. The
+    others are taken in all the same, in any order. Stopped and begun again, it goes on: files that
+    were accepted before are known by their clear line. Raises `Cancelled`.
     """
     results: list[TakenIn] = []
     files = [file for path in paths for file in _files(path)]
     for done, path in enumerate(files):
         progress.step(done, len(files), f"正在接收 {path.name}")
         try:
-            results.append(_take_in_one(workspace, path, progress))
+            result = take_in_one(workspace, path, progress)
         except Cancelled:
             raise
         except QingqiaoError as error:
-            results.append(TakenIn(path, error=error))
+            result = TakenIn(path, error=error)
+        if result.error is not None:
+            aside = set_aside(workspace.folder.refused, path, result.error)
+            result = replace(result, set_aside=aside)
+        results.append(result)
     if any(result.error is None for result in results):
         write_issuers(workspace)
     return results
@@ -83,7 +90,8 @@ def _files(path: Path) -> list[Path]:
     return sorted(path.rglob("*.qqb")) if path.is_dir() else [path]
 
 
-def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenIn:
+def take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenIn:
+    """Take in one file; raises the `QingqiaoError` for which it is refused."""
     header = header_of(path)
     if header.kind != "hand-up" or header.recipient != PROVINCE or header.sender == PROVINCE:
         raise WrongRecipientError(
@@ -115,7 +123,6 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
         if device.verify_key is None:
             admit(workspace, writer, device, manifest, header)
         if contradicts(writer, device.id, manifest, _sha256(header)):
-            keep(workspace.folder.refused, device.township, path, header)
             error = _twin(device, manifest)
             return TakenIn(path, device.township, manifest.number, error=error)
         return _merge(workspace, writer, device, manifest, bundle, path=path, progress=progress)

@@ -1,0 +1,69 @@
+"""Replay the archive: what was accepted once and a restored database no longer knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.bundle.bundle import Header, header_of
+from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.progress import SILENT, Cancelled, Progress
+from desktop.store.tables import AcceptedBundle
+from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
+from desktop.usecases.exchange.issuers import write_issuers
+from desktop.usecases.province.take_in import TakenIn, take_in_one
+from desktop.usecases.workspace import Workspace
+
+
+class NoArchiveError(QingqiaoError):
+    """There is no folder of accepted bundles where one was named."""
+
+
+def replay(
+    workspace: Workspace, archive: Path | None = None, progress: Progress = SILENT
+) -> list[TakenIn]:
+    """Take in again the files of `archive` (None: the own one) that the database does not know.
+
+    Such files mean that the database is older than its archive: the province then begins a new
+    epoch first, for its lost life may have numbered rows and bundles as this one would. A second
+    run finds nothing to do. Raises `NoArchiveError`, `Cancelled`.
+    """
+    folder = archive or workspace.folder.archive
+    if not folder.is_dir():
+        raise NoArchiveError(
+            f"没有找到存档文件夹“{folder}”，数据没有改动。", "请核对存档文件夹的位置。"
+        )
+    found, results = _read(folder)
+    with workspace.store.read() as reader:
+        known = {bundle.sha256 for bundle in reader.local(AcceptedBundle)}
+    # A device counts its bundles on from one life to the next: by number is the order of making.
+    lost = sorted(
+        (header.township, header.number, path)
+        for path, header in found
+        if bytes.fromhex(header.sha256) not in known
+    )
+    if lost:
+        with workspace.store.write() as writer:
+            begin_epoch(writer, EVERYTHING)
+    for done, (_, _, path) in enumerate(lost):
+        progress.step(done, len(lost), f"正在重放 {path.name}")
+        try:
+            results.append(take_in_one(workspace, path, progress))
+        except Cancelled:
+            raise
+        except QingqiaoError as error:
+            results.append(TakenIn(path, error=error))
+    if lost:
+        write_issuers(workspace)
+    return results
+
+
+def _read(folder: Path) -> tuple[list[tuple[Path, Header]], list[TakenIn]]:
+    """Return the files with their headers, and what became of those that have none."""
+    found: list[tuple[Path, Header]] = []
+    unreadable: list[TakenIn] = []
+    for path in sorted(folder.rglob("*.qqb")):
+        try:
+            found.append((path, header_of(path)))
+        except QingqiaoError as error:
+            unreadable.append(TakenIn(path, error=error))
+    return found, unreadable
