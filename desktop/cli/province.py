@@ -9,6 +9,7 @@ import click
 from desktop.cli import keys
 from desktop.cli.devices import extend_enrolment, list_devices, revoke_devices
 from desktop.cli.receipts import say_receipt_codes
+from desktop.cli.receiving import replay_archive, take_in_bundles
 from desktop.cli.terminal import (
     emit,
     json_option,
@@ -17,14 +18,11 @@ from desktop.cli.terminal import (
     print_table,
     shown_progress,
 )
-from desktop.foundation.errors import QingqiaoError
 from desktop.usecases.province.enrol import enrol
 from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
-from desktop.usecases.province.replay import replay
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.status import province_status
-from desktop.usecases.province.take_in import TakenIn, take_in
 from desktop.usecases.workspace import workspace
 
 _folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -36,7 +34,15 @@ def command() -> None:
     """省级端：建库、装入基础数据、入网、接收、下发。"""
 
 
-for _one in (say_receipt_codes, list_devices, extend_enrolment, revoke_devices, keys.command):
+for _one in (
+    take_in_bundles,
+    replay_archive,
+    say_receipt_codes,
+    list_devices,
+    extend_enrolment,
+    revoke_devices,
+    keys.command,
+):
     command.add_command(_one)
 
 
@@ -92,71 +98,6 @@ def enrol_township(folder: Path, code: int, out: Path, as_json: bool) -> None:
         click.echo(f"有效期至 {enrolled.expires}。口令码请用电话或纸条另行告知，不要与文件同行。")
 
     emit(enrolled, as_json, words)
-
-
-@command.command("take-in")
-@_folder
-@click.argument(
-    "paths", metavar="FILE_OR_FOLDER", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
-@json_option
-@click.pass_context
-def take_in_bundles(
-    ctx: click.Context, folder: Path, paths: tuple[Path, ...], as_json: bool
-) -> None:
-    """接收镇街的上报包；坏文件单独报告，不影响其他。"""
-    with workspace(folder, passphrase()) as opened, shown_progress() as progress:
-        results = take_in(opened, paths, progress)
-
-    def words() -> None:
-        if not results:
-            click.echo("没有找到 .qqb 文件。")
-        for result in results:
-            _say(result)
-
-    emit(results, as_json, words)
-    if any(result.error for result in results):
-        ctx.exit(1)
-
-
-@command.command("replay")
-@_folder
-@click.argument("archive", required=False, type=click.Path(path_type=Path))
-@json_option
-@click.pass_context
-def replay_archive(ctx: click.Context, folder: Path, archive: Path | None, as_json: bool) -> None:
-    """从旧备份还原后，把存档里数据库不记得的上报包重新接收。"""
-    with workspace(folder, passphrase()) as opened, shown_progress() as progress:
-        results = replay(opened, archive, progress)
-
-    def words() -> None:
-        if not results:
-            click.echo("存档里的文件数据库都已收过，没有变化。")
-        for result in results:
-            _say(result)
-
-    emit(results, as_json, words)
-    if any(result.error for result in results):
-        ctx.exit(1)
-
-
-def _say(result: TakenIn) -> None:
-    if isinstance(result.error, QingqiaoError):
-        click.echo(f"{result.path.name}：{result.error.message}{result.error.hint}", err=True)
-        if result.set_aside:
-            click.echo(f"  副本和原因已放在：{result.set_aside.parent}", err=True)
-    elif result.duplicate:
-        click.echo(f"{result.path.name}：以前已经接收过，没有变化；回执码 {result.code}")
-    elif result.tally:
-        tally = result.tally
-        click.echo(
-            f"{result.path.name}：新增 {tally.new}，更新 {tally.merged}，未变 {tally.unchanged}，"
-            f"冲突 {tally.conflicting}，未收 {tally.refused}"
-            + ("；缺前面的包，已要求重报" if result.gap else "")
-            + f"；回执码 {result.code}"
-        )
-        for reason in tally.reasons:
-            click.echo(f"  未收：{reason}", err=True)
 
 
 @command.command("send-down")

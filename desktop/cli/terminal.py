@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,11 +14,21 @@ from typing import Any
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 from desktop.foundation.clock import BEIJING
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.progress import Cancelled
 from desktop.usecases.instance import RENEWED
 from desktop.usecases.workspace import Workspace, workspace
 
@@ -57,30 +68,56 @@ def one_time_code(given: str | None) -> str:
 
 
 class _Shown:
-    """Shows steps on the error stream."""
+    """Shows steps on the error stream; asked to stop, it passes that on at the next step."""
 
     def __init__(self, bar: Progress) -> None:
         self._bar = bar
         self._task = bar.add_task("", total=None)
+        self.stopping = False
 
     def step(self, done: int, total: int, message: str) -> None:
         """Move the bar."""
+        if self.stopping:
+            raise Cancelled
         self._bar.update(self._task, completed=done, total=total or None, description=message)
+
+
+class _RateColumn(ProgressColumn):
+    """Steps a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"每秒 {speed:,.1f}" if speed else "")
 
 
 @contextmanager
 def shown_progress() -> Iterator[_Shown]:
-    """Show progress on a terminal; say nothing into a file or a pipe."""
+    """Show progress on a terminal; say nothing into a file or a pipe.
+
+    The first Ctrl-C asks the work to stop where nothing is half done, a second one breaks it off.
+    """
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        TaskProgressColumn(),
+        MofNCompleteColumn(),
+        _RateColumn(),
+        TextColumn("剩余"),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
         disable=not sys.stderr.isatty(),
     ) as bar:
-        yield _Shown(bar)
+        shown = _Shown(bar)
+
+        def stop(*_: object) -> None:
+            shown.stopping = True
+            signal.signal(signal.SIGINT, before)
+
+        before = signal.signal(signal.SIGINT, stop)
+        try:
+            yield shown
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
 def emit(result: object, as_json: bool, words: Callable[[], None]) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from desktop.bundle.bundle import Header, header_of
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.progress import SILENT, Cancelled, Progress
+from desktop.foundation.progress import SILENT, Progress
 from desktop.store.tables import AcceptedBundle
 from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
 from desktop.usecases.exchange.issuers import write_issuers
-from desktop.usecases.province.take_in import TakenIn, take_in_one
+from desktop.usecases.province.one_by_one import one_by_one
+from desktop.usecases.province.take_in import TakenIn, outcome
 from desktop.usecases.workspace import Workspace
 
 
@@ -25,7 +26,7 @@ def replay(
 
     Such files mean that the database is older than its archive: the province then begins a new
     epoch first, for its lost life may have numbered rows and bundles as this one would. A second
-    run finds nothing to do. Raises `NoArchiveError`, `Cancelled`.
+    run finds nothing to do. Raises `NoArchiveError`, and as `take_in`.
     """
     folder = archive or workspace.folder.archive
     if not folder.is_dir():
@@ -44,14 +45,12 @@ def replay(
     if lost:
         with workspace.store.write() as writer:
             begin_epoch(writer, EVERYTHING)
-    for done, (_, _, path) in enumerate(lost):
-        progress.step(done, len(lost), f"正在重放 {path.name}")
-        try:
-            results.append(take_in_one(workspace, path, progress))
-        except Cancelled:
-            raise
-        except QingqiaoError as error:
-            results.append(TakenIn(path, error=error))
+    results += one_by_one(
+        [path for _, _, path in lost],
+        lambda path, watched: outcome(workspace, path, watched),
+        progress,
+        "正在重放",
+    )
     if lost:
         write_issuers(workspace)
     return results

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from desktop.bundle.bundle import (
 from desktop.bundle.code import receipt_code
 from desktop.bundle.errors import WrongRecipientError
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.files import WriteError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
+from desktop.store.engine import DatabaseError
 from desktop.store.store import Writer
 from desktop.store.tables import (
     OWNER_TOWNSHIP,
@@ -30,6 +33,7 @@ from desktop.usecases.exchange.merging import Source, Tally, merge_frames, read_
 from desktop.usecases.province.admit import admit, find_device, refuse_other_key
 from desktop.usecases.province.archive import keep
 from desktop.usecases.province.memory import contradicts, remember, was_restored
+from desktop.usecases.province.one_by_one import UnforeseenError, one_by_one
 from desktop.usecases.province.positions import position
 from desktop.usecases.province.setting_aside import set_aside
 from desktop.usecases.workspace import Workspace
@@ -65,29 +69,45 @@ def take_in(
 
     A bad file is reported with its reason and changes no row; a copy of it is set aside. The
     others are taken in all the same, in any order. Stopped and begun again, it goes on: files that
-    were accepted before are known by their clear line. Raises `Cancelled`.
+    were accepted before are known by their hash, wherever they lie now. Raises `StoppedError`, or
+    `Cancelled` inside a single file.
     """
-    results: list[TakenIn] = []
     files = [file for path in paths for file in _files(path)]
-    for done, path in enumerate(files):
-        progress.step(done, len(files), f"正在接收 {path.name}")
-        try:
-            result = take_in_one(workspace, path, progress)
-        except Cancelled:
-            raise
-        except QingqiaoError as error:
-            result = TakenIn(path, error=error)
-        if result.error is not None:
-            aside = set_aside(workspace.folder.refused, path, result.error)
-            result = replace(result, set_aside=aside)
-        results.append(result)
-    if any(result.error is None for result in results):
-        write_issuers(workspace)
-    return results
+
+    def work(path: Path, watched: Progress) -> TakenIn:
+        result = outcome(workspace, path, watched)
+        if result.error is None:
+            return result
+        aside = set_aside(workspace.folder.refused, path, result.error)
+        return replace(result, set_aside=aside)
+
+    try:
+        return one_by_one(files, work, progress, "正在接收")
+    finally:
+        with suppress(DatabaseError, WriteError):  # the next take-in writes it again
+            write_issuers(workspace)
 
 
 def _files(path: Path) -> list[Path]:
-    return sorted(path.rglob("*.qqb")) if path.is_dir() else [path]
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.suffix.lower() == ".qqb")
+
+
+def outcome(workspace: Workspace, path: Path, progress: Progress) -> TakenIn:
+    """Take in one file and say what became of it, whatever is wrong with it.
+
+    Raises what concerns every other file as well: `Cancelled`, and `DatabaseError` or `WriteError`
+    of a disk that is full or gone.
+    """
+    try:
+        return take_in_one(workspace, path, progress)
+    except (Cancelled, DatabaseError, WriteError):
+        raise
+    except QingqiaoError as error:
+        return TakenIn(path, error=error)
+    except Exception as error:  # noqa: BLE001 - a bug that one file meets must not stop the others
+        return TakenIn(path, error=UnforeseenError(error))
 
 
 def take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenIn:

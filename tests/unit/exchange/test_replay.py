@@ -4,24 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.foundation.progress import Cancelled
 from desktop.store.tables import AcceptedBundle, Lineage
 from desktop.usecases.province.positions import position
 from desktop.usecases.province.replay import NoArchiveError, replay
-from desktop.usecases.province.setting_aside import UNKNOWN
-from desktop.usecases.province.take_in import take_in
 from tests.unit.exchange_world import TWO, Peer, World
-
-
-class StopAt:
-    """Asks to stop as soon as work on this file is reported."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def step(self, done: int, total: int, message: str) -> None:  # noqa: ARG002 - the protocol's
-        if self.path.name in message:
-            raise Cancelled
 
 
 def province_epoch(world: World) -> int:
@@ -115,33 +101,3 @@ def test_twins_and_a_restored_province_lose_nothing(world: World, peer: Peer) ->
 def test_a_missing_archive_is_named(world: World) -> None:
     with pytest.raises(NoArchiveError):
         replay(world.province.workspace, world.root / "nowhere")
-
-
-def test_refused_files_are_copied_aside_with_the_reason(world: World, peer: Peer) -> None:
-    path = world.bundle(peer)
-    whole = path.read_bytes()
-    path.with_name("别的.qqb").write_bytes(b"not ours")
-    path.write_bytes(whole[:-1])
-    results = world.receive(path.parent)
-    assert len(results) == 2
-    for result in results:
-        assert result.error is not None
-        assert result.set_aside is not None
-        assert result.set_aside.read_bytes() == result.path.read_bytes()
-        reason = result.set_aside.with_suffix(".txt").read_text(encoding="utf-8")
-        assert result.error.message in reason
-        assert result.path.name in reason
-    folders = {result.set_aside.parent.name for result in results if result.set_aside}
-    assert folders == {str(peer.township), UNKNOWN}
-
-
-def test_a_stopped_take_in_goes_on_where_it_was(world: World, peer: Peer) -> None:
-    other = world.join(TWO)
-    peer.add("甲")
-    other.add("乙")
-    files = [world.bundle(peer), world.bundle(other)]
-    with pytest.raises(Cancelled):
-        take_in(world.province.workspace, files, StopAt(files[1]))
-    assert world.province.names() == ["甲"]
-    assert [result.duplicate for result in world.receive(*files)] == [True, False]
-    assert world.province.names() == sorted(["甲", "乙"])

@@ -1,0 +1,148 @@
+"""`qingqiao province take-in` and `replay`: files by the thousand, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import cast
+
+import click
+
+from desktop.cli.terminal import emit, json_option, passphrase, shown_progress
+from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.progress import Progress
+from desktop.usecases.exchange.merging import Tally
+from desktop.usecases.province.one_by_one import StoppedError
+from desktop.usecases.province.replay import replay
+from desktop.usecases.province.take_in import TakenIn, take_in
+from desktop.usecases.workspace import Workspace, workspace
+
+_folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+
+_ONE_BY_ONE = 20
+"""Up to so many files are told of each; of more only the sums."""
+
+_EXAMPLES = 3
+
+
+@click.command("take-in")
+@_folder
+@click.argument(
+    "paths", metavar="FILE_OR_FOLDER", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@json_option
+@click.pass_context
+def take_in_bundles(
+    ctx: click.Context, folder: Path, paths: tuple[Path, ...], as_json: bool
+) -> None:
+    """接收镇街的上报包；坏文件单独报告，不影响其他。
+
+    可以给一个装着几千个文件的文件夹。按 Ctrl-C 在当前文件之后停下，再运行一次就接着做。
+    原文件都不移动、不改动。
+    """
+    _run(ctx, folder, as_json, lambda opened, progress: take_in(opened, paths, progress))
+
+
+@click.command("replay")
+@_folder
+@click.argument("archive", required=False, type=click.Path(path_type=Path))
+@json_option
+@click.pass_context
+def replay_archive(ctx: click.Context, folder: Path, archive: Path | None, as_json: bool) -> None:
+    """从旧备份还原后，把存档里数据库不记得的上报包重新接收。"""
+    _run(ctx, folder, as_json, lambda opened, progress: replay(opened, archive, progress))
+
+
+def _run(
+    ctx: click.Context,
+    folder: Path,
+    as_json: bool,
+    work: Callable[[Workspace, Progress], list[TakenIn]],
+) -> None:
+    """Do the work and tell what became of the files; exit code 1 if any was refused."""
+    stopped: StoppedError | None = None
+    with workspace(folder, passphrase()) as opened, shown_progress() as progress:
+        try:
+            results: Sequence[TakenIn] = work(opened, progress)
+        except StoppedError as error:
+            stopped, results = error, cast("Sequence[TakenIn]", error.results)
+    emit(results, as_json, lambda: _tell(results, stopped))
+    if stopped:
+        raise stopped
+    if any(result.error for result in results):
+        ctx.exit(1)
+
+
+def _tell(results: Sequence[TakenIn], stopped: StoppedError | None) -> None:
+    if not results and not stopped:
+        click.echo("没有要接收的 .qqb 文件，数据没有变化。")
+    if len(results) <= _ONE_BY_ONE:
+        for result in results:
+            _tell_one(result)
+    if len(results) > 1:
+        _tell_sums(results)
+
+
+def _tell_one(result: TakenIn) -> None:
+    if result.error:
+        click.echo(f"{result.path.name}：{result.error.message}{result.error.hint}", err=True)
+    elif result.duplicate:
+        click.echo(f"{result.path.name}：以前已经接收过，没有变化；回执码 {result.code}")
+    elif result.tally:
+        click.echo(
+            f"{result.path.name}：{_rows(result.tally)}"
+            + ("；缺前面的包，已要求重报" if result.gap else "")
+            + f"；回执码 {result.code}"
+        )
+        for reason in result.tally.reasons:
+            click.echo(f"  未收：{reason}", err=True)
+    if result.set_aside:
+        click.echo(f"  副本和原因已放在：{result.set_aside.parent}", err=True)
+
+
+def _rows(tally: Tally) -> str:
+    return (
+        f"新增 {tally.new}，更新 {tally.merged}，未变 {tally.unchanged}，"
+        f"冲突 {tally.conflicting}，未收 {tally.refused}"
+    )
+
+
+def _tell_sums(results: Sequence[TakenIn]) -> None:
+    taken = [result for result in results if result.tally]
+    known = sum(result.duplicate for result in results)
+    refused = [result for result in results if result.error]
+    rows = Tally()
+    for tally in (result.tally for result in taken):
+        if tally:
+            rows.new += tally.new
+            rows.merged += tally.merged
+            rows.unchanged += tally.unchanged
+            rows.conflicting += tally.conflicting
+            rows.refused += tally.refused
+    click.echo(
+        f"共 {len(results)} 个文件：接收 {len(taken)}，以前收过 {known}，没有接收 {len(refused)}。"
+    )
+    if taken:
+        click.echo(f"收到的记录：{_rows(rows)}。")
+    if gaps := sum(result.gap for result in taken):
+        click.echo(f"其中 {gaps} 个缺前面的包，回执会要求重报，没有数据丢失。")
+    _tell_reasons(refused)
+
+
+def _tell_reasons(refused: Sequence[TakenIn]) -> None:
+    """Tell why files were refused, one line a kind of reason, the most frequent first."""
+    kinds: dict[type[QingqiaoError], list[TakenIn]] = {}
+    for result in refused:
+        if result.error:
+            kinds.setdefault(type(result.error), []).append(result)
+    for found in sorted(kinds.values(), key=len, reverse=True):
+        names = "、".join(result.path.name for result in found[:_EXAMPLES])
+        error = found[0].error
+        click.echo(
+            f"没有接收 {len(found)} 个（{names}{' 等' if len(found) > _EXAMPLES else ''}）："
+            f"{error.message if error else ''}{error.hint if error else ''}",
+            err=True,
+        )
+    folders = sorted({result.set_aside.parent.parent for result in refused if result.set_aside})
+    for folder in folders:
+        click.echo(f"每个的副本和原因（.txt）已放在：{folder}；原文件没有移动。", err=True)
