@@ -5,6 +5,7 @@ from __future__ import annotations
 RECORDS = {
     "activity": "活动",
     "activity_pairing": "活动的结对",
+    "attachment": "活动照片",
     "attendance": "签到",
     "certificate": "证书",
     "conflict": "待定的修改",
@@ -54,6 +55,15 @@ _OF_TABLE = {
         "capacity": "名额",
         "residents_served": "服务居民人数",
         "summary": "小结",
+    },
+    "attachment": {
+        "file_name": "文件名",
+        "media_type": "格式",
+        "size": "大小（字节）",
+        "sha256": "内容指纹",
+        "width": "宽（像素）",
+        "height": "高（像素）",
+        "caption": "说明",
     },
     "attendance": {
         "presence": "到场",

@@ -40,9 +40,9 @@ def changed(
     `epochs` keeps the rows of these alone; of all when it is empty.
     """
     columns = ", ".join(wire_columns(synced_tables()[table]))
-    condition, parameters = _condition(townships, since, upto, epochs)
+    wanted, parameters = condition(townships, since, upto, epochs)
     cursor = connection.exec_driver_sql(
-        f"SELECT {columns} FROM {table} WHERE {condition} ORDER BY township, seq", parameters
+        f"SELECT {columns} FROM {table} WHERE {wanted} ORDER BY township, seq", parameters
     )
     while batch := cursor.fetchmany(BATCH):
         yield [tuple(row) for row in batch]
@@ -58,26 +58,27 @@ def sequences(
     epochs: Sequence[int] = (),
 ) -> list[int]:
     """Return the sequence numbers of the rows that `changed` would yield, in order."""
-    condition, parameters = _condition(townships, since, upto, epochs)
+    wanted, parameters = condition(townships, since, upto, epochs)
     return sorted(
         seq
         for table in tables
         for (seq,) in connection.exec_driver_sql(
-            f"SELECT seq FROM {table} WHERE {condition}", parameters
+            f"SELECT seq FROM {table} WHERE {wanted}", parameters
         )
     )
 
 
-def _condition(
+def condition(
     townships: Sequence[int], since: int, upto: int, epochs: Sequence[int]
 ) -> tuple[str, Row]:
+    """Return the SQL that selects rows as `changed` does, with its parameters."""
     marks = ", ".join("?" * len(townships))
-    condition = f"township IN ({marks}) AND seq > ? AND seq <= ?"
+    wanted = f"township IN ({marks}) AND seq > ? AND seq <= ?"
     parameters: list[int] = [*townships, since, upto]
     if epochs:
-        condition += f" AND epoch IN ({', '.join('?' * len(epochs))})"
+        wanted += f" AND epoch IN ({', '.join('?' * len(epochs))})"
         parameters.extend(epochs)
-    return condition, tuple(parameters)
+    return wanted, tuple(parameters)
 
 
 def find(connection: Connection, table: str, ids: Sequence[bytes]) -> dict[bytes, Row]:
@@ -141,13 +142,14 @@ def digest(connection: Connection, township: int) -> tuple[int, int]:
 
     The checksum is the sum over rows of (epoch mod p)·(lsn mod p) mod p with p = 2^31 - 1: each
     write of a row has a version of its own, so two ends with the same rows agree whatever their
-    order.
+    order. Rows of tables that only the other end knows count the same.
     """
     total = count = 0
-    for table in synced_tables("township"):
+    places = [f"{table} WHERE" for table in synced_tables("township")]
+    for place in [*places, "unknown_row WHERE owner = 'township' AND"]:
         row = connection.exec_driver_sql(
             f"SELECT COALESCE(SUM((epoch % {_PRIME}) * (lsn % {_PRIME}) % {_PRIME}), 0), COUNT(*) "
-            f"FROM {table} WHERE township = ?",
+            f"FROM {place} township = ?",
             (township,),
         ).one()
         total += row[0]

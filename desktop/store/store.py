@@ -109,6 +109,7 @@ class Store:
         try:
             with self.write() as writer:
                 _check_schema(writer.connection)
+                SQLModel.metadata.create_all(writer.connection)  # tables that this version adds
                 capture.install(writer.connection, _owner(writer.replica))
         except BaseException:
             self._engine.dispose()

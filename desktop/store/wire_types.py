@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 from sqlalchemy import BigInteger, Boolean, Column, Float, LargeBinary, Text
 
-from desktop.store.tables import Synced
+from desktop.store.tables import Table
 from desktop.store.types import Day, Instant, Word
 
 LONGEST_TEXT = 20_000
@@ -19,7 +19,7 @@ _SECONDS = Meta(ge=-(2**35), le=2**35)
 _FINITE = Meta(ge=-1e300, le=1e300)
 
 
-def wire_types(kind: type[Synced]) -> dict[str, Any]:
+def wire_types(kind: type[Table]) -> dict[str, Any]:
     """Return what each column of a table may hold on the wire."""
     columns: Collection[Column[Any]] = kind.__table__.columns  # type: ignore[attr-defined]
     types = {column.name: _type(column) for column in columns}
@@ -31,7 +31,7 @@ def wire_types(kind: type[Synced]) -> dict[str, Any]:
     return types
 
 
-def day_columns(kind: type[Synced]) -> list[str]:
+def day_columns(kind: type[Table]) -> list[str]:
     """Return the columns that hold days: their form alone does not make a date."""
     columns: Collection[Column[Any]] = kind.__table__.columns  # type: ignore[attr-defined]
     return [column.name for column in columns if isinstance(column.type, Day)]

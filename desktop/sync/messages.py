@@ -49,6 +49,7 @@ class Accepted(Message, frozen=True, kw_only=True):
     conflicting: int
     refused: int
     reasons: list[str] = []
+    photos: int = 0
 
 
 class Receipt(Message, frozen=True, kw_only=True):
@@ -56,7 +57,7 @@ class Receipt(Message, frozen=True, kw_only=True):
 
     A device that knows neither the epoch nor the bundles named is a twin, or was restored.
     `forked` says that the last bundle was refused for that reason, `revoked` that the device is
-    no longer one of ours.
+    no longer one of ours. `attachments` are the SHA-256 of all bytes that it has of the township.
     """
 
     epoch: int
@@ -66,6 +67,7 @@ class Receipt(Message, frozen=True, kw_only=True):
     rows: int
     forked: bool = False
     revoked: bool = False
+    attachments: list[bytes] = []
 
 
 class Manifest(Message, frozen=True, kw_only=True):
@@ -74,7 +76,9 @@ class Manifest(Message, frozen=True, kw_only=True):
     The rows are those that the sender wrote after `since` up to `upto` in its own count.
     `lineage` holds (epoch, parent, fork lsn); `chain` (number, SHA-256) of the epoch's earlier
     bundles; `tables` the columns of each table once; `digest` and `total` are of all rows that
-    the sender has of the township, see `store.rows.digest`.
+    the sender has of the township, see `store.rows.digest`. `attachments` and `attachment_bytes`
+    say how many come after the rows and how large they are in all. From the province, `reference`
+    names the tables that it owns, for those who do not know them all.
     """
 
     sender: str
@@ -93,6 +97,9 @@ class Manifest(Message, frozen=True, kw_only=True):
     heard: Heard | None = None
     join: Join | None = None
     receipt: Receipt | None = None
+    attachments: int = 0
+    attachment_bytes: int = 0
+    reference: list[str] = []
 
 
 class Enrolment(Message, frozen=True, kw_only=True):

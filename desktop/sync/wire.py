@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import types
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from desktop.bundle.errors import HostileBundleError
-from desktop.store.capture import field_names
+from desktop.store import unknown_rows
 from desktop.store.rows import Row, wire_columns
-from desktop.store.tables import Synced, synced_tables
+from desktop.store.tables import Table, UnknownRow, local_tables, synced_tables
 from desktop.store.wire_types import day_columns, wire_types
+
+ATTACHMENT = "#attachment"
+"""In a frame where a table's name would stand; such frames come after all rows."""
+
+LARGEST_ATTACHMENT = 2 << 20
+"""Bytes."""
+
+_LARGEST_UNKNOWN = 64 << 10
+"""Bytes of one row's columns that we do not know."""
+
+_MOST_TABLES, _MOST_COLUMNS = 100, 200
+"""That a newer version may add, and that one of its tables may have."""
+
+_NAME = re.compile("[a-z][a-z0-9_]{0,62}")
 
 
 def frame(table: str, rows: Sequence[Row]) -> object:
@@ -23,17 +39,28 @@ def frame(table: str, rows: Sequence[Row]) -> object:
     return (table, rows)
 
 
+def attachment_frame(sha256: bytes, content: bytes) -> object:
+    """Return the object that carries the bytes of an attachment."""
+    return (ATTACHMENT, (sha256, content))
+
+
 @dataclass
 class Decoded:
-    """The rows of a frame that passed, and why others did not (row ids and columns only)."""
+    """The rows of a frame that passed, and why others did not (row ids and columns only).
+
+    With `unknown` the table is a newer version's, and the rows are in the columns of
+    `store.unknown_rows`. `attachment` is (SHA-256, bytes) of a frame that carries one.
+    """
 
     table: str
     rows: list[Row] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    unknown: bool = False
+    attachment: tuple[bytes, bytes] | None = None
 
 
 class RowReader:
-    """Decodes the row frames of one bundle, whose manifest gave `tables` and their columns."""
+    """Decodes the frames of one bundle, whose manifest gave `tables` and their columns."""
 
     def __init__(
         self,
@@ -41,18 +68,22 @@ class RowReader:
         known: Collection[str],
         townships: Collection[int],
     ) -> None:
-        """Take rows of the `known` tables that belong to `townships`, refuse all others."""
+        """Take rows of `known` tables that belong to `townships`, and of tables unknown to us."""
+        newer = [name for name in tables if _is_newer(name)]
+        self._newer = frozenset(newer[:_MOST_TABLES])
         self._tables = {
-            name: _TableReader(synced_tables()[name], list(columns))
+            name: self._reader(name, list(columns))
             for name, columns in tables.items()
-            if name in known
+            if name in known or name in self._newer
         }
         self._townships = frozenset(townships)
 
     def read(self, content: bytes) -> Decoded:
         """Decode one frame; raises `msgspec.MsgspecError` when it is no row frame at all."""
         table, raw = msgspec.msgpack.decode(content, type=tuple[str, msgspec.Raw])
-        decoded = Decoded(table)
+        if table == ATTACHMENT:
+            return _attachment(raw)
+        decoded = Decoded(table, unknown=table in self._newer)
         reader = self._tables.get(table)
         if reader is None:
             count = len(msgspec.msgpack.decode(raw, type=list[msgspec.Raw]))
@@ -65,13 +96,46 @@ class RowReader:
                 decoded.refused.append(f"{table} {row[0].hex()}：不属于这个镇街")
         return decoded
 
+    def _reader(self, name: str, columns: list[str]) -> _TableReader:
+        if name not in self._newer:
+            kind = synced_tables()[name]
+            return _TableReader(kind, wire_columns(kind), columns)
+        if len(columns) > _MOST_COLUMNS or not all(map(_NAME.fullmatch, columns)):
+            raise HostileBundleError("表的列不合格式")
+        return _TableReader(UnknownRow, unknown_rows.COLUMNS, columns)
+
+
+def _is_newer(name: str) -> bool:
+    """Tell whether a table may be one that a newer version has."""
+    known = name in synced_tables() or name in local_tables()
+    return not known and _NAME.fullmatch(name) is not None
+
+
+_SHA256 = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+_CONTENT = Annotated[bytes, msgspec.Meta(min_length=1, max_length=LARGEST_ATTACHMENT)]
+
+
+def _attachment(raw: msgspec.Raw) -> Decoded:
+    """Decode the bytes of an attachment; refuse what is too large or not what it says it is."""
+    decoded = Decoded(ATTACHMENT)
+    try:
+        sha256, content = msgspec.msgpack.decode(raw, type=tuple[_SHA256, _CONTENT])
+    except msgspec.ValidationError:
+        decoded.refused.append("照片过大或不合格式")
+        return decoded
+    if hashlib.sha256(content).digest() == sha256:
+        decoded.attachment = sha256, content
+    else:
+        decoded.refused.append(f"照片 {sha256.hex()[:16]}：内容与校验值不符")
+    return decoded
+
 
 class _TableReader:
-    """Decodes rows of one table from the sender's columns into ours."""
+    """Decodes rows of one table from the sender's columns into `ours`."""
 
-    def __init__(self, kind: type[Synced], columns: list[str]) -> None:
-        self._types = wire_types(kind)
-        ours = wire_columns(kind)
+    def __init__(self, kind: type[Table], ours: list[str], columns: list[str]) -> None:
+        known = wire_types(kind)
+        self._types = {name: known[name] for name in ours}
         whole = columns[:2] == ours[:2] and {"epoch", "lsn"} < set(columns)
         if not whole or len(set(columns)) != len(columns):
             raise HostileBundleError("表的列不合格式")
@@ -82,10 +146,10 @@ class _TableReader:
         self._same = columns == ours
         self._sent = [columns.index(name) if name in columns else None for name in ours]
         self._foreign = [place for place, name in enumerate(columns) if name not in ours]
-        self._fields = {name: ours.index(name) for name in field_names(kind)}
+        self._unknown = ours.index("unknown")
+        self._fields = {name: ours.index(name) for name in ours[self._unknown + 1 :]}
         blank = kind()
         self._blank = [getattr(value := getattr(blank, n), "value", value) for n in ours]
-        self._unknown = ours.index("unknown")
         self._base = ours.index("base_epoch"), ours.index("base_lsn")
         self._days = [ours.index(name) for name in day_columns(kind)]
 
@@ -141,7 +205,10 @@ class _TableReader:
         kept |= {self._columns[place]: row[place] for place in self._foreign}
         for name in kept.keys() & self._fields.keys():
             ours[self._fields[name]] = self._known(name, kept.pop(name))
-        ours[self._unknown] = msgspec.msgpack.encode(kept, order="sorted") if kept else None
+        unknown = msgspec.msgpack.encode(kept, order="sorted") if kept else b""
+        if len(unknown) > _LARGEST_UNKNOWN:
+            raise ValueError("不认识的列太大")
+        ours[self._unknown] = unknown or None
         return tuple(ours)
 
     def _known(self, name: str, value: object) -> object:

@@ -14,6 +14,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes
 from desktop.foundation.paths import instances_folder
 from desktop.store.store import Store
+from desktop.usecases.exchange.adopting import adopt
 from desktop.usecases.instance import settle_instance
 
 KEYRING_LIMIT = 1 << 20
@@ -101,6 +102,7 @@ def open_workspace(
     store = Store(folder.database, keyring.data_key)
     place = twins or instances_folder()
     try:
+        adopt(store)
         renewed = settle_instance(store, place)
     except BaseException:
         store.close()

@@ -10,10 +10,10 @@ from desktop.domain.terms import HandUpState
 from desktop.foundation.clock import BEIJING
 from desktop.gui.theme import Kind
 from desktop.gui.widgets.timeline import Step
-from desktop.usecases.exchange.merging import Tally
 from desktop.usecases.exchange.receipt_code import BY_PHONE
 from desktop.usecases.exchange.status import SentBundle
 from desktop.usecases.exchange.take_in import TakenIn
+from desktop.usecases.exchange.tally import Tally
 
 _COVER, _PER_ROW = 1800, 50
 """Bytes of an empty bundle and of a row in it, as measured; only good for “约”."""

@@ -4,7 +4,15 @@ A `Synced` table travels in bundles; its owner, the province or a township, is t
 writes it. Other tables belong to one database and stay in it.
 """
 
-from desktop.store.tables.base import OWNER_PROVINCE, OWNER_TOWNSHIP, Synced, Table, synced_tables
+from desktop.store.tables.attachments import Attachment, AttachmentContent
+from desktop.store.tables.base import (
+    OWNER_PROVINCE,
+    OWNER_TOWNSHIP,
+    Synced,
+    Table,
+    local_tables,
+    synced_tables,
+)
 from desktop.store.tables.exchange import (
     AcceptedBundle,
     Conflict,
@@ -26,6 +34,7 @@ from desktop.store.tables.reference import (
     University,
 )
 from desktop.store.tables.twinning import Consent, Need, Pairing, TownshipProfile
+from desktop.store.tables.unknown import UnknownRow
 
 __all__ = [
     "OWNER_PROVINCE",
@@ -33,6 +42,8 @@ __all__ = [
     "AcceptedBundle",
     "Activity",
     "ActivityPairing",
+    "Attachment",
+    "AttachmentContent",
     "Attendance",
     "Branch",
     "Certificate",
@@ -59,5 +70,7 @@ __all__ = [
     "Township",
     "TownshipProfile",
     "University",
+    "UnknownRow",
+    "local_tables",
     "synced_tables",
 ]

@@ -113,6 +113,11 @@ def synced_tables(owner: str | None = None) -> dict[str, type[Synced]]:
     return dict(sorted(named.items()))
 
 
+def local_tables() -> set[str]:
+    """Return the names of the tables that stay in this database."""
+    return {str(kind.__tablename__) for kind in Table.__subclasses__() if kind is not Synced}
+
+
 __all__ = [
     "LOCAL",
     "OWNER_PROVINCE",
@@ -128,6 +133,7 @@ __all__ = [
     "instant",
     "integer",
     "link",
+    "local_tables",
     "real",
     "sequence_index",
     "synced_tables",

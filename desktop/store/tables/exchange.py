@@ -80,7 +80,7 @@ class Lineage(Table, table=True):
 
 
 class HandUp(Table, table=True):
-    """A bundle made here: it carries the rows after `since` up to `upto`."""
+    """A bundle made here: it carries the rows after `since` up to `upto`, and some photos."""
 
     __tablename__ = "hand_up"
 
@@ -90,6 +90,7 @@ class HandUp(Table, table=True):
     since: int = integer()
     upto: int = integer()
     rows: int = integer()
+    photos: int = integer()
     size: int = integer()
     path: str = text()
     made_at: datetime | None = instant()
@@ -135,6 +136,7 @@ class AcceptedBundle(Table, table=True):
     merged: int = integer()
     conflicting: int = integer()
     refused: int = integer()
+    photos: int = integer()
     reasons: str = text()
     made_at: str = text()
     taken_in_at: datetime | None = instant()

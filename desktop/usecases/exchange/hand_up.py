@@ -14,20 +14,22 @@ from desktop.bundle.errors import BundleError
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import replacing
 from desktop.foundation.progress import SILENT, Progress
-from desktop.store import rows
+from desktop.store import contents, rows
 from desktop.store.store import Reader
-from desktop.store.tables import OWNER_TOWNSHIP, HandUp, Replica, Setting, Township
+from desktop.store.tables import HandUp, Replica, Setting, Township
 from desktop.sync.messages import PROVINCE, Heard, Join, Manifest
+from desktop.usecases.exchange.attachments import PhotoChoice, attachment_frames
 from desktop.usecases.exchange.join import device_name
 from desktop.usecases.exchange.packing import (
     Selection,
-    columns_of,
     facts_of,
     lineage_of,
     own_rows,
     row_frames,
     sequences,
+    tables_of,
 )
+from desktop.usecases.exchange.pieces import Piece, plan
 from desktop.usecases.exchange.take_in import REVOKED
 from desktop.usecases.instance import renew_instance
 from desktop.usecases.workspace import Workspace
@@ -54,7 +56,7 @@ class InterferenceError(QingqiaoError):
 
 @dataclass(frozen=True)
 class Bundle:
-    """A file made: the rows after `since` up to `upto`."""
+    """A file made: the rows after `since` up to `upto`, and so many photos."""
 
     path: Path
     number: int
@@ -62,27 +64,40 @@ class Bundle:
     upto: int
     rows: int
     size: int
+    photos: int = 0
 
 
 @dataclass(frozen=True)
 class HandedUp:
-    """The bundles of one hand-up."""
+    """The bundles of one hand-up; `photos_left` still wait for another one."""
 
     bundles: tuple[Bundle, ...]
+    photos_left: int = 0
 
     @property
     def rows(self) -> int:
         """Rows in all."""
         return sum(bundle.rows for bundle in self.bundles)
 
+    @property
+    def photos(self) -> int:
+        """Photos in all."""
+        return sum(bundle.photos for bundle in self.bundles)
+
 
 def hand_up(
-    workspace: Workspace, out: Path, *, max_size: int | None = None, progress: Progress = SILENT
+    workspace: Workspace,
+    out: Path,
+    *,
+    max_size: int | None = None,
+    photos: PhotoChoice = "include",
+    progress: Progress = SILENT,
 ) -> HandedUp:
     """Write the township's unacknowledged rows to folder `out`, no file above `max_size` bytes.
 
-    A lost file heals with the next hand-up, which carries the same rows again. A hand-up without
-    rows is a nil report. Raises `WriteError`, `Cancelled`, `TooSmallLimitError`,
+    Photos that the province has not acknowledged go along as `photos` says. A lost file heals
+    with the next hand-up, which carries the same again. A hand-up without rows is a nil report.
+    Raises `WriteError`, `Cancelled`, `TooSmallLimitError`,
     `InterferenceError`, `RevokedHereError`.
     """
     if max_size is not None and max_size < SMALLEST:
@@ -91,56 +106,59 @@ def hand_up(
         )
     with workspace.store.read() as reader:
         replica = reader.replica
-        upto = replica.lsn
         if reader.local(Setting, key=REVOKED):
             raise RevokedHereError(
                 "本机已被团省委停用，上报不会被接收，所以没有生成；本机数据都在，没有改动。",
                 "请团省委另发一份入网文件，在“设置”里选“重新入网本机”，数据会自动接上。",
             )
+        pieces = plan(reader, replica.acknowledged, replica.lsn, photos, max_size)
+        photos_waiting = len(contents.waiting(reader.connection, replica.township))
     made: list[Bundle] = []
-    waiting = [(replica.acknowledged, upto)]
-    while waiting:
-        since, until = waiting.pop(0)
-        progress.step(len(made), len(made) + len(waiting) + 1, "正在加密上报包")
-        bundle = _make(workspace, out, since, until, max_size)
+    while pieces:
+        piece = pieces.pop(0)
+        progress.step(len(made), len(made) + len(pieces) + 1, "正在加密上报包")
+        bundle = _make(workspace, out, piece, max_size)
         if isinstance(bundle, Bundle):
             made.append(bundle)
         else:
-            waiting[:0] = bundle
+            pieces[:0] = bundle
     renew_instance(workspace.store, workspace.twins)
-    return HandedUp(tuple(made))
+    return HandedUp(tuple(made), photos_waiting - sum(bundle.photos for bundle in made))
 
 
 class _TooLargeError(Exception):
-    """A bundle is above the limit; `halves` are the intervals to try instead."""
+    """A bundle is above the limit; `halves` are the pieces to try instead."""
 
-    def __init__(self, halves: list[tuple[int, int]]) -> None:
+    def __init__(self, halves: list[Piece]) -> None:
         super().__init__()
         self.halves = halves
 
 
 def _make(
-    workspace: Workspace, out: Path, since: int, upto: int, max_size: int | None
-) -> Bundle | list[tuple[int, int]]:
-    """Write one bundle, or return the two intervals to try instead when it is too large.
+    workspace: Workspace, out: Path, piece: Piece, max_size: int | None
+) -> Bundle | list[Piece]:
+    """Write one bundle, or return the two pieces to try instead when it is too large.
 
     The number is recorded before the file appears: a number may be used up by a failure, but
     never used twice.
     """
     with workspace.store.read() as reader:
         replica = reader.replica
-        selection = own_rows(reader, since, upto)
+        selection = own_rows(reader, piece.since, piece.upto)
         inside = sequences(reader, selection)
         (township,) = reader.find(Township, code=replica.township)
         number = replica.bundle_number + 1
         target = out / f"青桥上报_{township.code}_{township.name}_第{number:04d}包.qqb"
         try:
             with replacing(target) as file:
-                header = _seal(workspace, reader, selection, len(inside), file)
+                load = _Load(selection, len(inside), piece.photos)
+                header = _seal(workspace, reader, load, file)
                 size = file.tell()
-                _check_size(size, max_size, selection, inside)
+                _check_size(size, max_size, piece.halves(inside))
                 check_written(file, workspace.identity.verify_key, target.name)
-                bundle = Bundle(target, number, since, upto, len(inside), size)
+                bundle = Bundle(
+                    target, number, piece.since, piece.upto, len(inside), size, len(piece.photos)
+                )
                 _record(workspace, replica.epoch, bundle, header)
         except _TooLargeError as error:
             return error.halves
@@ -163,22 +181,29 @@ def check_written(file: BinaryIO, verify_key: bytes, name: str) -> None:
         ) from error
 
 
-def _check_size(size: int, most: int | None, selection: Selection, inside: list[int]) -> None:
+def _check_size(size: int, most: int | None, halves: list[Piece]) -> None:
     """Raise `_TooLargeError` when the bundle can and must be divided."""
-    if most is not None and size > most and len(inside) > 1:
-        middle = inside[len(inside) // 2 - 1]
-        raise _TooLargeError([(selection.since, middle), (middle, selection.upto)])
+    if most is not None and size > most and halves:
+        raise _TooLargeError(halves)
 
 
-def _seal(
-    workspace: Workspace, reader: Reader, selection: Selection, count: int, file: BinaryIO
-) -> Header:
+@dataclass(frozen=True)
+class _Load:
+    """What goes into one bundle: the rows, how many they are, and photos by SHA-256."""
+
+    selection: Selection
+    rows: int
+    photos: tuple[bytes, ...]
+
+
+def _seal(workspace: Workspace, reader: Reader, load: _Load, file: BinaryIO) -> Header:
     replica = reader.replica
-    manifest = _manifest(workspace, reader, replica, selection, count)
+    manifest = _manifest(workspace, reader, replica, load)
 
     def frames() -> Iterator[object]:
         yield manifest
-        yield from row_frames(reader, selection)
+        yield from row_frames(reader, load.selection)
+        yield from attachment_frames(reader, replica.township, load.photos)
 
     return seal(
         facts_of(workspace, "hand-up", manifest),
@@ -190,9 +215,7 @@ def _seal(
     )
 
 
-def _manifest(
-    workspace: Workspace, reader: Reader, replica: Replica, selection: Selection, count: int
-) -> Manifest:
+def _manifest(workspace: Workspace, reader: Reader, replica: Replica, load: _Load) -> Manifest:
     digest, total = rows.digest(reader.connection, replica.township)
     earlier = reader.local(HandUp, epoch=replica.epoch)
     return Manifest(
@@ -201,12 +224,12 @@ def _manifest(
         township=replica.township,
         epoch=replica.epoch,
         number=replica.bundle_number + 1,
-        since=selection.since,
-        upto=selection.upto,
+        since=load.selection.since,
+        upto=load.selection.upto,
         lineage=lineage_of(reader, replica.epoch),
         chain=[(bundle.number, bundle.sha256 or b"") for bundle in earlier],
-        tables=columns_of([OWNER_TOWNSHIP]),
-        rows=count,
+        tables=tables_of(reader, [load.selection]),
+        rows=load.rows,
         digest=digest,
         total=total,
         heard=Heard(
@@ -216,6 +239,8 @@ def _manifest(
             sha256=replica.heard_sha256 or b"",
         ),
         join=_join(workspace, replica.join_token),
+        attachments=len(load.photos),
+        attachment_bytes=contents.size(reader.connection, replica.township, load.photos),
     )
 
 
@@ -249,6 +274,7 @@ def _record(workspace: Workspace, epoch: int, bundle: Bundle, header: Header) ->
                 since=bundle.since,
                 upto=bundle.upto,
                 rows=bundle.rows,
+                photos=bundle.photos,
                 size=bundle.size,
                 path=str(bundle.path),
                 made_at=workspace.now(),

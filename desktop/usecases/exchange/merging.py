@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -14,51 +14,38 @@ from desktop.foundation.progress import Progress
 from desktop.store import rows
 from desktop.store.rows import Row, wire_columns
 from desktop.store.store import Writer
-from desktop.store.tables import OWNER_TOWNSHIP, Conflict, Lineage, synced_tables
-from desktop.store.tables.base import STAMPS
-from desktop.sync.merge import Fate, Stamp, difference, fate, settle, winner
-from desktop.sync.versions import Ancestry, Version
+from desktop.store.tables import (
+    OWNER_PROVINCE,
+    OWNER_TOWNSHIP,
+    Conflict,
+    Lineage,
+    synced_tables,
+)
+from desktop.sync.merge import Fate, difference, fate, settle, winner
+from desktop.sync.versions import Ancestry
 from desktop.sync.wire import RowReader
+from desktop.usecases.exchange.attachments import keep_attachment
+from desktop.usecases.exchange.stamps import BASE, SYSTEM, Stamps
+from desktop.usecases.exchange.tally import Tally
+from desktop.usecases.exchange.unknown import keep_unknown
 
 M = TypeVar("M", bound=msgspec.Struct)
-
-MOST_REASONS = 20
-"""Reasons for refusal that are kept; the count is always whole."""
-
-
-@dataclass
-class Tally:
-    """What became of the rows of a bundle."""
-
-    new: int = 0
-    merged: int = 0
-    unchanged: int = 0
-    conflicting: int = 0
-    refused: int = 0
-    reasons: list[str] = field(default_factory=list)
-
-    def refuse(self, reasons: Sequence[str]) -> None:
-        """Count refused rows and keep the first reasons."""
-        self.refused += len(reasons)
-        self.reasons += list(reasons)[: MOST_REASONS - len(self.reasons)]
-
-    def count(self, verdict: Fate) -> None:
-        """Count a row that was taken in."""
-        self.new += verdict is Fate.NEW
-        self.merged += verdict is Fate.REPLACE
-        self.unchanged += verdict in {Fate.OLD, Fate.SAME}
-        self.conflicting += verdict is Fate.CONFLICT
 
 
 @dataclass(frozen=True)
 class Source:
-    """What the manifest says of the rows that follow it."""
+    """What the manifest says of the rows that follow it; `owner` of all tables, if there is one."""
 
     tables: Mapping[str, Sequence[str]]
     lineage: Sequence[tuple[int, int, int]]
     townships: Collection[int]
     owner: str | None
     expected: int
+    reference: Collection[str] = ()
+
+    def owner_of(self, table: str) -> str:
+        """Return who writes a table that we do not know."""
+        return self.owner or (OWNER_PROVINCE if table in self.reference else OWNER_TOWNSHIP)
 
 
 def merge_frames(
@@ -72,7 +59,8 @@ def merge_frames(
     tally = Tally()
     ancestry = _learn_lineage(writer, source.lineage)
     reader = RowReader(source.tables, set(synced_tables(source.owner)), source.townships)
-    with _uncaptured(writer):
+    home = max(source.townships)  # 0 is everybody's
+    with uncaptured(writer):
         done = 0
         for frame in frames:
             try:
@@ -80,7 +68,13 @@ def merge_frames(
             except msgspec.MsgspecError as error:
                 raise DamagedBundleError("内容不合格式") from error
             tally.refuse(decoded.refused)
-            _merge_rows(writer, decoded.table, decoded.rows, ancestry, tally)
+            if decoded.attachment is not None:
+                keep_attachment(writer, home, decoded.attachment, tally)
+            elif decoded.unknown:
+                table = decoded.table, source.owner_of(decoded.table)
+                keep_unknown(writer, table, decoded.rows, ancestry, tally)
+            else:
+                merge_rows(writer, decoded.table, decoded.rows, ancestry, tally)
             done += len(decoded.rows) + len(decoded.refused)
             progress.step(done, source.expected, what)
     return tally
@@ -95,7 +89,7 @@ def _learn_lineage(writer: Writer, lineage: Sequence[tuple[int, int, int]]) -> A
     return Ancestry.of((r.epoch, r.parent, r.fork_lsn) for r in writer.local(Lineage))
 
 
-class _uncaptured:  # noqa: N801 - reads as a statement
+class uncaptured:  # noqa: N801 - reads as a statement
     """Turns capture off for rows that already carry their versions."""
 
     def __init__(self, writer: Writer) -> None:
@@ -108,14 +102,15 @@ class _uncaptured:  # noqa: N801 - reads as a statement
         self._connection.exec_driver_sql("UPDATE replica SET capture = 1")
 
 
-def _merge_rows(
+def merge_rows(
     writer: Writer, table: str, incoming: Sequence[Row], ancestry: Ancestry, tally: Tally
 ) -> None:
+    """Merge rows of one table, while nothing is captured."""
     if not incoming:
-        return  # the table may be unknown here
+        return  # the table may be another's
     kind = synced_tables()[table]
     columns = wire_columns(kind)
-    stamp = _Stamps(columns)
+    stamp = Stamps(columns)
     live = rows.find(writer.connection, table, [row[0] for row in incoming])
     accepted: dict[bytes, Row] = {}
     conflicts: list[Conflict] = []
@@ -126,7 +121,7 @@ def _merge_rows(
             continue
         verdict = fate(stamp(there) if there else None, stamp(row), ancestry)
         if verdict is Fate.CONFLICT and there is not None:
-            verdict = settle(stamp.fields(there), stamp.fields(row), there[_BASE], row[_BASE])
+            verdict = settle(stamp.fields(there), stamp.fields(row), there[BASE], row[BASE])
         tally.count(verdict)
         if verdict is Fate.OLD:
             continue
@@ -141,27 +136,6 @@ def _merge_rows(
         _record(writer, conflicts)
 
 
-_SYSTEM = frozenset({"id", "township", *STAMPS})
-_BASE = 2 + STAMPS.index("base_values")
-
-
-class _Stamps:
-    """Reads a row's stamp and fields by the places of its columns."""
-
-    def __init__(self, columns: Sequence[str]) -> None:
-        self._fields = {name: at for at, name in enumerate(columns) if name not in _SYSTEM}
-        self._places = [columns.index(n) for n in ("epoch", "lsn", "base_epoch", "base_lsn")]
-
-    def __call__(self, row: Row) -> Stamp:
-        epoch, lsn, base_epoch, base_lsn = (row[place] for place in self._places)
-        base = None if base_epoch is None else Version(base_epoch, base_lsn)
-        return Stamp(Version(epoch, lsn), base)
-
-    def fields(self, row: Row) -> dict[str, object]:
-        """Return what people fill, and the columns that we do not know."""
-        return {name: row[at] for name, at in self._fields.items()}
-
-
 def _write(writer: Writer, table: str, accepted: Sequence[Row]) -> None:
     first = writer.connection.exec_driver_sql("SELECT lsn FROM replica").scalar_one() + 1
     rows.upsert(writer.connection, table, accepted, first)
@@ -171,7 +145,7 @@ def _write(writer: Writer, table: str, accepted: Sequence[Row]) -> None:
 def _conflict(table: str, columns: Sequence[str], kept: Row, other: Row) -> Conflict:
     """Return the record of what the losing version said."""
     ours, theirs = (dict(zip(columns, row, strict=True)) for row in (kept, other))
-    fields = [name for name in columns if name not in _SYSTEM]
+    fields = [name for name in columns if name not in SYSTEM]
     kept_fields, other_fields = difference(
         {name: ours[name] for name in fields}, {name: theirs[name] for name in fields}
     )

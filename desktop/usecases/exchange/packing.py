@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from desktop import __version__
 from desktop.bundle.bundle import BundleFacts, BundleKind
-from desktop.store import rows
-from desktop.store.rows import wire_columns
+from desktop.store import rows, unknown_rows
+from desktop.store.rows import Row, wire_columns
 from desktop.store.store import Reader
 from desktop.store.tables import OWNER_TOWNSHIP, Lineage, Setting, synced_tables
 from desktop.sync import wire
@@ -43,8 +43,16 @@ def columns_of(owners: Sequence[str]) -> dict[str, list[str]]:
     }
 
 
+def tables_of(reader: Reader, selections: Sequence[Selection]) -> dict[str, list[str]]:
+    """Return the tables of selections' frames with their columns, also those only passed on."""
+    tables = columns_of([selection.owner for selection in selections])
+    for selection in selections:
+        tables |= {table: unknown_rows.COLUMNS for table, _ in _unknown(reader, selection)}
+    return tables
+
+
 def row_frames(reader: Reader, selection: Selection) -> Iterator[object]:
-    """Yield the frames of a selection."""
+    """Yield the frames of a selection; what newer versions alone know is passed on."""
     for table in synced_tables(selection.owner):
         for batch in rows.changed(
             reader.connection,
@@ -55,18 +63,30 @@ def row_frames(reader: Reader, selection: Selection) -> Iterator[object]:
             epochs=selection.epochs,
         ):
             yield wire.frame(table, batch)
+    for table, batch in _unknown(reader, selection):
+        yield wire.frame(table, batch)
 
 
 def sequences(reader: Reader, selection: Selection) -> list[int]:
     """Return the sequence numbers of a selection's rows, in order."""
-    return rows.sequences(
-        reader.connection,
-        synced_tables(selection.owner),
-        selection.townships,
-        selection.since,
-        selection.upto,
-        epochs=selection.epochs,
-    )
+    window = selection.townships, selection.since, selection.upto
+    connection, epochs = reader.connection, selection.epochs
+    found = rows.sequences(connection, synced_tables(selection.owner), *window, epochs=epochs)
+    if selection.owner == OWNER_TOWNSHIP:
+        found += unknown_rows.sequences(connection, *window, epochs=epochs)
+    return sorted(found)
+
+
+def _unknown(reader: Reader, selection: Selection) -> Iterator[tuple[str, list[Row]]]:
+    """Yield batches of a township's rows whose tables we do not know."""
+    if selection.owner == OWNER_TOWNSHIP:
+        yield from unknown_rows.changed(
+            reader.connection,
+            selection.townships,
+            selection.since,
+            selection.upto,
+            epochs=selection.epochs,
+        )
 
 
 def own_rows(reader: Reader, since: int, upto: int) -> Selection:

@@ -13,15 +13,16 @@ from desktop.bundle.succession import NextKeys, follow
 from desktop.domain.terms import HandUpState
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
-from desktop.store import rows
+from desktop.store import contents, rows
 from desktop.store.store import Reader, Writer
 from desktop.store.tables import HandUp, Replica, Setting
-from desktop.sync.messages import PROVINCE, Manifest, Receipt
+from desktop.sync.messages import PROVINCE, Accepted, Manifest, Receipt
 from desktop.usecases.exchange.epochs import begin_epoch, is_copy
 from desktop.usecases.exchange.issuers import write_issuers
-from desktop.usecases.exchange.merging import Source, Tally, merge_frames, read_manifest
+from desktop.usecases.exchange.merging import Source, merge_frames, read_manifest
 from desktop.usecases.exchange.packing import lineage_of, own_rows, sequences
 from desktop.usecases.exchange.receipt_code import BY_PHONE
+from desktop.usecases.exchange.tally import Tally
 from desktop.usecases.workspace import Workspace
 
 REVOKED = "exchange/revoked"
@@ -107,6 +108,7 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
             {0, replica.township},
             None,
             manifest.rows,
+            manifest.reference,
         )
         tally = merge_frames(writer, source, bundle.frames, progress, "正在接收")
         newest = _hear(writer, manifest, header)
@@ -234,6 +236,8 @@ def _obey(workspace: Workspace, writer: Writer, receipt: Receipt | None) -> _Act
     own = rows.digest(writer.connection, replica.township)
     everything = not sequences(writer, own_rows(writer, receipt.have, replica.lsn))
     differs = everything and own != (receipt.digest, receipt.rows)
+    contents.mark_delivered(writer.connection, replica.township, receipt.attachments)
+    contents.forget_deleted(writer.connection, replica.township, receipt.have)
     received = _mark_received(workspace, writer, receipt, replica)
     return _Acted(received, gap, differs=differs)
 
@@ -244,26 +248,33 @@ def _mark_received(
     """Give each hand-up that the receipt names, or covers, its answer."""
     named = {accepted.sha256: accepted for accepted in receipt.accepted}
     lives = {epoch for epoch, _, _ in lineage_of(writer, replica.epoch)}
+    photos_wait = bool(contents.waiting(writer.connection, replica.township))
     received = []
     for bundle in writer.local(HandUp):
         accepted = named.get(bundle.sha256 or b"")
         covered = bundle.epoch in lives and bundle.upto <= receipt.have
+        covered = covered and not (bundle.photos and photos_wait)
         answered = bundle.state is HandUpState.RECEIVED and bundle.receipt != BY_PHONE
         if answered or not (accepted or covered):
             continue
         bundle.state = HandUpState.RECEIVED
         bundle.received_at = workspace.now()
         if accepted is not None:
-            bundle.receipt = _words(
-                accepted.new, accepted.merged, accepted.conflicting, accepted.refused
-            )
+            bundle.receipt = _words(accepted)
         else:
             bundle.receipt = "由后续上报包一并送达"
         received.append(bundle.number)
     return tuple(received)
 
 
-def _words(new: int, merged: int, conflicting: int, refused: int) -> str:
-    parts = [("新增", new), ("更新", merged), ("冲突", conflicting), ("未收", refused)]
-    said = "，".join(f"{word} {count} 条" for word, count in parts if count)
-    return said or "没有新的变化"
+def _words(said: Accepted) -> str:
+    rows_said = [
+        ("新增", said.new),
+        ("更新", said.merged),
+        ("冲突", said.conflicting),
+        ("未收", said.refused),
+    ]
+    parts = [f"{word} {count} 条" for word, count in rows_said if count]
+    if said.photos:
+        parts.append(f"照片 {said.photos} 张")
+    return "，".join(parts) or "没有新的变化"

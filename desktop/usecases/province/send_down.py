@@ -10,7 +10,7 @@ from desktop.bundle.bundle import seal
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import replacing
 from desktop.foundation.progress import SILENT, Progress
-from desktop.store import rows
+from desktop.store import contents, rows
 from desktop.store.store import Reader
 from desktop.store.tables import (
     OWNER_PROVINCE,
@@ -18,15 +18,16 @@ from desktop.store.tables import (
     AcceptedBundle,
     Device,
     Township,
+    synced_tables,
 )
 from desktop.sync.messages import PROVINCE, Accepted, Manifest, Receipt
 from desktop.usecases.exchange.packing import (
     Selection,
-    columns_of,
     facts_of,
     lineage_of,
     row_frames,
     sequences,
+    tables_of,
 )
 from desktop.usecases.province.enrol import find_township
 from desktop.usecases.province.memory import remember, sent_before
@@ -162,11 +163,12 @@ def _manifest(reader: Reader, device: Device) -> tuple[Manifest, list[Selection]
         upto=upto,
         lineage=_lineage(reader, device.township),
         chain=sent_before(reader, device.id, replica.epoch),
-        tables=columns_of([OWNER_PROVINCE, OWNER_TOWNSHIP]),
+        tables=tables_of(reader, selections),
         rows=sum(len(sequences(reader, selection)) for selection in selections),
         digest=receipt.digest,
         total=receipt.rows,
         receipt=receipt,
+        reference=list(synced_tables(OWNER_PROVINCE)),
     )
     return manifest, selections
 
@@ -196,6 +198,7 @@ def _receipt(reader: Reader, device: Device) -> Receipt:
                 conflicting=bundle.conflicting,
                 refused=bundle.refused,
                 reasons=bundle.reasons.splitlines(),
+                photos=bundle.photos,
             )
             for bundle in bundles[-RECENT:]
         ],
@@ -203,4 +206,5 @@ def _receipt(reader: Reader, device: Device) -> Receipt:
         rows=total,
         forked=device.forked,
         revoked=device.revoked,
+        attachments=contents.hashes(reader.connection, device.township),
     )

@@ -19,6 +19,7 @@ from desktop.bundle.errors import WrongRecipientError
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import WriteError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
+from desktop.store import contents
 from desktop.store.engine import DatabaseError
 from desktop.store.store import Writer
 from desktop.store.tables import (
@@ -29,7 +30,8 @@ from desktop.store.tables import (
 from desktop.sync.messages import PROVINCE, Manifest
 from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
 from desktop.usecases.exchange.issuers import write_issuers
-from desktop.usecases.exchange.merging import Source, Tally, merge_frames, read_manifest
+from desktop.usecases.exchange.merging import Source, merge_frames, read_manifest
+from desktop.usecases.exchange.tally import Tally
 from desktop.usecases.province.admit import admit, find_device, refuse_other_key
 from desktop.usecases.province.archive import keep
 from desktop.usecases.province.memory import contradicts, remember, was_restored
@@ -169,6 +171,7 @@ def _merge(
         manifest.rows,
     )
     tally = merge_frames(writer, source, bundle.frames, progress, f"正在接收 {path.name}")
+    contents.forget_deleted(writer.connection, device.township, writer.replica.lsn)
     writer.add(_accepted(workspace, device, manifest, bundle.header, tally))
     remember(writer, device.id, manifest.epoch, dict(manifest.chain))
     have = position(writer, device.id, manifest.epoch)
@@ -218,6 +221,7 @@ def _accepted(
         merged=tally.merged,
         conflicting=tally.conflicting,
         refused=tally.refused,
+        photos=tally.photos,
         reasons="\n".join(tally.reasons),
         made_at=header.created.isoformat(),
         taken_in_at=workspace.now(),

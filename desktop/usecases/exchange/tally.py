@@ -1,0 +1,36 @@
+"""What became of what a bundle carried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from desktop.sync.merge import Fate
+
+MOST_REASONS = 20
+"""Reasons for refusal that are kept; the count is always whole."""
+
+
+@dataclass
+class Tally:
+    """Counts of rows, and of photos whose bytes are new here."""
+
+    new: int = 0
+    merged: int = 0
+    unchanged: int = 0
+    conflicting: int = 0
+    refused: int = 0
+    photos: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+    def refuse(self, reasons: Sequence[str]) -> None:
+        """Count what was refused and keep the first reasons."""
+        self.refused += len(reasons)
+        self.reasons += list(reasons)[: MOST_REASONS - len(self.reasons)]
+
+    def count(self, verdict: Fate) -> None:
+        """Count a row that was taken in."""
+        self.new += verdict is Fate.NEW
+        self.merged += verdict is Fate.REPLACE
+        self.unchanged += verdict in {Fate.OLD, Fate.SAME}
+        self.conflicting += verdict is Fate.CONFLICT
