@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -27,6 +28,7 @@ from desktop.usecases.certificate.render_certificates import (
     render_certificates,
     valid_certificates,
 )
+from desktop.usecases.exchange.attachments import PhotoChoice
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import join
 from desktop.usecases.exchange.rejoin import rejoin
@@ -167,20 +169,32 @@ def certificates(activity: str, data: Path, out: Path, as_json: bool) -> None:
 @data_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="U 盘或文件夹。")
 @click.option("--max-size", help="每个文件的上限，如 20MB。")
+@click.option(
+    "--photos",
+    type=click.Choice(get_args(PhotoChoice)),
+    default="include",
+    show_default=True,
+    help="活动照片：放在一起、另成一包、这次不带。",
+)
 @json_option
-def hand_up_bundles(data: Path, out: Path, max_size: str | None, as_json: bool) -> None:
+def hand_up_bundles(
+    data: Path, out: Path, max_size: str | None, photos: PhotoChoice, as_json: bool
+) -> None:
     """生成上报包：自上次回执以来的全部变化；丢了的包由下一包补上。"""
     most = size_in_bytes(max_size) if max_size else None
     with unlocked(data) as opened, shown_progress() as progress:
-        handed = hand_up(opened, out, max_size=most, progress=progress)
+        handed = hand_up(opened, out, max_size=most, photos=photos, progress=progress)
 
     def words() -> None:
         for bundle in handed.bundles:
+            pictures = f"照片 {bundle.photos} 张，" if bundle.photos else ""
             click.echo(
-                f"{bundle.path}：第 {bundle.number} 包，{bundle.rows} 行，"
+                f"{bundle.path}：第 {bundle.number} 包，{bundle.rows} 行，{pictures}"
                 f"{bundle.size / 1000:.1f} KB，已写入并核对，可以安全拔出。"
             )
-        if not handed.rows:
+        if handed.photos_left:
+            click.echo(f"还有 {handed.photos_left} 张照片没有带上，留在本机，下次可以再带。")
+        if not handed.rows and not handed.photos:
             click.echo("没有新的变化，这是一次零报告。")
 
     emit(handed, as_json, words)
@@ -242,7 +256,8 @@ def show_status(data: Path, as_json: bool) -> None:
             f"证书 {totals.certificates}。"
         )
         click.echo(
-            f"待上报 {exchange.waiting} 条；上次回执 {moment(exchange.last_receipt)}；"
+            f"待上报 {exchange.waiting} 条，照片 {exchange.photos} 张；"
+            f"上次回执 {moment(exchange.last_receipt)}；"
             f"待处理冲突 {exchange.conflicts}。"
         )
         for bundle in exchange.bundles:

@@ -22,6 +22,7 @@ from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.views import activities_projects, activities_rows
 from desktop.gui.views.activities_actions import ActivityActions
 from desktop.gui.views.activities_detail import activity_pane, first_open_safeguard
+from desktop.gui.views.activities_photos import PhotoSection
 from desktop.gui.views.activities_rows import ActivityLine
 from desktop.gui.views.activities_steps import next_step
 from desktop.gui.widgets.button import Button
@@ -231,7 +232,11 @@ class ActivitiesView(QWidget):
     def _activity_detail(self, line: ActivityLine) -> QWidget:
         actions = self._actions
         return activity_pane(
-            line, actions.menu(line), partial(actions.do, line), partial(actions.secure, line)
+            line,
+            actions.menu(line),
+            partial(actions.do, line),
+            partial(actions.secure, line),
+            PhotoSection(self._desk, line.row.id),
         )
 
     def _project_menu(self, row: ProjectRow) -> Sequence[MenuItem]:

@@ -36,6 +36,7 @@ def activity_pane(
     actions: Sequence[MenuItem],
     do: Callable[[Deed], object],
     set_safeguard: SetSafeguard,
+    photos: QWidget,
 ) -> DetailPane:
     """Return the pane of an activity; `do` is the next step's deed."""
     row = line.row
@@ -77,6 +78,8 @@ def activity_pane(
     if row.summary:
         pane.add_section("总结")
         pane.add_text(row.summary)
+    pane.add_section("照片")
+    pane.add_widget(photos)
     pane.add_actions(actions)
     return pane
 

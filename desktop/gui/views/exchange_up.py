@@ -15,6 +15,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.drives import Drive
 from desktop.gui.theme import tokens
+from desktop.gui.views.exchange_photos import PhotoChoiceRow
 from desktop.gui.views.exchange_words import day_words, estimated_size, size_words
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
@@ -52,6 +53,7 @@ class HandUpCard(Card):
         self._facts = Text("", "muted", wrap=True)
         self._notice = Text("", "muted", wrap=True)
         self.place, self.limit = QComboBox(), QComboBox()
+        self.photos = PhotoChoiceRow(desk.memory)
         self.button = Button("生成上报文件", "primary", icon_name="send", on_click=self.write)
         self._error = ErrorPanel()
         self.result = _Written(desk)
@@ -71,16 +73,18 @@ class HandUpCard(Card):
         notices = []
         if not status.joined and not status.bundles:
             notices.append("第一次上报会把这台电脑登记到省里，请尽早上报。")
-        if not waiting:
+        nil = not waiting and not status.photos
+        if nil:
             notices.append("现在生成的是零报告：明确告诉省里本期没有新情况。")
         if status.conflicts:
             notices.append(
                 f"有 {status.conflicts} 处与其他电脑的修改不一致，两份都保留着，请在下面选定。"
             )
+        self.photos.show_waiting(status.photos, status.photo_bytes)
         self._notice.setText("".join(notices))
         self._notice.setVisible(bool(notices))
         self.result.follow(status)
-        self.button.setText(" 生成上报文件" if waiting else " 生成零报告")
+        self.button.setText(" 生成零报告" if nil else " 生成上报文件")
 
     def offer_places(self) -> None:
         """Look for drives again; keep the last folder, prefer a stick that is plugged in."""
@@ -99,6 +103,7 @@ class HandUpCard(Card):
         if folder is None:
             return
         workspace, number = self._desk.workspace, int(self.limit.currentData())
+        photos = self.photos.choice
         self._desk.memory[_LIMIT] = str(number)
         self._error.show_error(None)
         self.result.hide()
@@ -108,6 +113,7 @@ class HandUpCard(Card):
                 workspace,
                 folder,
                 max_size=number * _MB if number else None,
+                photos=photos,
                 progress=progress,
             ),
             done=self._written,
@@ -138,6 +144,7 @@ class HandUpCard(Card):
             row.addWidget(words)
             row.addWidget(control, 1)
             self.body.addLayout(row)
+        self.body.addWidget(self.photos)
         row = QHBoxLayout()
         row.addWidget(self.button)
         row.addStretch(1)
@@ -208,10 +215,14 @@ class _Written(Card):
         """Show these files."""
         self._bundles = made.bundles
         lines = [
-            f"{one.path.name}（{size_words(one.size)}，{one.rows} 条）" for one in made.bundles
+            f"{one.path.name}（{size_words(one.size)}，{one.rows} 条"
+            + (f"，照片 {one.photos} 张）" if one.photos else "）")
+            for one in made.bundles
         ]
         if len(lines) > 1:
             lines.append(f"共 {len(lines)} 个文件，每个都可以单独寄送，先到后到都行。")
+        if made.photos_left:
+            lines.append(f"还有 {made.photos_left} 张照片没有带上，留在本机，下次可以再带。")
         self._names.setText("\n".join(lines))
         self.sent.setEnabled(True)
         self.show()

@@ -25,6 +25,8 @@ def live(source: FromClause) -> ColumnElement[bool]:
 
 ACTIVITY = core(tables.Activity)
 ACTIVITY_PAIRING = core(tables.ActivityPairing)
+ATTACHMENT = core(tables.Attachment)
+ATTACHMENT_CONTENT = core(tables.AttachmentContent)
 ATTENDANCE = core(tables.Attendance)
 BRANCH = core(tables.Branch)
 CERTIFICATE = core(tables.Certificate)

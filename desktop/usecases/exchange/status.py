@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain.terms import HandUpState
+from desktop.store import contents
 from desktop.store.queries.totals import Totals, township_totals
 from desktop.store.store import Reader
 from desktop.store.tables import Conflict, HandUp, Replica, Township
@@ -29,7 +30,7 @@ class SentBundle:
 
 @dataclass(frozen=True)
 class ExchangeStatus:
-    """What waits, what went, what came back."""
+    """What waits, rows and photos apart, what went, what came back."""
 
     waiting: int
     conflicts: int
@@ -37,6 +38,8 @@ class ExchangeStatus:
     last_made: datetime | None
     last_receipt: datetime | None
     bundles: tuple[SentBundle, ...]
+    photos: int = 0
+    photo_bytes: int = 0
 
 
 def exchange_status(workspace: Workspace) -> ExchangeStatus:
@@ -45,6 +48,7 @@ def exchange_status(workspace: Workspace) -> ExchangeStatus:
         replica = reader.replica
         bundles = sorted(reader.local(HandUp), key=lambda b: (b.made_at, b.number), reverse=True)
         receipts = [b.received_at for b in bundles if b.received_at]
+        photos = contents.waiting(reader.connection, replica.township)
         return ExchangeStatus(
             waiting=len(waiting_rows(reader, replica)),
             conflicts=len(reader.find(Conflict, settled=False)),
@@ -57,6 +61,8 @@ def exchange_status(workspace: Workspace) -> ExchangeStatus:
                 )
                 for b in bundles
             ),
+            photos=len(photos),
+            photo_bytes=sum(photo.size for photo in photos),
         )
 
 
