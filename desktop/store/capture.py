@@ -1,7 +1,7 @@
 """Change capture: triggers stamp every row a party owns, whatever path wrote it.
 
-A write raises `replica.lsn` by one and gives the row (epoch, lsn). The first edit on top of
-another replica's version keeps that version as the base, with its values, for a three-way merge.
+A write raises `replica.lsn` by one and gives the row (epoch, lsn). An edit notes it as the write of
+the fields that it changed, and the newest write of every other life as the row's past.
 Deleting is a field; a real DELETE is refused, so that nothing vanishes without a tombstone.
 """
 
@@ -32,10 +32,10 @@ def values_json(kind: type[Synced], row: str = "") -> str:
     return f"json_object({values})"
 
 
-def _stamp(table: str, base: str) -> str:
+def _stamp(table: str, provenance: str) -> str:
     return f"""
         UPDATE replica SET lsn = lsn + 1;
-        UPDATE {table} SET {base}
+        UPDATE {table} SET {provenance}
           epoch = (SELECT epoch FROM replica),
           lsn = (SELECT lsn FROM replica),
           seq = (SELECT lsn FROM replica),
@@ -44,17 +44,29 @@ def _stamp(table: str, base: str) -> str:
         WHERE rowid = NEW.rowid;"""
 
 
+_NOWHERE = "$._"
+"""A path that is set where a field was not changed, and removed again."""
+
+
+def _provenance(fields: list[str]) -> str:
+    """Return the SQL that sets `past` and `dots`, see store/provenance.py."""
+    own = "(SELECT epoch FROM replica)"
+    foreign = f"iif(OLD.epoch = {own}, '{_NOWHERE}', '$.\"' || OLD.epoch || '\"')"
+    past = (
+        f"json_remove(json_set(coalesce(OLD.past, '{{}}'), {foreign}, OLD.lsn), "
+        f"'{_NOWHERE}', '$.\"' || {own} || '\"')"
+    )
+    before = "coalesce(OLD.dots, json_object('*', OLD.epoch || '.' || OLD.lsn))"
+    dot = "(SELECT epoch || '.' || lsn FROM replica)"
+    pairs = ", ".join(
+        f"iif(OLD.{name} IS NOT NEW.{name}, '$.{name}', '{_NOWHERE}'), {dot}" for name in fields
+    )
+    dots = f"json_remove(json_set({before}, {pairs}), '{_NOWHERE}')"
+    return f"past = nullif({past}, '{{}}'), dots = {dots},"
+
+
 def _triggers(table: str, kind: type[Synced]) -> dict[str, str]:
     fields = ["township", *field_names(kind)]
-    foreign = "OLD.epoch <> (SELECT epoch FROM replica)"
-    base = "".join(
-        f"{column} = CASE WHEN {foreign} THEN {taken} ELSE OLD.{column} END,"
-        for column, taken in (
-            ("base_epoch", "OLD.epoch"),
-            ("base_lsn", "OLD.lsn"),
-            ("base_values", values_json(kind, "OLD.")),
-        )
-    )
     changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in fields)
     capturing = "(SELECT capture FROM replica)"
     return {
@@ -62,7 +74,7 @@ def _triggers(table: str, kind: type[Synced]) -> dict[str, str]:
             BEGIN {_stamp(table, "")} END""",
         f"capture_update_{table}": f"""AFTER UPDATE OF {", ".join(fields)} ON {table}
             WHEN {capturing} AND ({changed})
-            BEGIN {_stamp(table, base)} END""",
+            BEGIN {_stamp(table, _provenance(field_names(kind)))} END""",
         f"capture_delete_{table}": f"""BEFORE DELETE ON {table} WHEN {capturing}
             BEGIN SELECT RAISE(ABORT, 'synced rows are deleted by their field'); END""",
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop.store.capture import field_names, values_json
+from desktop.store.provenance import renamed
 from desktop.store.tables import Synced, synced_tables
 from desktop.store.tables.base import STAMPS
 
@@ -37,7 +38,7 @@ def changed(
 ) -> Iterator[list[Row]]:
     """Yield batches of the rows written here after `since` up to `upto`, as they travel.
 
-    `epochs` keeps the rows of these alone; of all when it is empty.
+    `epochs` keeps the rows of these alone, and those that several lives wrote; of all when empty.
     """
     columns = ", ".join(wire_columns(synced_tables()[table]))
     wanted, parameters = condition(townships, since, upto, epochs)
@@ -76,7 +77,7 @@ def condition(
     wanted = f"township IN ({marks}) AND seq > ? AND seq <= ?"
     parameters: list[int] = [*townships, since, upto]
     if epochs:
-        wanted += f" AND epoch IN ({', '.join('?' * len(epochs))})"
+        wanted += f" AND (past IS NOT NULL OR epoch IN ({', '.join('?' * len(epochs))}))"
         parameters.extend(epochs)
     return wanted, tuple(parameters)
 
@@ -140,16 +141,18 @@ def _defaults(table: str) -> dict[str, Any]:
 def digest(connection: Connection, township: int) -> tuple[int, int]:
     """Return a checksum and the count of a township's own rows.
 
-    The checksum is the sum over rows of (epoch mod p)·(lsn mod p) mod p with p = 2^31 - 1: each
-    write of a row has a version of its own, so two ends with the same rows agree whatever their
-    order. Rows of tables that only the other end knows count the same.
+    The checksum is the sum, over all writes that a row is named by, of (epoch mod p)·(lsn mod p)
+    mod p with p = 2^31 - 1: two ends with the same rows agree whatever their order. Rows of
+    tables that only the other end knows count the same.
     """
     total = count = 0
+    own = f"(epoch % {_PRIME}) * (lsn % {_PRIME}) % {_PRIME}"
+    other = f"(CAST(key AS INTEGER) % {_PRIME}) * (value % {_PRIME}) % {_PRIME}"
+    past = f"iif(past IS NULL, 0, (SELECT SUM({other}) FROM json_each(past)))"
     places = [f"{table} WHERE" for table in synced_tables("township")]
     for place in [*places, "unknown_row WHERE owner = 'township' AND"]:
         row = connection.exec_driver_sql(
-            f"SELECT COALESCE(SUM((epoch % {_PRIME}) * (lsn % {_PRIME}) % {_PRIME}), 0), COUNT(*) "
-            f"FROM {place} township = ?",
+            f"SELECT COALESCE(SUM({own} + {past}), 0), COUNT(*) FROM {place} township = ?",
             (township,),
         ).one()
         total += row[0]
@@ -158,16 +161,35 @@ def digest(connection: Connection, township: int) -> tuple[int, int]:
 
 
 def restamp(connection: Connection, old: int, new: int, after: int) -> int:
-    """Move the rows written in epoch `old` after lsn `after` into epoch `new`; returns how many.
+    """Move what was written in epoch `old` after lsn `after` into epoch `new`; returns how many.
 
-    Their values become the base values: the other end may have them under the old name, and the
-    next edit is then seen to build on them.
+    The values of rows that get another name become their base values: the other end may have
+    them under the old name, and the next edit is then seen to build on them.
     """
     moved = 0
     for table, kind in synced_tables().items():
+        values = values_json(kind)
+        mentioned = _mentioned(connection, table, old, new, after)
         moved += connection.exec_driver_sql(
-            f"UPDATE {table} SET epoch = ?, base_values = {values_json(kind)} "
-            "WHERE epoch = ? AND lsn > ?",
+            f"UPDATE {table} SET epoch = ?, base_values = {values} WHERE epoch = ? AND lsn > ?",
             (new, old, after),
         ).rowcount
+        if mentioned:
+            connection.exec_driver_sql(
+                f"UPDATE {table} SET past = ?, dots = ?, base_values = {values} WHERE id = ?",
+                mentioned,
+            )
     return moved
+
+
+def _mentioned(connection: Connection, table: str, old: int, new: int, after: int) -> list[Row]:
+    """Return (past, dots, id) as they are to be where they name what moves."""
+    cursor = connection.exec_driver_sql(
+        f"SELECT past, dots, id FROM {table} WHERE past LIKE ? OR dots LIKE ?",
+        (f'%"{old}"%', f'%"{old}.%'),
+    )
+    return [
+        (*now, row_id)
+        for past, dots, row_id in cursor.fetchall()
+        if (now := renamed(past, dots, old, new, after)) != (past, dots)
+    ]

@@ -8,11 +8,14 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 from sqlalchemy import BigInteger, Boolean, Column, Float, LargeBinary, Text
 
+from desktop.store.provenance import LONGEST
 from desktop.store.tables import Table
 from desktop.store.types import Day, Instant, Word
 
 LONGEST_TEXT = 20_000
 LONGEST_BYTES = 1 << 20
+LONGEST_ROW = 1 << 20
+"""Characters of a whole row as JSON."""
 
 _ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _SECONDS = Meta(ge=-(2**35), le=2**35)
@@ -26,7 +29,9 @@ def wire_types(kind: type[Table]) -> dict[str, Any]:
     types["id"] = Annotated[bytes, Meta(min_length=16, max_length=16)]
     for counter in ("epoch", "lsn"):
         types[counter] = Annotated[int, Meta(ge=1, le=2**63 - 1)]
-        types[f"base_{counter}"] = types[counter] | None
+    for name in ("past", "dots"):
+        types[name] = Annotated[str, Meta(max_length=LONGEST)] | None
+    types["base_values"] = Annotated[str, Meta(max_length=LONGEST_ROW)] | None
     types["edited_at"] = Annotated[int, _SECONDS]
     return types
 

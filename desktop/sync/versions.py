@@ -46,10 +46,6 @@ class Ancestry:
             epoch = self.parents.get(epoch, (0, 0))[0]
         return found
 
-    def precedes(self, old: Version, new: Version, base: Version | None) -> bool:
-        """Tell whether `old` is in the past of `new`, which was edited on top of `base`."""
-        return self.includes(old, new) or (base is not None and self.includes(old, base))
-
 
 def contiguous(start: int, intervals: Iterable[tuple[int, int]]) -> int:
     """Return how far (since, upto] intervals reach from `start` without a gap."""

@@ -15,6 +15,7 @@ import msgspec
 
 from desktop.bundle.errors import HostileBundleError
 from desktop.store import unknown_rows
+from desktop.store.provenance import read_dots, read_past
 from desktop.store.rows import Row, wire_columns
 from desktop.store.tables import Table, UnknownRow, local_tables, synced_tables
 from desktop.store.wire_types import day_columns, wire_types
@@ -150,7 +151,7 @@ class _TableReader:
         self._fields = {name: ours.index(name) for name in ours[self._unknown + 1 :]}
         blank = kind()
         self._blank = [getattr(value := getattr(blank, n), "value", value) for n in ours]
-        self._base = ours.index("base_epoch"), ours.index("base_lsn")
+        self._provenance = tuple(ours.index(n) for n in ("epoch", "lsn", "past", "dots"))
         self._days = [ours.index(name) for name in day_columns(kind)]
 
     def read(self, raw: msgspec.Raw, refused: list[str]) -> list[Row]:
@@ -185,9 +186,10 @@ class _TableReader:
             raise ValueError("文字里有控制字符或未规范的字符")
         if not self._same or row[self._unknown] is not None:
             row = self._translate(row)
-        epoch, lsn = self._base
-        if (row[epoch] is None) != (row[lsn] is None):
-            raise ValueError("原版本只有一半")
+        epoch, lsn, past, dots = (row[place] for place in self._provenance)
+        if past is not None or dots is not None:
+            read_past(past)
+            read_dots(dots, (epoch, lsn))
         for day in self._days:
             if row[day] is not None and not _is_day(row[day]):
                 raise ValueError("日期不存在")

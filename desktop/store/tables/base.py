@@ -73,9 +73,10 @@ class Synced(Table):
     """A table whose rows travel.
 
     `township` is the 9-digit code whose row it is (0: the whole province). (epoch, lsn) is the
-    row's version, (base_epoch, base_lsn) the other replica's version it was edited on, and
-    base_values that version's fields as JSON. `seq` is this database's own count of writes and
-    does not travel. Triggers fill all of these, see store/capture.py.
+    row's newest write; `past` and `dots` say which writes else went into it, see
+    store/provenance.py, and `base_values` what it said, as JSON, when its writes got new names.
+    `seq` is this database's own count of writes and does not travel. Triggers fill all of these,
+    see store/capture.py.
     """
 
     OWNER: ClassVar[str] = OWNER_TOWNSHIP
@@ -85,8 +86,8 @@ class Synced(Table):
     deleted: bool = flag()
     epoch: int = integer(0)
     lsn: int = integer(0)
-    base_epoch: int | None = integer(None)
-    base_lsn: int | None = integer(None)
+    past: str | None = Field(default=None, sa_type=Text, nullable=True)
+    dots: str | None = Field(default=None, sa_type=Text, nullable=True)
     base_values: str | None = Field(default=None, sa_type=Text, nullable=True)
     edited_at: int = integer(0)
     edited_by: str = text()
@@ -94,7 +95,7 @@ class Synced(Table):
     seq: int = integer(0)
 
 
-STAMPS = ("epoch", "lsn", "base_epoch", "base_lsn", "base_values", "edited_at", "edited_by")
+STAMPS = ("epoch", "lsn", "past", "dots", "base_values", "edited_at", "edited_by")
 """Columns that triggers fill and bundles carry, beside id, township, deleted and the fields."""
 
 LOCAL = ("unknown", "seq")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -31,6 +31,7 @@ _LINKED = {
 }
 _TITLES = ("title", "name", "committee", "number")
 _NESTING = 3
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 class SettledConflictError(QingqiaoError):
@@ -62,11 +63,16 @@ class ConflictView:
 
 
 def list_conflicts(workspace: Workspace) -> list[ConflictView]:
-    """Return what waits for a choice, the newest other version first."""
+    """Return what waits for a choice, the newest other version first.
+
+    What is recorded field by field is one choice where one version of one record lost.
+    """
     with workspace.store.read() as reader:
-        waiting = reader.find(Conflict, settled=False)
-        waiting.sort(key=lambda conflict: (conflict.other_at, conflict.id), reverse=True)
-        return [_view(reader, conflict) for conflict in waiting]
+        together: dict[object, list[Conflict]] = {}
+        for conflict in sorted(reader.find(Conflict, settled=False), key=lambda one: one.id):
+            together.setdefault(_version(conflict), []).append(conflict)
+        views = [_view(reader, conflicts) for conflicts in together.values()]
+    return sorted(views, key=lambda view: (view.other_at or _LONG_AGO, view.id), reverse=True)
 
 
 def settle_conflict(
@@ -74,24 +80,33 @@ def settle_conflict(
 ) -> None:
     """Give the fields named in `take_other` the other version's values, and keep all else.
 
-    The record and the settled conflict are ordinary edits in one transaction, so the choice goes
+    The record and the settled conflicts are ordinary edits in one transaction, so the choice goes
     to the province and to the colleagues. Raises `SettledConflictError` when it was made already.
     """
     with workspace.store.write() as writer:
-        for conflict in writer.find(Conflict, id=conflict_id, settled=False):
-            row, other = _record(writer, conflict), _other(conflict)
+        for named in writer.find(Conflict, id=conflict_id, settled=False):
+            of_record = writer.find(Conflict, row_id=named.row_id, settled=False)
+            conflicts = [one for one in of_record if _version(one) == _version(named)]
+            row, other = _record(writer, named), _other(conflicts)
             for name in other.keys() & set(take_other):
                 setattr(row, name, other[name])
-            conflict.settled = True
-            writer.session.add_all([row, conflict] if row else [conflict])
+            for conflict in conflicts:
+                conflict.settled = True
+            writer.session.add_all([row, *conflicts] if row else conflicts)
             return
     raise SettledConflictError(
         "这一处已经选定过了，数据没有改动。", "选定的结果会随下次上报和下发送到其他电脑。"
     )
 
 
-def _view(reader: Reader, conflict: Conflict) -> ConflictView:
-    table, row, other = conflict.table_name, _record(reader, conflict), _other(conflict)
+def _version(conflict: Conflict) -> tuple[object, ...]:
+    """Return whose version of which record lost."""
+    return conflict.table_name, conflict.row_id, conflict.other_by, conflict.other_at
+
+
+def _view(reader: Reader, conflicts: Sequence[Conflict]) -> ConflictView:
+    conflict = conflicts[0]
+    table, row, other = conflict.table_name, _record(reader, conflict), _other(conflicts)
     fields = tuple(
         FieldChoice(
             name,
@@ -120,12 +135,14 @@ def _record(reader: Reader, conflict: Conflict) -> Synced | None:
     return None if kind is None else reader.session.get(kind, conflict.row_id)
 
 
-def _other(conflict: Conflict) -> Mapping[str, Any]:
+def _other(conflicts: Sequence[Conflict]) -> Mapping[str, Any]:
     """Return the other version's fields as a row holds them, in the order of the table."""
-    kind = synced_tables().get(conflict.table_name)
+    kind = synced_tables().get(conflicts[0].table_name)
     if kind is None:
         return {}
-    said = msgspec.json.decode(conflict.other, type=dict[str, Any])
+    said: dict[str, Any] = {}
+    for conflict in conflicts:
+        said |= msgspec.json.decode(conflict.other, type=dict[str, Any])
     columns = kind.__table__.columns  # type: ignore[attr-defined]
     return {
         name: from_json(columns[name].type, said[name])

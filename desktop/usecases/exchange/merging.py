@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -21,11 +20,10 @@ from desktop.store.tables import (
     Lineage,
     synced_tables,
 )
-from desktop.sync.merge import Fate, difference, fate, settle, winner
 from desktop.sync.versions import Ancestry
 from desktop.sync.wire import RowReader
 from desktop.usecases.exchange.attachments import keep_attachment
-from desktop.usecases.exchange.stamps import BASE, SYSTEM, Stamps
+from desktop.usecases.exchange.merger import Merger
 from desktop.usecases.exchange.tally import Tally
 from desktop.usecases.exchange.unknown import keep_unknown
 
@@ -109,65 +107,26 @@ def merge_rows(
     if not incoming:
         return  # the table may be another's
     kind = synced_tables()[table]
-    columns = wire_columns(kind)
-    stamp = Stamps(columns)
+    merger = Merger(table, wire_columns(kind), ancestry)
     live = rows.find(writer.connection, table, [row[0] for row in incoming])
     accepted: dict[bytes, Row] = {}
-    conflicts: list[Conflict] = []
     for row in incoming:
         there = accepted.get(row[0]) or live.get(row[0])
         if there and there[1] != row[1] and kind.OWNER == OWNER_TOWNSHIP:
             tally.refuse([f"{table} {row[0].hex()}：是另一个镇街的记录"])
             continue
-        verdict = fate(stamp(there) if there else None, stamp(row), ancestry)
-        if verdict is Fate.CONFLICT and there is not None:
-            verdict = settle(stamp.fields(there), stamp.fields(row), there[BASE], row[BASE])
+        verdict, merged = merger.merge(there, row)
         tally.count(verdict)
-        if verdict is Fate.OLD:
-            continue
-        if verdict in {Fate.CONFLICT, Fate.SAME} and there is not None:
-            kept = row if winner(stamp(there), stamp(row)) == stamp(row) else there
-            if verdict is Fate.CONFLICT:
-                conflicts.append(_conflict(table, columns, kept, there if kept is row else row))
-            row = kept  # noqa: PLW2901 - the winner takes the place
-        accepted[row[0]] = row
-    _write(writer, table, list(accepted.values()))
-    if conflicts:
-        _record(writer, conflicts)
+        if merged is not there:
+            accepted[row[0]] = merged
+    first = writer.replica.lsn + 1
+    rows.upsert(writer.connection, table, list(accepted.values()), first)
+    writer.replica.lsn += len(accepted)
+    writer.session.flush()
+    record(writer, merger.conflicts)
 
 
-def _write(writer: Writer, table: str, accepted: Sequence[Row]) -> None:
-    first = writer.connection.exec_driver_sql("SELECT lsn FROM replica").scalar_one() + 1
-    rows.upsert(writer.connection, table, accepted, first)
-    writer.connection.exec_driver_sql("UPDATE replica SET lsn = lsn + ?", (len(accepted),))
-
-
-def _conflict(table: str, columns: Sequence[str], kept: Row, other: Row) -> Conflict:
-    """Return the record of what the losing version said."""
-    ours, theirs = (dict(zip(columns, row, strict=True)) for row in (kept, other))
-    fields = [name for name in columns if name not in SYSTEM]
-    kept_fields, other_fields = difference(
-        {name: ours[name] for name in fields}, {name: theirs[name] for name in fields}
-    )
-    versions = sorted(f"{one['epoch']}.{one['lsn']}" for one in (ours, theirs))
-    identity = hashlib.blake2b(
-        "\x1f".join([table, ours["id"].hex(), *versions]).encode(), digest_size=16
-    )
-    return Conflict(
-        id=identity.digest(),
-        township=ours["township"],
-        table_name=table,
-        row_id=ours["id"],
-        kept=msgspec.json.encode(kept_fields).decode(),
-        kept_by=ours["edited_by"],
-        kept_at=ours["edited_at"],
-        other=msgspec.json.encode(other_fields).decode(),
-        other_by=theirs["edited_by"],
-        other_at=theirs["edited_at"],
-    )
-
-
-def _record(writer: Writer, conflicts: Iterable[Conflict]) -> None:
+def record(writer: Writer, conflicts: Sequence[Conflict]) -> None:
     """Add conflict records, stamped by this database, once each."""
     there = set(rows.find(writer.connection, "conflict", [c.id for c in conflicts]))
     for conflict in conflicts:

@@ -31,6 +31,6 @@ class Tally:
     def count(self, verdict: Fate) -> None:
         """Count a row that was taken in."""
         self.new += verdict is Fate.NEW
-        self.merged += verdict is Fate.REPLACE
-        self.unchanged += verdict in {Fate.OLD, Fate.SAME}
+        self.merged += verdict in {Fate.REPLACE, Fate.MERGED}
+        self.unchanged += verdict is Fate.OLD
         self.conflicting += verdict is Fate.CONFLICT

@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from desktop.store import unknown_rows
 from desktop.store.rows import Row
 from desktop.store.store import Writer
-from desktop.sync.merge import Fate, fate, winner
 from desktop.sync.versions import Ancestry
-from desktop.usecases.exchange.stamps import Stamps
+from desktop.usecases.exchange.merger import Merger
 from desktop.usecases.exchange.tally import Tally
 
 MOST_ROWS = 50_000
 """Of one township; all that a township writes in years is a tenth of that."""
-
-_STAMP = Stamps(unknown_rows.COLUMNS)
 
 
 def keep_unknown(
@@ -25,14 +22,14 @@ def keep_unknown(
     ancestry: Ancestry,
     tally: Tally,
 ) -> None:
-    """Keep the newest version of each row of a table, given with its owner.
+    """Keep the rows of a table, given with its owner, merged as those of every other table.
 
-    Of two that are concurrent the same one wins here as everywhere; the conflict is recorded
-    where the table is known, by whoever wrote the other one.
+    Of what is lost the ends that know the table make the record.
     """
     name, owner = table
     live = unknown_rows.find(writer.connection, name, [row[0] for row in incoming])
     room = MOST_ROWS - unknown_rows.count(writer.connection, incoming[0][1]) if incoming else 0
+    merger = Merger(name, unknown_rows.COLUMNS, ancestry)
     accepted: dict[bytes, Row] = {}
     for row in incoming:
         there = accepted.get(row[0]) or live.get(row[0])
@@ -43,13 +40,10 @@ def keep_unknown(
             tally.refuse([f"{name} {row[0].hex()}：是另一个镇街的记录"])
             continue
         room -= there is None
-        verdict = fate(_STAMP(there) if there else None, _STAMP(row), ancestry)
-        if verdict is Fate.CONFLICT and there is not None:
-            kept = winner(_STAMP(there), _STAMP(row)) == _STAMP(row)
-            verdict = Fate.REPLACE if kept else Fate.OLD
+        verdict, merged = merger.merge(there, row)
         tally.count(verdict)
-        if verdict is not Fate.OLD:
-            accepted[row[0]] = row
+        if merged is not there:
+            accepted[row[0]] = merged
     replica = writer.replica
     unknown_rows.upsert(writer.connection, name, owner, list(accepted.values()), replica.lsn + 1)
     replica.lsn += len(accepted)

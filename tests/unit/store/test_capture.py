@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from desktop.domain.terms import Gender
 from desktop.store.engine import DatabaseError
+from desktop.store.provenance import read_dots, read_past
 from desktop.store.store import SCHEMA_VERSION, NewerDatabaseError, Store
 from desktop.store.tables import Replica, Student
 
@@ -80,19 +82,44 @@ def test_a_row_cannot_vanish(store: Store, statement: str) -> None:
     assert list(stamps(store)) == ["一"]
 
 
-def test_the_first_edit_over_another_replicas_version_keeps_it_as_the_base(store: Store) -> None:
+def test_an_edit_is_the_write_of_the_fields_that_it_changed(store: Store) -> None:
     with store.write() as writer:
         row = writer.add(Student(name="旧名"))
         writer.connection.exec_driver_sql("UPDATE student SET epoch = 77, lsn = 5")
-    for name in ("新名", "更新的名"):
+    for change in ({"name": "新名"}, {"phone": "13900000001", "name": "新名"}):
         with store.write() as writer:
-            writer.get(Student, row.id).name = name
+            for field, value in change.items():
+                setattr(writer.get(Student, row.id), field, value)
+    with store.read() as reader:
+        kept, own = reader.get(Student, row.id), reader.replica.epoch
+    assert read_past(kept.past) == {(77, 5)}
+    dots = read_dots(kept.dots, (kept.epoch, kept.lsn))
+    assert dots == {"*": (77, 5), "name": (own, kept.lsn - 1), "phone": (own, kept.lsn)}
+
+
+def test_edits_of_ones_own_rows_have_no_other_life_in_their_past(store: Store) -> None:
+    with store.write() as writer:
+        row = writer.add(Student(name="一"))
+    with store.write() as writer:
+        writer.get(Student, row.id).phone = "13900000001"
     with store.read() as reader:
         kept = reader.get(Student, row.id)
-    assert (kept.base_epoch, kept.base_lsn) == (77, 5)
-    assert kept.base_values is not None
-    assert "旧名" in kept.base_values
-    assert "新名" not in kept.base_values
+    assert kept.past is None
+    assert read_dots(kept.dots, (0, 0)) == {"*": (kept.epoch, 1), "phone": (kept.epoch, 2)}
+
+
+def test_coming_back_to_a_merged_row_leaves_its_own_life_out_of_its_past(store: Store) -> None:
+    with store.write() as writer:
+        row = writer.add(Student(name="一"))
+        own = writer.replica.epoch
+        past = json.dumps({str(own): 1, "88": 9})
+        writer.connection.exec_driver_sql("UPDATE replica SET capture = 0")
+        writer.connection.exec_driver_sql("UPDATE student SET epoch = 77, past = ?", (past,))
+        writer.connection.exec_driver_sql("UPDATE replica SET capture = 1")
+    with store.write() as writer:
+        writer.get(Student, row.id).name = "二"
+    with store.read() as reader:
+        assert read_past(reader.get(Student, row.id).past) == {(77, 1), (88, 9)}
 
 
 def test_an_error_rolls_everything_back(store: Store) -> None:

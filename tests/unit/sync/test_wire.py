@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from desktop.bundle.errors import HostileBundleError
+from desktop.store.provenance import LONGEST
 from desktop.store.rows import Row, wire_columns
 from desktop.store.tables import OWNER_TOWNSHIP, Activity, Need, Student, Synced, synced_tables
 from desktop.sync import wire
@@ -43,9 +44,9 @@ BAD: list[tuple[type[Synced], dict[str, object], str]] = [
     (Student, {"epoch": 0}, "epoch"),
     (Student, {"lsn": -1}, "lsn"),
     (Student, {"lsn": 2**63}, "lsn"),
-    (Student, {"base_epoch": 0, "base_lsn": 1}, "base_epoch"),
-    (Student, {"base_epoch": 3}, "原版本"),
-    (Student, {"base_lsn": 3}, "原版本"),
+    (Student, {"past": '{"0":1}'}, "版本不合格式"),
+    (Student, {"past": "x" * (LONGEST + 1)}, "past"),
+    (Student, {"dots": '{"name":"1.1"}'}, "版本不合格式"),
     (Student, {"edited_at": 2**40}, "edited_at"),
     (Student, {"name": None}, "name"),
     (Student, {"name": 5}, "name"),

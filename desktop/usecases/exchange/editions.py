@@ -1,0 +1,106 @@
+"""A table's rows as merging sees them: which writes went into a row, and what each field says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from desktop.store.provenance import read_dots, read_past, write_dots, write_past
+from desktop.store.rows import Row
+from desktop.store.tables.base import STAMPS
+from desktop.sync.merge import Edition, Stamp
+from desktop.sync.versions import Version
+
+_NO_FIELDS = frozenset({"id", "township", *STAMPS, "unknown"})
+
+
+class Editions:
+    """Reads and writes the rows of one table by the places of its columns.
+
+    A column that only newer versions know is a field like all others; its value is the bytes of
+    its msgpack form.
+    """
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = list(columns)
+        self._fields = {name: at for at, name in enumerate(columns) if name not in _NO_FIELDS}
+        self._epoch, self._lsn, self._past, self._dots, self._former, self._unknown = (
+            columns.index(name)
+            for name in ("epoch", "lsn", "past", "dots", "base_values", "unknown")
+        )
+
+    def stamp(self, row: Row) -> Stamp:
+        """Return the writes that went into a row."""
+        version = Version(row[self._epoch], row[self._lsn])
+        if row[self._past] is None:
+            return Stamp(version)
+        return Stamp(version, frozenset(Version(*write) for write in read_past(row[self._past])))
+
+    def fields(self, row: Row) -> dict[str, Any]:
+        """Return what a row says."""
+        known = {name: row[at] for name, at in self._fields.items()}
+        return known | _unpacked(row[self._unknown])
+
+    def edition(self, row: Row) -> Edition:
+        """Return all of a row that merging looks at."""
+        stamp = self.stamp(row)
+        dots = read_dots(row[self._dots], stamp.version)
+        return Edition(
+            stamp,
+            self.fields(row),
+            {name: Version(*write) for name, write in dots.items()},
+            _decoded(row[self._former]),
+        )
+
+    def row(self, edition: Edition, like: Row) -> Row:
+        """Return an edition as a row that has all else from `like`."""
+        values = dict(zip(self._columns, like, strict=True))
+        version = edition.stamp.version
+        values |= {
+            "epoch": version.epoch,
+            "lsn": version.lsn,
+            "past": write_past(edition.stamp.past),
+            "dots": write_dots(edition.dots, version),
+            "base_values": None,
+        }
+        values |= {name: edition.fields[name] for name in self._fields}
+        rest = {
+            name: msgspec.Raw(value)
+            for name, value in edition.fields.items()
+            if name not in self._fields
+        }
+        values["unknown"] = msgspec.msgpack.encode(rest, order="sorted") if rest else None
+        return tuple(values.values())
+
+    def words(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Return fields as JSON can say them, those that we do not know as well as it goes."""
+        return {
+            name: value if name in self._fields or value is None else _said(value)
+            for name, value in fields.items()
+        }
+
+
+def _unpacked(unknown: bytes | None) -> dict[str, bytes]:
+    if unknown is None:
+        return {}
+    packed = msgspec.msgpack.decode(unknown, type=dict[str, msgspec.Raw])
+    return {name: bytes(value) for name, value in packed.items()}
+
+
+def _said(packed: bytes) -> object:
+    try:
+        return msgspec.msgpack.decode(packed, type=str | int | float | bool | bytes | None)
+    except (ValueError, RecursionError):
+        return packed
+
+
+def _decoded(former: str | None) -> Mapping[str, Any] | None:
+    """Return former values, None where they are none; a sender may write anything."""
+    try:
+        values = json.loads(former) if former else None
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None

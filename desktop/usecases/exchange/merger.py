@@ -1,0 +1,93 @@
+"""One table's rows are merged one by one; what finds no room becomes a record of a conflict."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from desktop.store.rows import Row
+from desktop.store.tables import Conflict
+from desktop.sync.merge import Fate, Loss, covers, fate, merge
+from desktop.sync.versions import Ancestry
+from desktop.usecases.exchange.editions import Editions
+
+_RECORDS = str(Conflict.__tablename__)
+
+
+class Merger:
+    """Makes one row out of two and gathers the records of what was lost."""
+
+    def __init__(self, table: str, columns: Sequence[str], ancestry: Ancestry) -> None:
+        self.conflicts: list[Conflict] = []
+        self._table = table
+        self._ancestry = ancestry
+        self._editions = Editions(columns)
+        self._by, self._at = columns.index("edited_by"), columns.index("edited_at")
+
+    def merge(self, live: Row | None, incoming: Row) -> tuple[Fate, Row]:
+        """Return what becomes of an incoming row, and the row as it is to be then."""
+        read = self._editions
+        if live is None:
+            return Fate.NEW, incoming
+        ours, theirs = read.stamp(live), read.stamp(incoming)
+        if self._table == _RECORDS:
+            return self._merge_records(live, incoming)
+        verdict = fate(ours, theirs, self._ancestry)
+        if verdict is Fate.REPLACE:
+            return verdict, incoming
+        if verdict is Fate.OLD and not self._contradict(live, incoming):
+            return verdict, live
+        return self._merge_fields(live, incoming)
+
+    def _merge_records(self, live: Row, incoming: Row) -> tuple[Fate, Row]:
+        """Of two records of one conflict the settled one stands; there is nothing to choose."""
+
+        def rank(row: Row) -> tuple[Any, ...]:
+            return self._editions.fields(row)["settled"], self._editions.stamp(row).version
+
+        return (Fate.REPLACE, incoming) if rank(incoming) > rank(live) else (Fate.OLD, live)
+
+    def _contradict(self, live: Row, incoming: Row) -> bool:
+        """Tell whether one name stands for two contents: two copies wrote under it."""
+        read = self._editions
+        return (
+            live != incoming
+            and covers(read.stamp(incoming), read.stamp(live).seen, self._ancestry)
+            and read.fields(live) != read.fields(incoming)
+        )
+
+    def _merge_fields(self, live: Row, incoming: Row) -> tuple[Fate, Row]:
+        read = self._editions
+        merged = merge(read.edition(live), read.edition(incoming), self._ancestry)
+        newest = max(live, incoming, key=lambda row: read.stamp(row).version)
+        for loss in merged.losses:
+            kept, other = (live, incoming) if loss.kept_is_live else (incoming, live)
+            self.conflicts.append(self._conflict(loss, kept, other))
+        row = read.row(merged.edition, like=newest)
+        return (
+            Fate.CONFLICT if merged.losses else Fate.MERGED,
+            live if row == live else row,
+        )
+
+    def _conflict(self, loss: Loss, kept: Row, other: Row) -> Conflict:
+        """Return the record of a loss, under the same name wherever it is found."""
+        writes = sorted(f"{epoch}.{lsn}" for epoch, lsn in loss.writes)
+        name = "\x1f".join([self._table, kept[0].hex(), *sorted(loss.kept), *writes])
+        return Conflict(
+            id=hashlib.blake2b(name.encode(), digest_size=16).digest(),
+            township=kept[1],
+            table_name=self._table,
+            row_id=kept[0],
+            kept=self._json(loss.kept),
+            kept_by=kept[self._by],
+            kept_at=kept[self._at],
+            other=self._json(loss.other),
+            other_by=other[self._by],
+            other_at=other[self._at],
+        )
+
+    def _json(self, fields: Mapping[str, Any]) -> str:
+        return msgspec.json.encode(self._editions.words(fields)).decode()

@@ -1,0 +1,67 @@
+"""The columns that say which writes a row is made of."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.store.provenance import (
+    MOST_LIVES,
+    read_dots,
+    read_past,
+    renamed,
+    write_dots,
+    write_past,
+)
+
+BIG = 2**63 - 1
+
+
+def test_what_is_written_is_read() -> None:
+    writes = {(BIG, 1), (7, BIG)}
+    assert read_past(write_past(writes)) == writes
+    dots = {"*": (7, 1), "name": (BIG, BIG)}
+    assert read_dots(write_dots(dots, (7, 1)), (7, 1)) == dots
+
+
+def test_a_row_of_one_write_needs_no_columns() -> None:
+    assert write_past(()) is None
+    assert write_dots({"*": (7, 1), "name": (7, 1)}, (7, 1)) is None
+    assert read_dots(None, (7, 1)) == {"*": (7, 1)}
+    assert write_dots({"*": (6, 1), "name": (6, 1)}, (7, 1)) == '{"*":"6.1"}'
+
+
+MANY = "{" + ",".join(f'"{n}":1' for n in range(1, MOST_LIVES + 2)) + "}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "{}", "[]", '{"0":1}', '{"1":0}', '{"1":-1}', '{"1":1.5}', '{"x":1}'),
+        *("[" * 9999, MANY, f'{{"{BIG + 1}":1}}'),
+    ],
+)
+def test_a_past_that_no_program_writes_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="版本不合格式"):
+        read_past(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{}", "[]", '{"name":"1.1"}', '{"*":"1"}', '{"*":"1.0"}', '{"*":"01.1"}'),
+        *('{"*":1}', '{"*":"1.1","name":"1.1 "}', '{"*":"1.99999999999999999999"}'),
+    ],
+)
+def test_dots_that_no_program_writes_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="版本不合格式"):
+        read_dots(text, (1, 1))
+
+
+def test_a_new_name_is_given_after_the_fork_alone() -> None:
+    past, dots = '{"5":9,"6":2}', '{"*":"5.3","name":"5.9","phone":"6.9"}'
+    assert renamed(past, dots, 5, 8, 3) == (
+        '{"6":2,"8":9}',
+        '{"*":"5.3","name":"8.9","phone":"6.9"}',
+    )
+    assert renamed(past, dots, 5, 8, 9) == (past, dots)
+    assert renamed(None, None, 5, 8, 0) == (None, None)
