@@ -17,6 +17,7 @@ from desktop.bundle.bundle import open_bundle
 from desktop.bundle.enrolment import open_enrolment
 from desktop.bundle.keyring import Identity
 from desktop.foundation.files import read_bytes, write_bytes
+from desktop.store.tables import Student
 from tests.unit.exchange_world import World
 
 FOLDER = Path(__file__).parents[1] / "data" / "bundles"
@@ -47,6 +48,13 @@ def make(folder: Path) -> None:
         (received,) = world.receive(up)
         if received.error:
             raise received.error
+        colleague = world.join()
+        world.round(colleague)
+        with colleague.workspace.store.write() as writer:
+            writer.get(Student, first).phone = "13900000001"
+        peer.rename(first, "张䶮知")
+        for pc in (colleague, peer):
+            world.up(pc)
         down = world.answer(peer)
         device, province = peer.workspace.identity, world.province.workspace.identity
         files = {"enrolment.qqe": enrolled.path, "hand-up.qqb": up, "send-down.qqb": down}

@@ -117,7 +117,19 @@ def test_the_vectors_show_what_matters() -> None:
     names = {row[columns.index("name")] for row in rows}
     assert names == {"张䶮之", *NAMES[1:]}
     answer = VECTORS["send-down.qqb"]["frames"][0]["receipt"]
-    assert (answer["epoch"], answer["have"]) == (manifest["epoch"], manifest["upto"])
+    assert answer["epoch"] == manifest["epoch"]
+    assert answer["have"] > manifest["upto"]
+
+
+def test_a_merged_row_names_what_went_into_it() -> None:
+    manifest, *tables = VECTORS["send-down.qqb"]["frames"]
+    columns = manifest["tables"]["student"]
+    (rows,) = (rows for table, rows in tables if table == "student")
+    (said,) = (row for row in (dict(zip(columns, row, strict=True)) for row in rows) if row["past"])
+    assert (said["name"], said["phone"]) == ("张䶮知", "13900000001")
+    dots = json.loads(said["dots"])
+    assert {dots["name"], dots["phone"]} > {f"{said['epoch']}.{said['lsn']}"}
+    assert json.loads(said["past"])
 
 
 def test_another_key_does_not_verify() -> None:
