@@ -11,7 +11,7 @@ import click
 from desktop.cli.terminal import emit, json_option, passphrase, shown_progress
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Progress
-from desktop.usecases.exchange.merging import Tally
+from desktop.usecases.exchange.tally import Tally
 from desktop.usecases.province.one_by_one import StoppedError
 from desktop.usecases.province.replay import replay
 from desktop.usecases.province.take_in import TakenIn, take_in
