@@ -58,6 +58,8 @@ class Receipt(Message, frozen=True, kw_only=True):
     A device that knows neither the epoch nor the bundles named is a twin, or was restored.
     `forked` says that the last bundle was refused for that reason, `revoked` that the device is
     no longer one of ours. `attachments` are the SHA-256 of all bytes that it has of the township.
+    `digest` and `rows` are of all its rows there, see `store.rows.digest`: only a receipt says
+    them, for they cost a look at every row.
     """
 
     epoch: int
@@ -75,8 +77,7 @@ class Manifest(Message, frozen=True, kw_only=True):
 
     The rows are those that the sender wrote after `since` up to `upto` in its own count.
     `lineage` holds (epoch, parent, fork lsn); `chain` (number, SHA-256) of the epoch's earlier
-    bundles; `tables` the columns of each table once; `digest` and `total` are of all rows that
-    the sender has of the township, see `store.rows.digest`. `attachments` and `attachment_bytes`
+    bundles; `tables` the columns of each table once. `attachments` and `attachment_bytes`
     say how many come after the rows and how large they are in all. From the province, `reference`
     names the tables that it owns, for those who do not know them all.
     """
@@ -92,8 +93,6 @@ class Manifest(Message, frozen=True, kw_only=True):
     chain: list[tuple[int, bytes]]
     tables: dict[str, list[str]]
     rows: int
-    digest: int
-    total: int
     heard: Heard | None = None
     join: Join | None = None
     receipt: Receipt | None = None

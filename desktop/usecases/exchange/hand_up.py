@@ -14,7 +14,7 @@ from desktop.bundle.errors import BundleError
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import replacing
 from desktop.foundation.progress import SILENT, Progress
-from desktop.store import contents, rows
+from desktop.store import contents
 from desktop.store.store import Reader
 from desktop.store.tables import HandUp, Replica, Setting, Township
 from desktop.sync.messages import PROVINCE, Heard, Join, Manifest
@@ -216,7 +216,6 @@ def _seal(workspace: Workspace, reader: Reader, load: _Load, file: BinaryIO) -> 
 
 
 def _manifest(workspace: Workspace, reader: Reader, replica: Replica, load: _Load) -> Manifest:
-    digest, total = rows.digest(reader.connection, replica.township)
     earlier = reader.local(HandUp, epoch=replica.epoch)
     return Manifest(
         sender=(replica.device or b"").hex(),
@@ -230,8 +229,6 @@ def _manifest(workspace: Workspace, reader: Reader, replica: Replica, load: _Loa
         chain=[(bundle.number, bundle.sha256 or b"") for bundle in earlier],
         tables=tables_of(reader, [load.selection]),
         rows=load.rows,
-        digest=digest,
-        total=total,
         heard=Heard(
             epoch=replica.heard_epoch,
             upto=replica.heard_lsn,

@@ -233,9 +233,9 @@ def _obey(workspace: Workspace, writer: Writer, receipt: Receipt | None) -> _Act
         return _NOTHING
     gap = receipt.have < replica.acknowledged
     replica.acknowledged = receipt.have
-    own = rows.digest(writer.connection, replica.township)
     everything = not sequences(writer, own_rows(writer, receipt.have, replica.lsn))
-    differs = everything and own != (receipt.digest, receipt.rows)
+    theirs = receipt.digest, receipt.rows
+    differs = everything and rows.digest(writer.connection, replica.township) != theirs
     contents.mark_delivered(writer.connection, replica.township, receipt.attachments)
     contents.forget_deleted(writer.connection, replica.township, receipt.have)
     received = _mark_received(workspace, writer, receipt, replica)

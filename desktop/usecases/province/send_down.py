@@ -165,8 +165,6 @@ def _manifest(reader: Reader, device: Device) -> tuple[Manifest, list[Selection]
         chain=sent_before(reader, device.id, replica.epoch),
         tables=tables_of(reader, selections),
         rows=sum(len(sequences(reader, selection)) for selection in selections),
-        digest=receipt.digest,
-        total=receipt.rows,
         receipt=receipt,
         reference=list(synced_tables(OWNER_PROVINCE)),
     )
