@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 QT     := $(VENV)/.qt-libraries
 
-.PHONY: run test check bench screenshots lock clean
+.PHONY: run test check bench simulate screenshots lock clean
 .DELETE_ON_ERROR:
 
 run: $(READY) $(QT)
@@ -22,6 +22,10 @@ check: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.benchmarks
+
+# a whole province, 20 minutes; TOWNSHIPS=100 for a smaller one
+simulate: $(READY)
+	@$(BIN)/python -m tests.simulation $(TOWNSHIPS)
 
 screenshots: $(READY) $(QT)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots --out build/screenshots

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import secrets
+import time
 from uuid import UUID, uuid5
 
 _REFERENCE = UUID("6d1b2c9e-6f0f-5a7e-9a51-2f6f0b8f3c11")
 
 
+_TIMES = 1 << 48
+
+
 def new_id() -> bytes:
-    """Return 16 random bytes."""
-    return secrets.token_bytes(16)
+    """Return 16 bytes that are given once: 6 of the time in ms, then 10 random ones.
+
+    Nothing reads the time, and a wrong clock does no harm: rows made in one sitting have names
+    side by side, and so cost a database of millions one page of its index instead of one each.
+    """
+    return (time.time_ns() // 1_000_000 % _TIMES).to_bytes(6) + secrets.token_bytes(10)
 
 
 def reference_id(kind: str, *key: str | int) -> bytes:

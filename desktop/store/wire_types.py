@@ -42,6 +42,12 @@ def day_columns(kind: type[Table]) -> list[str]:
     return [column.name for column in columns if isinstance(column.type, Day)]
 
 
+def text_columns(kind: type[Table]) -> list[str]:
+    """Return the columns whose type lets any letters pass."""
+    columns: Collection[Column[Any]] = kind.__table__.columns  # type: ignore[attr-defined]
+    return [column.name for column in columns if isinstance(column.type, Text)]
+
+
 def _type(column: Column[Any]) -> Any:  # noqa: ANN401 - a type made at run time
     kind = column.type
     if isinstance(kind, Word):

@@ -18,7 +18,7 @@ from desktop.store import unknown_rows
 from desktop.store.provenance import read_dots, read_past
 from desktop.store.rows import Row, wire_columns
 from desktop.store.tables import Table, UnknownRow, local_tables, synced_tables
-from desktop.store.wire_types import day_columns, wire_types
+from desktop.store.wire_types import day_columns, text_columns, wire_types
 
 ATTACHMENT = "#attachment"
 """In a frame where a table's name would stand; such frames come after all rows."""
@@ -152,6 +152,9 @@ class _TableReader:
         blank = kind()
         self._blank = [getattr(value := getattr(blank, n), "value", value) for n in ours]
         self._provenance = tuple(ours.index(n) for n in ("epoch", "lsn", "past", "dots"))
+        # What is no text of ours was held to a vocabulary or a pattern by its type.
+        shut = set(ours) - set(text_columns(kind))
+        self._texts = [place for place, name in enumerate(columns) if name not in shut]
         self._days = [ours.index(name) for name in day_columns(kind)]
 
     def read(self, raw: msgspec.Raw, refused: list[str]) -> list[Row]:
@@ -182,8 +185,10 @@ class _TableReader:
 
     def _checked(self, row: Row) -> Row:
         """Return a row in our columns; raises `ValueError` for what its types let pass."""
-        if not all(type(value) is not str or is_clean(value) for value in row):
-            raise ValueError("文字里有控制字符或未规范的字符")
+        for place in self._texts:
+            value = row[place]
+            if type(value) is str and not is_clean(value):
+                raise ValueError("文字里有控制字符或未规范的字符")
         if not self._same or row[self._unknown] is not None:
             row = self._translate(row)
         epoch, lsn, past, dots = (row[place] for place in self._provenance)

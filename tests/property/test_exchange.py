@@ -24,8 +24,9 @@ from hypothesis.stateful import (
 
 from desktop.bundle.keyring import Argon2Cost, seal_keyring
 from desktop.store import rows
+from desktop.store.queries.totals import township_totals
 from desktop.store.rows import put_fields, wire_columns
-from desktop.store.tables import OWNER_TOWNSHIP, Conflict, Student, synced_tables
+from desktop.store.tables import OWNER_TOWNSHIP, Conflict, Student, TownshipFigures, synced_tables
 from desktop.usecases.exchange import hand_up as handing_up
 from desktop.usecases.exchange.join import join
 from desktop.usecases.exchange.take_in import take_in
@@ -236,6 +237,7 @@ class Exchange(RuleBasedStateMachine):
             assert len({digest(end, code) for end in (self.province, *own)}) == 1
         for pc, code in zip(self.pcs, self.codes, strict=True):
             assert state(pc, code) == state(self.province, code)
+            assert_figures_are_counted(self.province, code)
         with self.province.store.read() as reader:
             for row in reader.local(Student):
                 arrived[row.id].add(row.name)
@@ -250,6 +252,14 @@ class Exchange(RuleBasedStateMachine):
 def digest(end: Workspace, code: int) -> tuple[int, int]:
     with end.store.read() as reader:
         return rows.digest(reader.connection, code)
+
+
+def assert_figures_are_counted(province: Workspace, code: int) -> None:
+    with province.store.read() as reader:
+        counted = township_totals(reader, code)
+        (kept,) = reader.local(TownshipFigures, township=code) or [TownshipFigures(township=code)]
+    for figure in ("pairings", "activities", "students", "attendances", "certificates"):
+        assert getattr(kept, figure) == getattr(counted, figure)
 
 
 def state(end: Workspace, code: int) -> dict[str, set[tuple[Any, ...]]]:

@@ -22,6 +22,7 @@ from desktop.store.tables.exchange import (
     Lineage,
     Replica,
     Setting,
+    TownshipFigures,
 )
 from desktop.store.tables.people import Attendance, Certificate, Enrolment, SheetPage, Student
 from desktop.store.tables.practice import Activity, ActivityPairing, Project, Safeguard
@@ -68,6 +69,7 @@ __all__ = [
     "Synced",
     "Table",
     "Township",
+    "TownshipFigures",
     "TownshipProfile",
     "University",
     "UnknownRow",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, LargeBinary, Text
+from sqlalchemy import BigInteger, Index, LargeBinary, Text
 from sqlmodel import Field
 
 from desktop.domain.terms import HandUpState
@@ -125,6 +125,10 @@ class AcceptedBundle(Table, table=True):
     """At the province: a bundle taken in; its file lies in the archive."""
 
     __tablename__ = "accepted_bundle"
+    __table_args__ = (
+        Index("ix_accepted_bundle_device", "device", "epoch"),
+        {"sqlite_strict": True},
+    )
 
     sha256: bytes = Field(sa_type=LargeBinary, primary_key=True)
     device: bytes | None = blob()
@@ -140,6 +144,24 @@ class AcceptedBundle(Table, table=True):
     reasons: str = text()
     made_at: str = text()
     taken_in_at: datetime | None = instant()
+
+
+class TownshipFigures(Table, table=True):
+    """At the province: live rows of a township by kind, kept by store/kept_figures.py.
+
+    Of attendances those who came, of certificates those that are valid.
+    """
+
+    __tablename__ = "township_figures"
+
+    township: int = Field(
+        sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
+    pairings: int = integer()
+    activities: int = integer()
+    students: int = integer()
+    attendances: int = integer()
+    certificates: int = integer()
 
 
 class KnownBundle(Table, table=True):

@@ -11,6 +11,8 @@ import msgspec
 from desktop.bundle.errors import DamagedBundleError
 from desktop.foundation.progress import Progress
 from desktop.store import rows
+from desktop.store.kept_figures import keep_figures
+from desktop.store.queries.lives import lives
 from desktop.store.rows import Row, wire_columns
 from desktop.store.store import Writer
 from desktop.store.tables import (
@@ -80,11 +82,12 @@ def merge_frames(
 
 def _learn_lineage(writer: Writer, lineage: Sequence[tuple[int, int, int]]) -> Ancestry:
     """Remember the sender's epochs and return all that are known."""
-    known = {row.epoch for row in writer.local(Lineage)}
+    known = lives(writer)
     for epoch, parent, fork in lineage:
         if epoch not in known:
+            known[epoch] = (parent, fork)
             writer.add(Lineage(epoch=epoch, parent=parent, fork_lsn=fork))
-    return Ancestry.of((r.epoch, r.parent, r.fork_lsn) for r in writer.local(Lineage))
+    return Ancestry(known)
 
 
 class uncaptured:  # noqa: N801 - reads as a statement
@@ -123,6 +126,9 @@ def merge_rows(
     rows.upsert(writer.connection, table, list(accepted.values()), first)
     writer.replica.lsn += len(accepted)
     writer.session.flush()
+    if not writer.replica.township:  # the province's view of all
+        before = [live[row_id] for row_id in accepted if row_id in live]
+        keep_figures(writer, table, before, accepted.values())
     record(writer, merger.conflicts)
 
 

@@ -30,7 +30,11 @@ class Tally:
 
     def count(self, verdict: Fate) -> None:
         """Count a row that was taken in."""
-        self.new += verdict is Fate.NEW
-        self.merged += verdict in {Fate.REPLACE, Fate.MERGED}
-        self.unchanged += verdict is Fate.OLD
-        self.conflicting += verdict is Fate.CONFLICT
+        if verdict is Fate.NEW:
+            self.new += 1
+        elif verdict is Fate.OLD:
+            self.unchanged += 1
+        elif verdict is Fate.CONFLICT:
+            self.conflicting += 1
+        else:
+            self.merged += 1

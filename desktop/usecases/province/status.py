@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.store.queries.totals import township_totals
-from desktop.store.tables import AcceptedBundle, Community, Device, Township, University
+from desktop.store.queries import province
+from desktop.store.tables import Community, TownshipFigures, University
 from desktop.usecases.workspace import Workspace
 
 
@@ -41,34 +41,45 @@ class ProvinceStatus:
 def province_status(workspace: Workspace) -> ProvinceStatus:
     """Return the reference counts, and each township that was enrolled, by code."""
     with workspace.store.read() as reader:
-        devices = reader.local(Device)
-        bundles = reader.local(AcceptedBundle)
-        names = {row.code: row.name for row in reader.find(Township)}
-        owner = {device.id: device.township for device in devices}
-        enrolled = []
-        for code in sorted({device.township for device in devices}):
-            own = [device for device in devices if device.township == code]
-            taken = [bundle for bundle in bundles if owner.get(bundle.device or b"") == code]
-            totals = township_totals(reader, code)
-            enrolled.append(
-                TownshipStatus(
-                    code,
-                    names.get(code, ""),
-                    len(own),
-                    sum(device.joined_at is not None for device in own),
-                    len(taken),
-                    max((b.taken_in_at for b in taken if b.taken_in_at), default=None),
-                    sum(bundle.refused for bundle in taken),
-                    totals.pairings,
-                    totals.activities,
-                    totals.students,
-                    totals.attendances,
-                    totals.certificates,
-                )
+        names = province.township_names(reader)
+        received = province.received(reader)
+        figures = {row.township: row for row in reader.local(TownshipFigures)}
+        enrolled = [
+            _township(
+                code,
+                names.get(code, ""),
+                devices,
+                received.get(code, province.Received()),
+                figures.get(code) or TownshipFigures(township=code),
             )
+            for code, devices in province.devices(reader).items()
+        ]
         return ProvinceStatus(
             len(names),
-            len(reader.find(Community)),
-            len(reader.find(University)),
+            province.count_live(reader, Community),
+            province.count_live(reader, University),
             tuple(enrolled),
         )
+
+
+def _township(
+    code: int,
+    name: str,
+    devices: province.Devices,
+    received: province.Received,
+    figures: TownshipFigures,
+) -> TownshipStatus:
+    return TownshipStatus(
+        code,
+        name,
+        devices.enrolled,
+        devices.joined,
+        received.bundles,
+        received.last,
+        received.refused,
+        figures.pairings,
+        figures.activities,
+        figures.students,
+        figures.attendances,
+        figures.certificates,
+    )
