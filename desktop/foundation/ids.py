@@ -21,6 +21,11 @@ def new_id() -> bytes:
     return (time.time_ns() // 1_000_000 % _TIMES).to_bytes(6) + secrets.token_bytes(10)
 
 
+def new_device_id() -> bytes:
+    """Return 16 random bytes: people tell PCs apart by the first of them."""
+    return secrets.token_bytes(16)
+
+
 def reference_id(kind: str, *key: str | int) -> bytes:
     """Return the id of a reference row, the same wherever and whenever it is loaded."""
     return uuid5(_REFERENCE, "\x1f".join([kind, *map(str, key)])).bytes

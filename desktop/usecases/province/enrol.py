@@ -12,7 +12,7 @@ from desktop.bundle.code import new_code
 from desktop.bundle.enrolment import EnrolmentNotice, seal_enrolment
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import write_bytes
-from desktop.foundation.ids import new_id
+from desktop.foundation.ids import new_device_id
 from desktop.store.store import Reader
 from desktop.store.tables import OWNER_PROVINCE, OWNER_TOWNSHIP, Device, Township
 from desktop.sync.messages import Enrolment
@@ -53,7 +53,7 @@ def enrol(workspace: Workspace, code: int, out: Path) -> Enrolled:
         replica = reader.replica
         heard = 0 if _has_rows(reader, code) else replica.lsn
         device = Device(
-            id=new_id(),
+            id=new_device_id(),
             township=code,
             token=secrets.token_bytes(32),
             enrolled_at=workspace.now(),
