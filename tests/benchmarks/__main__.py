@@ -1,22 +1,18 @@
-"""`make bench`: rows per second beside a raw upsert in the same run, and pages per second."""
+"""`make bench`: rows per second beside a raw upsert in the same run, and pages per second.
+
+`make bench ROWS=100000` stops at so many rows; without it the last size is a million. Figures are
+of CPU seconds, so that other work on the machine does not count.
+"""
 
 from __future__ import annotations
 
-import os
-import resource
+import json
+import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
-import sqlcipher3.dbapi2
-
-from desktop.foundation.ids import new_id, reference_id
-from desktop.foundation.paths import resources
-from desktop.store import rows
-from desktop.store.rows import wire_columns
-from desktop.store.tables import Attendance
 from desktop.usecases.attendance.make_sheet import make_sheet
 from desktop.usecases.certificate.render_certificates import (
     render_certificates,
@@ -24,90 +20,60 @@ from desktop.usecases.certificate.render_certificates import (
 )
 from desktop.usecases.demo.play import play
 from desktop.usecases.demo.setting import PASSPHRASE
-from desktop.usecases.exchange.hand_up import hand_up
-from desktop.usecases.exchange.join import join
-from desktop.usecases.province.enrol import enrol
-from desktop.usecases.province.init import init_province
-from desktop.usecases.province.load_reference import load_reference
-from desktop.usecases.province.take_in import take_in
 from desktop.usecases.workspace import workspace
+from tests.benchmarks.exchange import CHANGED, Measured
+from tests.benchmarks.floor import timed
+from tests.benchmarks.others import compare_morango
 
-ROWS = int(os.environ.get("QINGQIAO_BENCH_ROWS", "200000"))
-TOWNSHIP = 370102002
-FIELDS = (
-    "id", "township", "activity_id", "student_id", "presence", "check_in", "check_out", "minutes"
-)  # fmt: skip
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+LARGE = 100_000
+"""Rows of which a thousand are few."""
 
-
-def say(what: str, figure: str) -> None:
-    print(f"{what:<34}{figure}")  # noqa: T201 - the report
-
-
-def timed(work: Callable[[], object]) -> float:
-    start = time.process_time()
-    work()
-    return time.process_time() - start
+COMPARED = 10_000
+"""Rows at which others are measured."""
 
 
-def exchange(root: Path) -> None:
-    """Time hand-up and take-in of attendance rows beside a raw upsert of the same rows."""
-    province = init_province(root / "province", PASSPHRASE)
-    load_reference(province, resources() / "reference")
-    enrolled = enrol(province, TOWNSHIP, root / "e.qqe")
-    township = join(enrolled.path, enrolled.code, root / "township", PASSPHRASE).workspace
-    activity = reference_id("bench", 1)
-    made = [
-        (new_id(), TOWNSHIP, activity, new_id(), "present", 1_790_000_000 + n % 3600,
-         1_790_009_000 + n % 3600, 150)
-        for n in range(ROWS)
-    ]  # fmt: skip
-
-    def insert() -> None:
-        with township.store.write() as writer:
-            rows.put_fields(writer.connection, "attendance", FIELDS, made)
-
-    say("captured insert", f"{ROWS / timed(insert):>12,.0f} rows/s")
-    up = timed(lambda: hand_up(township, root / "usb"))
-    (file,) = (root / "usb").glob("*.qqb")
-    down = timed(lambda: take_in(province, [file]))
-    with township.store.read() as reader:
-        same = [
-            (*row, 0)
-            for batch in rows.changed(reader.connection, "attendance", (TOWNSHIP,), 0, 2**62)
-            for row in batch
-        ]
-    floor = raw_upsert(root / "raw.db", same)
-    say("raw upsert (floor)", f"{ROWS / floor:>12,.0f} rows/s")
-    say("hand up", f"{ROWS / up:>12,.0f} rows/s   {up / floor:.2f} × floor")
-    say("take in", f"{ROWS / down:>12,.0f} rows/s   {down / floor:.2f} × floor")
-    say("bytes a row", f"{file.stat().st_size / ROWS:>12.1f}")
-    province.close()
-    township.close()
+def say(*columns: str) -> None:
+    print("".join(f"{column:>14}" for column in columns), flush=True)  # noqa: T201 - the report
 
 
-def raw_upsert(path: Path, same: list[tuple[object, ...]]) -> float:
-    """Return the seconds that the driver alone needs for the same rows in the same kind of file."""
-    columns = [*wire_columns(Attendance), "seq"]
-    connection = sqlcipher3.dbapi2.connect(str(path), isolation_level=None)
-    connection.execute(f"PRAGMA key = \"x'{bytes(32).hex()}'\"")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute(f"CREATE TABLE t ({', '.join(columns)}, PRIMARY KEY (id))")
-    for index in ("township, seq", "activity_id", "student_id"):
-        connection.execute(f"CREATE INDEX ix_{index.split(',')[0]} ON t ({index})")
-    update = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
-    statement = (
-        f"INSERT INTO t VALUES ({', '.join('?' * len(columns))}) "  # noqa: S608 - our own names
-        f"ON CONFLICT (id) DO UPDATE SET {update}"
+def exchange(most: int) -> list[Measured]:
+    """Measure each size in a process of its own, and tell."""
+    say("rows", "sqlite3", "SQLCipher", "captured", "export", "take in", "× floor", "bytes/row")
+    measured = []
+    for size in (size for size in SIZES if size <= most):
+        one = _measure(size)
+        measured.append(one)
+        say(
+            f"{size:,}",
+            *(
+                f"{size / seconds:,.0f}/s"
+                for seconds in (one.plain_floor, one.floor, one.insert, one.export, one.take_in)
+            ),
+            f"{one.take_in / one.floor:.2f}",
+            f"{one.size / size:.1f}",
+        )
+    return measured
+
+
+def _measure(rows: int) -> Measured:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.exchange", str(rows)],
+        stdout=subprocess.PIPE,
+        check=True,
     )
+    return Measured(**json.loads(done.stdout))
 
-    def write() -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.executemany(statement, same)
-        connection.execute("COMMIT")
 
-    seconds = timed(write)
-    connection.close()
-    return seconds
+def changes(one: Measured) -> None:
+    """Tell what a thousand changed rows cost among all."""
+    print(  # noqa: T201 - the report
+        f"{CHANGED:,} changed of {one.rows:,}: "
+        f"out {one.changes_out * 1000:.0f} ms (1/{one.export / one.changes_out:.0f} of all), "
+        f"in {one.changes_in * 1000:.0f} ms (1/{one.take_in / one.changes_in:.0f}), "
+        f"{one.changes_size / 1000:.0f} kB; checksum of all rows {one.checksum * 1000:.0f} ms; "
+        f"take-in of all {one.peak / 2**20:.0f} MB of memory"
+    )
 
 
 def paper(root: Path) -> None:
@@ -121,19 +87,22 @@ def paper(root: Path) -> None:
         sheet = timed(lambda: make_sheet(opened, activity))
         ids = valid_certificates(opened, activity)
         warm = timed(lambda: render_certificates(opened, ids))
-    say("sign-in sheet, fonts loaded", f"{sheet * 1000:>12.0f} ms")
-    say("certificates", f"{len(ids) / warm:>12,.0f} pages/s")
+    print(f"sign-in sheet, fonts loaded: {sheet * 1000:.0f} ms")  # noqa: T201 - the report
+    print(f"certificates: {len(ids) / warm:,.0f} pages/s")  # noqa: T201 - the report
 
 
-def main() -> int:
-    say("rows", f"{ROWS:>12,}")
+def main(arguments: Sequence[str]) -> int:
+    measured = exchange(int(arguments[0]) if arguments else SIZES[-1])
+    for one in measured:
+        if one.rows >= LARGE:
+            changes(one)
+    for one in measured:
+        if one.rows == COMPARED:
+            compare_morango(one)
     with tempfile.TemporaryDirectory() as folder:
-        exchange(Path(folder) / "exchange")
-        paper(Path(folder) / "paper")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    say("peak memory of the whole run", f"{peak:>12,.0f} MB")
+        paper(Path(folder))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

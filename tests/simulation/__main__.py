@@ -6,14 +6,10 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,6 +20,7 @@ from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
 from desktop.usecases.province.status import province_status
 from desktop.usecases.workspace import Workspace, workspace
+from tests.benchmarks.command import run
 from tests.simulation.townships import Township
 
 PASSPHRASE = "青桥模拟口令二〇二六"
@@ -32,43 +29,6 @@ _MB = 1 << 20
 
 def say(what: str, figure: str) -> None:
     print(f"{what:<34}{figure}", flush=True)  # noqa: T201 - the report
-
-
-@contextmanager
-def timed(what: str, unit: str, amount: int) -> Iterator[None]:
-    start = time.perf_counter()
-    yield
-    seconds = time.perf_counter() - start
-    say(what, f"{seconds:>10.1f} s   {amount / seconds:>10,.1f} {unit}/s")
-
-
-@dataclass(frozen=True)
-class Ran:
-    """A command that ended: what it said, seconds of wall and of CPU, its peak memory in bytes."""
-
-    out: str
-    wall: float
-    cpu: float
-    peak: int
-
-
-def run(*arguments: str | Path) -> Ran:
-    """Run the real command in a process of its own."""
-    start = time.perf_counter()
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "desktop", "province", *map(str, arguments)],
-            env={**os.environ, "QINGQIAO_PASSPHRASE": PASSPHRASE, "PYTHONIOENCODING": "utf-8"},
-            stdout=out,
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        wall = time.perf_counter() - start
-        out.seek(0)
-        said = out.read().decode()
-    if process.returncode:
-        raise RuntimeError(f"{arguments[0]}: {process.returncode}")
-    return Ran(said, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -134,7 +94,7 @@ def hand_up_all(
 
 def receive(root: Path, folder: Path, what: str) -> None:
     """Take the folder in by the command, and tell how fast and in how much memory."""
-    ran = run("take-in", root / "province", folder, "--json")
+    ran = run("take-in", root / "province", folder, "--json", passphrase=PASSPHRASE)
     results = json.loads(ran.out)
     rows = sum(result["tally"]["new"] for result in results if result["tally"])
     if any(result["tally"]["refused"] for result in results if result["tally"]):
@@ -147,7 +107,7 @@ def receive(root: Path, folder: Path, what: str) -> None:
 
 
 def look(root: Path) -> None:
-    ran = run("status", root / "province", "--json")
+    ran = run("status", root / "province", "--json", passphrase=PASSPHRASE)
     with workspace(root / "province", PASSPHRASE) as opened:
         start = time.perf_counter()
         status = province_status(opened)
@@ -158,7 +118,9 @@ def look(root: Path) -> None:
 
 def answer(root: Path, townships: int) -> None:
     out = root / "down"
-    ran = run("send-down", root / "province", "--all", "--out", out, "--json")
+    ran = run(
+        "send-down", root / "province", "--all", "--out", out, "--json", passphrase=PASSPHRASE
+    )
     size = sum(file.stat().st_size for file in out.iterdir())
     say(
         "send down to all",

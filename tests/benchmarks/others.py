@@ -1,0 +1,67 @@
+"""The same rows through Morango, the offline synchronisation of Kolibri, in an environment apart.
+
+cr-sqlite is not compared: it is given out as source or as binaries beside the package registries.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks.exchange import Measured, attendances
+
+_HERE = Path(__file__).parent
+_PINS = _HERE / "morango.txt"
+_VENV = Path("build/bench-venv")
+
+
+def compare_morango(ours: Measured) -> None:
+    """Measure as many rows as `ours` were, and tell; say so where Morango cannot be had."""
+    try:
+        python = _environment()
+        out, back, size = _measure(python, ours.rows)
+    except (OSError, subprocess.CalledProcessError):
+        _say("Morango: its environment could not be made or does not run here; left out")
+        return
+    _say(
+        f"Morango, {ours.rows:,} rows: "
+        f"out {ours.rows / out:,.0f}/s (ours {out / ours.export:.0f} ×), "
+        f"in {ours.rows / back:,.0f}/s (ours {back / ours.take_in:.0f} ×), "
+        f"{size / ours.rows:.0f} bytes/row on the wire (ours {ours.size / ours.rows:.0f})"
+    )
+
+
+def _environment() -> Path:
+    """Return the Python of the environment, made anew when the pins have changed."""
+    python, made = _VENV / "bin" / "python", _VENV / _PINS.name
+    if not made.exists() or made.read_text() != _PINS.read_text():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", _VENV], check=True)
+        pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+        subprocess.run([*pip, "--no-deps", "-r", _PINS], check=True, stderr=subprocess.DEVNULL)
+        made.write_text(_PINS.read_text())
+    return python.absolute()
+
+
+def _measure(python: Path, count: int) -> tuple[float, float, int]:
+    """Return the CPU seconds out and in, and the bytes between."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows, wire = Path(folder) / "rows.json", Path(folder) / "wire.json"
+        made: list[list[object]] = [
+            [value.hex() if isinstance(value, bytes) else value for value in row[:1] + row[2:]]
+            for row in attendances(count)
+        ]
+        rows.write_text(json.dumps(made))
+
+        def seconds(way: str) -> float:
+            arguments = (_HERE / "morango_side.py", way, rows, Path(folder) / way, wire)
+            done = subprocess.run([python, *arguments], check=True, capture_output=True)
+            return float(done.stdout)
+
+        return seconds("out"), seconds("in"), wire.stat().st_size
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - the report
