@@ -24,7 +24,7 @@ MOST_PIXELS = 80_000_000
 _FILE_LIMIT = 64 << 20
 _MOST_BYTES = 1_500_000
 _QUALITIES = (85, 70, 50)
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP")
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP")  # JPEG opens phones' MPO as well
 _LAYERS = {"RGBA", "LA", "PA", "P"}
 
 

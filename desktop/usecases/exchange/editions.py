@@ -20,8 +20,7 @@ _NO_FIELDS = frozenset({"id", "township", *STAMPS, "unknown"})
 class Editions:
     """Reads and writes the rows of one table by the places of its columns.
 
-    A column that only newer versions know is a field like all others; its value is the bytes of
-    its msgpack form.
+    A column that only newer versions know is a field like all others.
     """
 
     def __init__(self, columns: Sequence[str]) -> None:
@@ -68,33 +67,34 @@ class Editions:
         }
         values |= {name: edition.fields[name] for name in self._fields}
         rest = {
-            name: msgspec.Raw(value)
+            name: msgspec.Raw(value) if isinstance(value, _Packed) else value
             for name, value in edition.fields.items()
             if name not in self._fields
         }
         values["unknown"] = msgspec.msgpack.encode(rest, order="sorted") if rest else None
         return tuple(values.values())
 
-    def words(self, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """Return fields as JSON can say them, those that we do not know as well as it goes."""
-        return {
-            name: value if name in self._fields or value is None else _said(value)
-            for name, value in fields.items()
-        }
+
+class _Packed(bytes):
+    """A value in msgpack that no column of this version holds."""
+
+    __slots__ = ()
 
 
-def _unpacked(unknown: bytes | None) -> dict[str, bytes]:
+def _unpacked(unknown: bytes | None) -> dict[str, Any]:
     if unknown is None:
         return {}
     packed = msgspec.msgpack.decode(unknown, type=dict[str, msgspec.Raw])
-    return {name: bytes(value) for name, value in packed.items()}
+    return {name: _plain(bytes(value)) for name, value in packed.items()}
 
 
-def _said(packed: bytes) -> object:
+def _plain(packed: bytes) -> Any:  # noqa: ANN401 - of any column
     try:
-        return msgspec.msgpack.decode(packed, type=str | int | float | bool | bytes | None)
+        value = msgspec.msgpack.decode(packed)
     except (ValueError, RecursionError):
-        return packed
+        return _Packed(packed)
+    known = value is None or isinstance(value, str | int | float | bytes)
+    return value if known else _Packed(packed)
 
 
 def _decoded(former: str | None) -> Mapping[str, Any] | None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 
+from desktop.store import rows
 from desktop.store.rows import Row
+from desktop.store.store import Writer
 from desktop.store.tables import Conflict
 from desktop.sync.merge import Fate, Loss, covers, fate, merge
 from desktop.sync.versions import Ancestry
@@ -21,7 +23,7 @@ class Merger:
     """Makes one row out of two and gathers the records of what was lost."""
 
     def __init__(self, table: str, columns: Sequence[str], ancestry: Ancestry) -> None:
-        self.conflicts: list[Conflict] = []
+        self._conflicts: list[Conflict] = []
         self._table = table
         self._ancestry = ancestry
         self._editions = Editions(columns)
@@ -41,6 +43,18 @@ class Merger:
         if verdict is Fate.OLD and not self._contradict(live, incoming):
             return verdict, live
         return self._merge_fields(live, incoming)
+
+    def record_conflicts(self, writer: Writer) -> None:
+        """Add the records, stamped by this database, once each."""
+        ids = [conflict.id for conflict in self._conflicts]
+        there = set(rows.find(writer.connection, _RECORDS, ids))
+        for conflict in self._conflicts:
+            if conflict.id not in there:
+                there.add(conflict.id)
+                replica = writer.replica
+                replica.lsn += 1
+                conflict.epoch, conflict.lsn, conflict.seq = replica.epoch, replica.lsn, replica.lsn
+                writer.add(conflict)
 
     def _merge_records(self, live: Row, incoming: Row) -> tuple[Fate, Row]:
         """Of two records of one conflict the settled one stands; there is nothing to choose."""
@@ -65,7 +79,7 @@ class Merger:
         newest = max(live, incoming, key=lambda row: read.stamp(row).version)
         for loss in merged.losses:
             kept, other = (live, incoming) if loss.kept_is_live else (incoming, live)
-            self.conflicts.append(self._conflict(loss, kept, other))
+            self._conflicts.append(self._conflict(loss, kept, other))
         row = read.row(merged.edition, like=newest)
         return (
             Fate.CONFLICT if merged.losses else Fate.MERGED,
@@ -81,13 +95,14 @@ class Merger:
             township=kept[1],
             table_name=self._table,
             row_id=kept[0],
-            kept=self._json(loss.kept),
+            kept=_json(loss.kept),
             kept_by=kept[self._by],
             kept_at=kept[self._at],
-            other=self._json(loss.other),
+            other=_json(loss.other),
             other_by=other[self._by],
             other_at=other[self._at],
         )
 
-    def _json(self, fields: Mapping[str, Any]) -> str:
-        return msgspec.json.encode(self._editions.words(fields)).decode()
+
+def _json(fields: Mapping[str, Any]) -> str:
+    return msgspec.json.encode(fields).decode()

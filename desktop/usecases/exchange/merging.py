@@ -18,7 +18,6 @@ from desktop.store.store import Writer
 from desktop.store.tables import (
     OWNER_PROVINCE,
     OWNER_TOWNSHIP,
-    Conflict,
     Lineage,
     synced_tables,
 )
@@ -129,20 +128,7 @@ def merge_rows(
     if not writer.replica.township:  # the province's view of all
         before = [live[row_id] for row_id in accepted if row_id in live]
         keep_figures(writer, table, before, accepted.values())
-    record(writer, merger.conflicts)
-
-
-def record(writer: Writer, conflicts: Sequence[Conflict]) -> None:
-    """Add conflict records, stamped by this database, once each."""
-    there = set(rows.find(writer.connection, "conflict", [c.id for c in conflicts]))
-    for conflict in conflicts:
-        if conflict.id not in there:
-            there.add(conflict.id)
-            replica = writer.replica
-            conflict.epoch, conflict.lsn = replica.epoch, replica.lsn + 1
-            conflict.seq = replica.lsn + 1
-            replica.lsn += 1
-            writer.add(conflict)
+    merger.record_conflicts(writer)
 
 
 def read_manifest(frames: Iterator[bytes], kind: type[M]) -> M:

@@ -22,10 +22,7 @@ def keep_unknown(
     ancestry: Ancestry,
     tally: Tally,
 ) -> None:
-    """Keep the rows of a table, given with its owner, merged as those of every other table.
-
-    Of what is lost the ends that know the table make the record.
-    """
+    """Keep the rows of a table, given with its owner, merged as those of every other table."""
     name, owner = table
     live = unknown_rows.find(writer.connection, name, [row[0] for row in incoming])
     room = MOST_ROWS - unknown_rows.count(writer.connection, incoming[0][1]) if incoming else 0
@@ -48,3 +45,4 @@ def keep_unknown(
     unknown_rows.upsert(writer.connection, name, owner, list(accepted.values()), replica.lsn + 1)
     replica.lsn += len(accepted)
     writer.session.flush()
+    merger.record_conflicts(writer)

@@ -1,0 +1,138 @@
+"""A table that only newer versions know: its rows are kept, merged, passed on, and made real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from desktop.store import rows, unknown_rows
+from desktop.store.tables import OWNER_TOWNSHIP, Student, Synced
+from tests.unit.exchange_world import End, Peer, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+@contextmanager
+def older() -> Iterator[None]:
+    """Run as a version that has no table of students."""
+    known = [kind for kind in Synced.__subclasses__() if kind is not Student]
+    type.__setattr__(Synced, "__subclasses__", staticmethod(lambda: known))
+    try:
+        yield
+    finally:
+        type.__delattr__(Synced, "__subclasses__")
+
+
+def kept(end: End) -> int:
+    with end.workspace.store.read() as reader:
+        return len(unknown_rows.of_table(reader.connection, "student", OWNER_TOWNSHIP))
+
+
+def older_round(world: World, peer: Peer) -> None:
+    """One exchange with a province that is older than the township's PC."""
+    bundle = world.bundle(peer)
+    with older():
+        (received,) = world.receive(bundle)
+        assert received.error is None
+        assert received.tally is not None
+        assert not received.tally.refused
+        answer = world.answer(peer)
+    (taken,) = peer.take_in(answer)
+    assert taken.error is None
+
+
+def change(peer: Peer, student: bytes, **fields: object) -> None:
+    with peer.workspace.store.write() as writer:
+        row = writer.get(Student, student)
+        for name, value in fields.items():
+            setattr(row, name, value)
+
+
+def test_an_older_province_keeps_the_rows_and_passes_them_on(world: World) -> None:
+    one, two = world.join(), world.join()
+    (student,) = one.add("张䶮")
+    for peer in (one, two, one, two):
+        older_round(world, peer)
+    assert kept(world.province) == 1
+    assert world.province.students() == {}
+    assert two.students() == {student: "张䶮"}
+    assert len({end.digest(one.township) for end in (one, two)}) == 1
+
+
+def test_an_older_province_merges_what_it_does_not_know(world: World) -> None:
+    one, two = world.join(), world.join()
+    (student,) = one.add("张䶮")
+    for peer in (one, two, one, two):
+        older_round(world, peer)
+    change(one, student, name="张䶮甲")
+    change(two, student, phone="13900000002")
+    for peer in (one, two, one, two):
+        older_round(world, peer)
+    for peer in (one, two):
+        with peer.workspace.store.read() as reader:
+            row = reader.get(Student, student)
+            assert (row.name, row.phone) == ("张䶮甲", "13900000002")
+        assert not peer.conflicts()
+
+
+def test_a_conflict_in_what_the_province_does_not_know_is_found_where_it_is_known(
+    world: World,
+) -> None:
+    one, two = world.join(), world.join()
+    (student,) = one.add("张䶮")
+    for peer in (one, two, one, two):
+        older_round(world, peer)
+    one.rename(student, "张䶮甲")
+    two.rename(student, "张䶮乙")
+    for peer in (one, two, one, two):
+        older_round(world, peer)
+    assert one.students() == two.students()
+    (conflict,) = one.conflicts()
+    assert {"张䶮甲", "张䶮乙"} == {said.split('"')[3] for said in (conflict.kept, conflict.other)}
+
+
+def test_after_the_upgrade_the_rows_are_real_and_the_ends_agree(world: World) -> None:
+    peer = world.join()
+    (student,) = peer.add("张䶮")
+    older_round(world, peer)
+    world.province.reopen()
+    assert world.province.students() == {student: "张䶮"}
+    assert kept(world.province) == 0
+    taken = world.round(peer)
+    assert not taken.differs
+    assert world.province.state(peer.township) == peer.state(peer.township)
+
+
+def test_an_older_pc_keeps_its_colleagues_rows(world: World) -> None:
+    one, two = world.join(), world.join()
+    (student,) = one.add("张䶮")
+    for peer in (one, two, one):
+        world.round(peer)
+    answer = world.answer(two)
+    with two.workspace.store.write() as writer:  # as if it had never been anything but older
+        writer.connection.exec_driver_sql("UPDATE replica SET capture = 0")
+        writer.connection.exec_driver_sql("DELETE FROM student")
+        writer.connection.exec_driver_sql("UPDATE replica SET capture = 1")
+    with older():
+        (taken,) = two.take_in(answer)
+        assert taken.error is None
+        assert kept(two) + len(two.students()) <= 1
+        bundle = world.bundle(two)
+    (received,) = world.receive(bundle)
+    assert received.error is None
+    assert world.province.students() == {student: "张䶮"}
+
+
+def test_the_digest_counts_rows_that_are_only_kept(world: World) -> None:
+    peer = world.join()
+    peer.add("张䶮", "李𬭎")
+    older_round(world, peer)
+    with older(), world.province.workspace.store.read() as reader:
+        kept_only = rows.digest(reader.connection, peer.township)
+    assert kept_only == peer.digest(peer.township)
