@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop.store.capture import field_names, values_json
@@ -95,20 +95,44 @@ def find(connection: Connection, table: str, ids: Sequence[bytes]) -> dict[bytes
     return found
 
 
-def upsert(connection: Connection, table: str, rows: Sequence[Row], first_seq: int) -> None:
-    """Write rows as they travel over what is there, numbering them from `first_seq`.
+def upsert(
+    connection: Connection,
+    table: str,
+    rows: Sequence[Row],
+    first_seq: int,
+    live: Mapping[bytes, Row],
+) -> None:
+    """Write rows as they travel over the `live` ones, numbering them from `first_seq`.
 
     Capture is to be off where this database owns the table.
     """
     if not rows:
         return
     columns = [*wire_columns(synced_tables()[table]), "seq"]
-    update = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
+    same = _same_in_indices(synced_tables()[table], rows, live)
+    update = ", ".join(f"{name} = excluded.{name}" for name in columns[1:] if name not in same)
     connection.exec_driver_sql(
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
         f"ON CONFLICT (id) DO UPDATE SET {update}",
         [(*row, seq) for seq, row in enumerate(rows, first_seq)],
     )
+
+
+def _same_in_indices(
+    kind: type[Synced], rows: Sequence[Row], live: Mapping[bytes, Row]
+) -> set[str]:
+    """Return the indexed columns in which no row differs from the live one.
+
+    Named in an update, they would have all their indices written anew.
+    """
+    indices = kind.__table__.indexes  # type: ignore[attr-defined]
+    indexed = {column.name for index in indices for column in index.columns}
+    replaced = [(live[row[0]], row) for row in rows if row[0] in live]
+    return {
+        name
+        for place, name in enumerate(wire_columns(kind))
+        if name in indexed and all(old[place] == new[place] for old, new in replaced)
+    }
 
 
 def put_fields(

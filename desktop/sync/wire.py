@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any
 
 import msgspec
@@ -99,11 +100,17 @@ class RowReader:
 
     def _reader(self, name: str, columns: list[str]) -> _TableReader:
         if name not in self._newer:
-            kind = synced_tables()[name]
-            return _TableReader(kind, wire_columns(kind), columns)
+            return _own_reader(name, tuple(columns))
         if len(columns) > _MOST_COLUMNS or not all(map(_NAME.fullmatch, columns)):
             raise HostileBundleError("表的列不合格式")
         return _TableReader(UnknownRow, unknown_rows.COLUMNS, columns)
+
+
+@lru_cache(maxsize=100)
+def _own_reader(name: str, columns: tuple[str, ...]) -> _TableReader:
+    """Return the reader of a table of ours; most senders name its columns alike."""
+    kind = synced_tables()[name]
+    return _TableReader(kind, wire_columns(kind), list(columns))
 
 
 def _is_newer(name: str) -> bool:

@@ -122,7 +122,7 @@ def merge_rows(
         if merged is not there:
             accepted[row[0]] = merged
     first = writer.replica.lsn + 1
-    rows.upsert(writer.connection, table, list(accepted.values()), first)
+    rows.upsert(writer.connection, table, list(accepted.values()), first, live)
     writer.replica.lsn += len(accepted)
     writer.session.flush()
     if not writer.replica.township:  # the province's view of all
