@@ -11,7 +11,7 @@ Nothing personal stands in the header. Checks on reading, in this order: size, c
 signature and SHA-256, age header scan, decryption to its end, then frames under a cap; the caller
 then compares the manifest inside with the header (`check_binding`).
 
-The decrypted payload (still compressed, personal data all the same) stays in memory up to 64 MiB.
+The decrypted payload (still compressed, personal data all the same) stays in memory up to 32 MiB.
 Above that it goes to a temporary file in the given folder, mode 0600 and without a name from its
 creation on (Linux) or deleted by the system when closed (Windows), so neither a crash nor a cut of
 power leaves a file to be found; freed blocks of the disk are not overwritten, so the folder should
@@ -63,7 +63,7 @@ _FIRST_CAP = 64
 _HEADER_CAP = 16 * 1024
 _SIGNATURE_CAP = 128
 _CHUNK = 64 * 1024
-_MEMORY = 64 * 1024 * 1024
+_MEMORY = 32 * 1024 * 1024
 _CIPHERTEXT_MEMORY = 8 * 1024 * 1024
 
 PROVINCE = "province"

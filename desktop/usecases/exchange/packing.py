@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from desktop import __version__
 from desktop.bundle.bundle import BundleFacts, BundleKind
 from desktop.store import rows, unknown_rows
+from desktop.store.queries.lives import lives
 from desktop.store.rows import Row, wire_columns
 from desktop.store.store import Reader
-from desktop.store.tables import OWNER_TOWNSHIP, Lineage, Setting, synced_tables
+from desktop.store.tables import OWNER_TOWNSHIP, Setting, synced_tables
 from desktop.sync import wire
 from desktop.sync.messages import READER, SCHEMA, Manifest
 
@@ -121,7 +122,7 @@ def facts_of(workspace: Workspace, kind: BundleKind, manifest: Manifest) -> Bund
 
 def lineage_of(reader: Reader, epoch: int) -> list[tuple[int, int, int]]:
     """Return an epoch and its ancestors as (epoch, parent, fork lsn)."""
-    parents = {row.epoch: (row.parent, row.fork_lsn) for row in reader.local(Lineage)}
+    parents = lives(reader)
     chain: list[tuple[int, int, int]] = []
     while epoch in parents:
         parent, fork = parents.pop(epoch)
