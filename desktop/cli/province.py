@@ -135,6 +135,12 @@ def show_status(folder: Path, as_json: bool) -> None:
             f"镇街 {status.townships}，社区 {status.communities}，高校 {status.universities}；"
             f"已发入网文件的镇街 {len(status.enrolled)}。"
         )
+        click.echo(
+            f"全省：上报过的镇街 {status.handed_up}，收包 {status.bundles}；"
+            f"结对 {status.pairings}，"
+            f"活动 {status.activities}，学生 {status.students}，到场 {status.attendances} 人次，"
+            f"证书 {status.certificates}。"
+        )
         headings = [
             "代码",
             "镇街",

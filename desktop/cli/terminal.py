@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 import msgspec
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -23,7 +24,6 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
 from rich.text import Text
 
 from desktop.foundation.clock import BEIJING
@@ -142,11 +142,18 @@ def _encode(value: object) -> object:
 
 
 def print_table(headings: list[str], rows: list[list[str]]) -> None:
-    """Print a table as wide as the terminal."""
-    table = Table(*headings)
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
+    """Print aligned columns; thousands of rows take no time, as a table with frames does."""
+    lines = [headings, *rows]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    click.echo(
+        "\n".join(
+            "  ".join(
+                cell + " " * (width - cell_len(cell))
+                for cell, width in zip(line, widths, strict=True)
+            ).rstrip()
+            for line in lines
+        )
+    )
 
 
 def moment(instant: datetime | None) -> str:

@@ -30,11 +30,18 @@ class TownshipStatus:
 
 @dataclass(frozen=True)
 class ProvinceStatus:
-    """The whole province."""
+    """The whole province: what it was loaded with, what has come in, each enrolled township."""
 
     townships: int
     communities: int
     universities: int
+    handed_up: int
+    bundles: int
+    pairings: int
+    activities: int
+    students: int
+    attendances: int
+    certificates: int
     enrolled: tuple[TownshipStatus, ...]
 
 
@@ -58,7 +65,14 @@ def province_status(workspace: Workspace) -> ProvinceStatus:
             len(names),
             province.count_live(reader, Community),
             province.count_live(reader, University),
-            tuple(enrolled),
+            handed_up=sum(one.bundles > 0 for one in enrolled),
+            bundles=sum(one.bundles for one in enrolled),
+            pairings=sum(one.pairings for one in enrolled),
+            activities=sum(one.activities for one in enrolled),
+            students=sum(one.students for one in enrolled),
+            attendances=sum(one.attendances for one in enrolled),
+            certificates=sum(one.certificates for one in enrolled),
+            enrolled=tuple(enrolled),
         )
 
 

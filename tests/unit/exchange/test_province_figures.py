@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import astuple
 
+import pytest
+from click.testing import CliRunner
+from rich.cells import cell_len
+
+from desktop.cli.app import root as command
 from desktop.domain.terms import CertificateState, Presence
 from desktop.store.queries.totals import township_totals
 from desktop.store.tables import Activity, Attendance, Certificate, Pairing, Student
 from desktop.usecases.province.status import TownshipStatus, province_status
-from tests.unit.exchange_world import ONE, TWO, Peer, World
+from tests.unit.exchange_world import ONE, PROVINCE_PASSPHRASE, TWO, Peer, World
 
 
 def status(world: World, code: int) -> TownshipStatus:
@@ -50,6 +55,10 @@ def test_figures_follow_every_change_and_say_what_counts(world: World, peer: Pee
     world.up(other)
     assert figures(world, ONE) == (1, 1, 2, 2, 1)
     assert figures(world, TWO) == (0, 0, 1, 0, 0)
+    whole = province_status(world.province.workspace)
+    assert (whole.handed_up, whole.bundles) == (2, 2)
+    assert (whole.pairings, whole.activities, whole.students) == (1, 1, 3)
+    assert (whole.attendances, whole.certificates) == (2, 1)
     peer.delete(second)
     with peer.workspace.store.write() as writer:
         writer.get(Attendance, came[1]).presence = Presence.LEAVE
@@ -71,3 +80,22 @@ def test_bundles_in_any_order_and_twice_count_once(world: World, peer: Peer) -> 
     for path in (newer, early, newer):
         world.receive(path)
         assert figures(world, ONE) == (0, 0, 1, 0, 0)
+
+
+def test_the_command_shows_the_whole_province_and_lines_up_the_townships(
+    world: World, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peer.add("甲")
+    world.up(peer)
+    world.enrol(TWO)
+    monkeypatch.setenv("QINGQIAO_PASSPHRASE", PROVINCE_PASSPHRASE)
+    world.province.workspace.close()
+    said = CliRunner().invoke(command, ["province", "status", str(world.province.root)]).stdout
+    world.province.reopen()
+    whole, headings, first, second = said.splitlines()[1:]
+    assert whole.startswith("全省：上报过的镇街 1，收包 1；结对 0，活动 0，学生 1，")
+    ends = [
+        cell_len(line[: line.index(word)])
+        for line, word in ((headings, "电脑"), (first, "1/1"), (second, "0/1"))
+    ]
+    assert len(set(ends)) == 1
