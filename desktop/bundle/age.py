@@ -39,6 +39,15 @@ def recipient_of(identity: str) -> str:
     return str(pyrage.x25519.Identity.from_str(identity).to_public())
 
 
+def is_recipient(text: str) -> bool:
+    """Tell whether a text is a public key that can be encrypted to."""
+    try:
+        pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        return False
+    return True
+
+
 class _Source:
     """A file for pyrage to read; remembers what went wrong and ends the file there."""
 

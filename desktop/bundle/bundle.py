@@ -45,7 +45,7 @@ from desktop.bundle.errors import (
     NotABundleError,
     WrongSignerError,
 )
-from desktop.bundle.frames import compress_frames, decode_frames
+from desktop.bundle.frames import STREAM_CAP, compress_frames, decode_frames
 from desktop.bundle.keyring import Identity
 from desktop.bundle.lines import canonical, major, read_line
 from desktop.bundle.signing import is_signed
@@ -66,9 +66,13 @@ _CHUNK = 64 * 1024
 _MEMORY = 32 * 1024 * 1024
 _CIPHERTEXT_MEMORY = 8 * 1024 * 1024
 
+_EXPANSION, _EXPANSION_FLOOR = 100, 64 * 1024 * 1024
+"""Rows of ours shrink to a third, at most to a twentieth: a small file that grows to gigabytes is
+a bomb."""
+
 PROVINCE = "province"
 
-Party = Annotated[str, Meta(pattern="^([0-9a-f]{32}|province)$")]
+Party = Annotated[str, Meta(pattern=r"^([0-9a-f]{32}|province)\Z")]
 BundleKind = Literal["hand-up", "send-down"]
 Counter = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 
@@ -202,6 +206,15 @@ def verify(source: BinaryIO, verify_key: bytes) -> Header:
     return header
 
 
+def check_file(path: Path, verify_key: bytes) -> Header:
+    """Check the file at `path` as `verify` does; also raises `InterruptedBundleError`."""
+    try:
+        with path.open("rb") as source:
+            return verify(source, verify_key)
+    except OSError as error:
+        raise InterruptedBundleError(error) from error
+
+
 @contextmanager
 def open_bundle(
     path: Path, *, verify_key: bytes, identity: Identity, workdir: Path
@@ -222,13 +235,17 @@ def open_bundle(
             plain.seek(0)
         except OSError as error:
             raise InterruptedBundleError(error) from error
-        yield OpenedBundle(header, decode_frames(plain))
+        cap = min(STREAM_CAP, _EXPANSION_FLOOR + _EXPANSION * header.length)
+        yield OpenedBundle(header, decode_frames(plain, cap=cap))
 
 
-def check_binding(header: Header, sender: str, recipient: str, epoch: int, number: int) -> None:
-    """Compare the header with what the manifest inside repeats; raises `HostileBundleError`."""
-    outside = (header.sender, header.recipient, header.epoch, header.number)
-    if outside != (sender, recipient, epoch, number):
+def check_binding(header: Header, repeated: tuple[str, str, int, int, int]) -> None:
+    """Compare the header with what the manifest inside repeats; raises `HostileBundleError`.
+
+    That is sender, recipient, township, epoch and number.
+    """
+    outside = (header.sender, header.recipient, header.township, header.epoch, header.number)
+    if outside != repeated:
         raise HostileBundleError("封面与内容不是同一份文件")
 
 

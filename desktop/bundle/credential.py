@@ -152,7 +152,7 @@ def read_credential(text: str) -> SignedCredential:
         key_id, signature = content[1:9], content[9:_HEAD_SIZE]
         array = _inflate(content[_HEAD_SIZE:])
         return SignedCredential(_facts(array), key_id, signature, array)
-    except (ValueError, OverflowError, zlib.error) as error:
+    except (ValueError, OverflowError, RecursionError, zlib.error) as error:
         raise NotACredentialError from error
 
 

@@ -39,7 +39,7 @@ MAGIC = b"qingqiao-enrolment"
 
 _FIRST = MAGIC + b"/1\n"
 _NOTICE_CAP = 4 * 1024
-_PLAIN_CAP = 256 * 1024 * 1024
+_PLAIN_CAP = 64 * 1024 * 1024
 _SALT_SIZE = 16
 _NONCE_SIZE = 12
 _HEX_LINE = 65

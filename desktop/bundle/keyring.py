@@ -146,8 +146,8 @@ class NewerKeyringError(KeyringError):
 class Argon2Cost(Struct, frozen=True):
     """What one guess at a passphrase costs; the bounds keep a forged file from eating the PC."""
 
-    memory: Annotated[int, Meta(ge=64, le=256 * 1024)]  # KiB; argon2 needs 8 a lane
-    iterations: Annotated[int, Meta(ge=1, le=16)]
+    memory: Annotated[int, Meta(ge=64, le=128 * 1024)]  # KiB; argon2 needs 8 a lane
+    iterations: Annotated[int, Meta(ge=1, le=8)]
     lanes: Annotated[int, Meta(ge=1, le=8)]
 
 
@@ -188,9 +188,12 @@ def open_keyring(content: bytes, passphrase: str) -> Keyring:
     _, master = _unlock(sealed, passphrase)
     try:
         plain = ChaCha20Poly1305(master).decrypt(sealed.nonce, sealed.secrets, _FIRST)
-        return msgspec.msgpack.decode(plain, type=Keyring)
-    except (InvalidTag, ValueError) as error:
+        keyring = msgspec.msgpack.decode(plain, type=Keyring)
+    except (InvalidTag, ValueError, RecursionError) as error:
         raise DamagedKeyringError from error
+    if {len(keyring.data_key), len(keyring.identity.signing)} != {_KEY_SIZE}:
+        raise DamagedKeyringError
+    return keyring
 
 
 def change_passphrase(

@@ -158,7 +158,10 @@ def print_table(headings: list[str], rows: list[list[str]]) -> None:
 
 def moment(instant: datetime | None) -> str:
     """Return an instant as people read it in Beijing."""
-    return instant.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if instant else "—"
+    try:
+        return instant.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if instant else "—"
+    except OverflowError:  # the clear line of a file may say anything
+        return "—"
 
 
 def size_in_bytes(text: str) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 SCHEMA = 1
 """Of the rows and messages below."""
@@ -13,6 +16,15 @@ READER = 1
 PROVINCE = "province"
 """The province's name in a bundle; a device's name is its id in hex."""
 
+Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Epoch = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+Sha256 = Annotated[bytes, Meta(min_length=32, max_length=32)]
+Key = Annotated[bytes, Meta(min_length=32, max_length=32)]
+Recipient = Annotated[str, Meta(pattern="^age1[02-9ac-hj-np-z]{58}$", max_length=62)]
+Columns = Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=200)]
+Tables = Annotated[dict[Annotated[str, Meta(max_length=64)], Columns], Meta(max_length=200)]
+Lineage = list[tuple[Epoch, Count, Count]]
+
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Fields that an older reader does not know are passed over."""
@@ -21,9 +33,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Join(Message, frozen=True, kw_only=True):
     """A device that the province has not yet answered presents its keys."""
 
-    verify_key: bytes
-    recipient: str
-    name: str
+    verify_key: Key
+    recipient: Recipient
+    name: Annotated[str, Meta(max_length=64)]
     proof: bytes
 
 
@@ -33,21 +45,21 @@ class Heard(Message, frozen=True, kw_only=True):
     A bundle that the other end does not remember tells it that it was restored.
     """
 
-    epoch: int
-    upto: int
-    number: int
-    sha256: bytes = b""
+    epoch: Count
+    upto: Count
+    number: Count
+    sha256: Annotated[bytes, Meta(max_length=32)] = b""
 
 
 class Accepted(Message, frozen=True, kw_only=True):
     """One bundle that the province took in, and what became of its rows."""
 
-    number: int
-    sha256: bytes
-    new: int
-    merged: int
-    conflicting: int
-    refused: int
+    number: Epoch
+    sha256: Sha256
+    new: Count
+    merged: Count
+    conflicting: Count
+    refused: Count
     reasons: list[str] = []
     photos: int = 0
 
@@ -62,11 +74,11 @@ class Receipt(Message, frozen=True, kw_only=True):
     them, for they cost a look at every row.
     """
 
-    epoch: int
-    have: int
+    epoch: Count
+    have: Count
     accepted: list[Accepted]
-    digest: int
-    rows: int
+    digest: Count
+    rows: Count
     forked: bool = False
     revoked: bool = False
     attachments: list[bytes] = []
@@ -84,15 +96,15 @@ class Manifest(Message, frozen=True, kw_only=True):
 
     sender: str
     recipient: str
-    township: int
-    epoch: int
-    number: int
-    since: int
-    upto: int
-    lineage: list[tuple[int, int, int]]
-    chain: list[tuple[int, bytes]]
-    tables: dict[str, list[str]]
-    rows: int
+    township: Count
+    epoch: Epoch
+    number: Epoch
+    since: Count
+    upto: Count
+    lineage: Lineage
+    chain: list[tuple[Epoch, Sha256]]
+    tables: Tables
+    rows: Count
     heard: Heard | None = None
     join: Join | None = None
     receipt: Receipt | None = None
@@ -100,17 +112,27 @@ class Manifest(Message, frozen=True, kw_only=True):
     attachment_bytes: int = 0
     reference: list[str] = []
 
+    def __post_init__(self) -> None:
+        """Raise `ValueError`, which msgspec reports as its own, for an interval that is none."""
+        if self.since > self.upto:
+            raise ValueError("an interval that ends before it begins")
+
+    @property
+    def binding(self) -> tuple[str, str, int, int, int]:
+        """What the clear line says as well."""
+        return self.sender, self.recipient, self.township, self.epoch, self.number
+
 
 class Enrolment(Message, frozen=True, kw_only=True):
     """The first frame of an enrolment file; rows of reference data follow."""
 
-    township: int
-    device: bytes
-    token: bytes
-    verify_key: bytes
-    recipient: str
-    epoch: int
-    upto: int
-    lineage: list[tuple[int, int, int]]
-    tables: dict[str, list[str]]
+    township: Count
+    device: Annotated[bytes, Meta(min_length=16, max_length=16)]
+    token: Key
+    verify_key: Key
+    recipient: Recipient
+    epoch: Epoch
+    upto: Count
+    lineage: Lineage
+    tables: Tables
     expires: str

@@ -10,14 +10,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
 from desktop.bundle.errors import HostileBundleError
 from desktop.store import unknown_rows
 from desktop.store.provenance import read_dots, read_past
-from desktop.store.rows import Row, wire_columns
+from desktop.store.rows import BATCH, Row, wire_columns
 from desktop.store.tables import Table, UnknownRow, local_tables, synced_tables
 from desktop.store.wire_types import day_columns, text_columns, wire_types
 
@@ -32,6 +32,9 @@ _LARGEST_UNKNOWN = 64 << 10
 
 _MOST_TABLES, _MOST_COLUMNS = 100, 200
 """That a newer version may add, and that one of its tables may have."""
+
+_SMALLEST_ROW = 18
+"""Bytes: every row begins with an id of 16."""
 
 _NAME = re.compile("[a-z][a-z0-9_]{0,62}")
 
@@ -81,14 +84,20 @@ class RowReader:
         self._townships = frozenset(townships)
 
     def read(self, content: bytes) -> Decoded:
-        """Decode one frame; raises `msgspec.MsgspecError` when it is no row frame at all."""
+        """Decode one frame.
+
+        Raises `ValueError` (msgspec's errors are such, and that of bad UTF-8) or `RecursionError`
+        when it is no row frame at all, `HostileBundleError` for more rows than it may have.
+        """
         table, raw = msgspec.msgpack.decode(content, type=tuple[str, msgspec.Raw])
         if table == ATTACHMENT:
             return _attachment(raw)
+        count = _row_count(bytes(memoryview(raw)[:5]))
+        if count > BATCH or count * _SMALLEST_ROW > len(content):
+            raise HostileBundleError("一帧的行数不合规格")
         decoded = Decoded(table, unknown=table in self._newer)
         reader = self._tables.get(table)
         if reader is None:
-            count = len(msgspec.msgpack.decode(raw, type=list[msgspec.Raw]))
             decoded.refused = [f"{table[:40]!a}：对方没有权限写这张表"] * count
             return decoded
         for row in reader.read(raw, decoded.refused):
@@ -147,7 +156,9 @@ class _TableReader:
         whole = columns[:2] == ours[:2] and {"epoch", "lsn"} < set(columns)
         if not whole or len(set(columns)) != len(columns):
             raise HostileBundleError("表的列不合格式")
-        shape = types.GenericAlias(tuple, tuple(self._types.get(name, Any) for name in columns))
+        shape = types.GenericAlias(
+            tuple, tuple(self._types.get(name, msgspec.Raw) for name in columns)
+        )
         self._all = msgspec.msgpack.Decoder(types.GenericAlias(list, (shape,)))
         self._one = msgspec.msgpack.Decoder(shape)
         self._columns = columns
@@ -168,7 +179,7 @@ class _TableReader:
         """Return the rows that pass, in our columns; say of each other why it does not."""
         try:
             rows: list[Row] = self._all.decode(raw)
-        except msgspec.ValidationError:
+        except (msgspec.ValidationError, UnicodeDecodeError):
             rows = self._singly(raw, refused)
         good = []
         for row in rows:
@@ -184,7 +195,7 @@ class _TableReader:
         for place, one in enumerate(msgspec.msgpack.decode(raw, type=list[msgspec.Raw])):
             try:
                 rows.append(self._one.decode(one))
-            except msgspec.ValidationError as error:
+            except (msgspec.ValidationError, UnicodeDecodeError) as error:
                 where = str(error).rpartition("$[")[2].partition("]")[0]
                 column = self._columns[int(where)] if where.isdigit() else "?"
                 refused.append(f"第 {place + 1} 行：{column} 的值不合规定")
@@ -225,23 +236,38 @@ class _TableReader:
         ours[self._unknown] = unknown or None
         return tuple(ours)
 
-    def _known(self, name: str, value: object) -> object:
+    def _known(self, name: str, value: msgspec.Raw) -> object:
         try:
-            known = msgspec.convert(value, self._types[name])
-        except msgspec.ValidationError as error:
+            known = msgspec.msgpack.decode(value, type=self._types[name])
+        except ValueError as error:
             raise ValueError(f"{name} 的值不合规定") from error
         if isinstance(known, str) and not is_clean(known):
             raise ValueError("文字里有控制字符或未规范的字符")
         return known
 
 
-def _unpacked(unknown: bytes | None) -> dict[str, Any]:
+def _row_count(head: bytes) -> int:
+    """Return how long the msgpack array is that begins with these bytes."""
+    first, rest = head[0], head[1:]
+    if first & 0xF0 == _SHORT_ARRAY:
+        return first & 0x0F
+    size = _ARRAY_SIZES.get(first)
+    if size is None:
+        raise msgspec.DecodeError("no array of rows")
+    return int.from_bytes(rest[:size], "big")
+
+
+_SHORT_ARRAY = 0x90
+_ARRAY_SIZES = {0xDC: 2, 0xDD: 4}
+
+
+def _unpacked(unknown: bytes | None) -> dict[str, msgspec.Raw]:
     """Return the columns that were passed on; raises `ValueError` for anything else."""
     if unknown is None:
         return {}
     try:
-        return msgspec.msgpack.decode(unknown, type=dict[str, Any])
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        return msgspec.msgpack.decode(unknown, type=dict[str, msgspec.Raw])
+    except (ValueError, RecursionError) as error:
         raise ValueError("不认识的列不合格式") from error
 
 

@@ -27,12 +27,20 @@ def is_copy(reader: Reader, manifest: Manifest, receipt: Receipt) -> bool:
     """
     replica = reader.replica
     if receipt.epoch == replica.epoch:
-        made = {row.number: row.sha256 for row in reader.local(HandUp, epoch=replica.epoch)}
+        bundles = reader.local(HandUp, epoch=replica.epoch)
+        if receipt.have > max((bundle.upto for bundle in bundles), default=_fork(reader)):
+            return True  # of rows that never left this database
+        made = {bundle.number: bundle.sha256 for bundle in bundles}
         return any(made.get(bundle.number) != bundle.sha256 for bundle in receipt.accepted)
     if receipt.epoch in {epoch for epoch, _, _ in lineage_of(reader, replica.epoch)}:
         return False
     ancestry = Ancestry.of(manifest.lineage)
     return receipt.epoch not in ancestry.parents or replica.epoch in ancestry.epochs(receipt.epoch)
+
+
+def _fork(reader: Reader) -> int:
+    """Return where the present epoch left its parent."""
+    return reader.local(Lineage, epoch=reader.replica.epoch)[0].fork_lsn
 
 
 def begin_epoch(writer: Writer, fork_lsn: int) -> None:

@@ -10,11 +10,22 @@ from pathlib import Path
 import msgspec
 
 from desktop.bundle.signing import key_id
+from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.store.tables import IssuerKey
 from desktop.usecases.workspace import Folder, Workspace
 
 _LIMIT = 16 << 20
+
+
+class DamagedIssuersError(QingqiaoError):
+    """The file is not as it was written; the next take-in writes it anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "签发公钥文件已损坏，无法查验证书；业务数据没有改动。",
+            "请接收一次上级的下发文件，公钥文件会重新写好。",
+        )
 
 
 class Issuer(msgspec.Struct, frozen=True):
@@ -46,5 +57,8 @@ def read_issuers(root: Path) -> dict[bytes, Issuer]:
     path = Folder(root).issuers
     if not path.exists():
         return {}
-    issuers = msgspec.json.decode(read_bytes(path, _LIMIT), type=list[Issuer])
+    try:
+        issuers = msgspec.json.decode(read_bytes(path, _LIMIT), type=list[Issuer])
+    except (ValueError, RecursionError) as error:
+        raise DamagedIssuersError from error
     return {key_id(issuer.verify_key): issuer for issuer in issuers}

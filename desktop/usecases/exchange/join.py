@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import msgspec
-
 from desktop.bundle.enrolment import EnrolmentNotice, open_enrolment, read_notice
 from desktop.bundle.errors import DamagedBundleError
 from desktop.bundle.keyring import Keyring, seal_keyring
@@ -20,15 +18,16 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.foundation.ids import reference_id
 from desktop.foundation.progress import SILENT, Progress
-from desktop.store.store import Store, Writer
+from desktop.store.store import Reader, Store, Writer
 from desktop.store.tables import OWNER_PROVINCE, Community, Replica, Township, TownshipProfile
 from desktop.sync.messages import Enrolment
 from desktop.usecases.account.passphrase import check_passphrase
 from desktop.usecases.exchange.issuers import write_issuers
-from desktop.usecases.exchange.merging import Source, merge_frames
+from desktop.usecases.exchange.merging import Source, merge_frames, read_manifest
 from desktop.usecases.workspace import Folder, Workspace
 
-ENROLMENT_LIMIT = 256 << 20
+ENROLMENT_LIMIT = 32 << 20
+"""Bytes; a province with 30,000 branches makes one of 1 MB."""
 
 
 class EnrolmentExpiredError(QingqiaoError):
@@ -92,6 +91,7 @@ def join(
             0,
         )
         merge_frames(writer, source, frames[1:], progress, "正在装入社区和高校")
+        check_township(writer, enrolment.township)
         _name_committee(writer, enrolment.township)
 
     replica = _replica(enrolment, operator)
@@ -144,10 +144,13 @@ def check_day(expires: date, today: date) -> None:
 
 def read_packet(frames: Sequence[bytes]) -> Enrolment:
     """Return the first frame of an enrolment; raises `DamagedBundleError`."""
-    try:
-        return msgspec.msgpack.decode(frames[0], type=Enrolment)
-    except (IndexError, msgspec.MsgspecError) as error:
-        raise DamagedBundleError("入网文件内容不合格式") from error
+    return read_manifest(iter(frames), Enrolment)
+
+
+def check_township(reader: Reader, code: int) -> None:
+    """Raise `DamagedBundleError` when the township itself is not among the rows."""
+    if len(reader.find(Township, code=code)) != 1:
+        raise DamagedBundleError("入网文件里没有本镇街")
 
 
 def _replica(enrolment: Enrolment, operator: str) -> Replica:

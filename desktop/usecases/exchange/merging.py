@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from desktop.bundle.errors import DamagedBundleError
+from desktop.bundle.errors import DamagedBundleError, HostileBundleError
 from desktop.foundation.progress import Progress
 from desktop.store import rows
 from desktop.store.kept_figures import keep_figures
@@ -29,6 +29,9 @@ from desktop.usecases.exchange.tally import Tally
 from desktop.usecases.exchange.unknown import keep_unknown
 
 M = TypeVar("M", bound=msgspec.Struct)
+
+MANIFEST_CAP = 1 << 20
+"""Bytes; room for the chain of 25,000 bundles, and too little to fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,10 @@ def merge_frames(
         for frame in frames:
             try:
                 decoded = reader.read(frame)
-            except msgspec.MsgspecError as error:
+            except ValueError as error:
                 raise DamagedBundleError("内容不合格式") from error
+            except RecursionError as error:
+                raise HostileBundleError("嵌套过深") from error
             tally.refuse(decoded.refused)
             if decoded.attachment is not None:
                 keep_attachment(writer, home, decoded.attachment, tally)
@@ -132,8 +137,14 @@ def merge_rows(
 
 
 def read_manifest(frames: Iterator[bytes], kind: type[M]) -> M:
-    """Return the first frame as a message of `kind`; raises `DamagedBundleError`."""
+    """Return the first frame as a message of `kind`.
+
+    Raises `DamagedBundleError`, `HostileBundleError`.
+    """
+    first = next(frames, b"")
+    if len(first) > MANIFEST_CAP:
+        raise HostileBundleError("开头的清单过大")
     try:
-        return msgspec.msgpack.decode(next(frames), type=kind)
-    except (StopIteration, msgspec.MsgspecError) as error:
+        return msgspec.msgpack.decode(first, type=kind)
+    except (ValueError, RecursionError) as error:
         raise DamagedBundleError("开头的清单不合格式") from error

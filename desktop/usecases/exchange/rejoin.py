@@ -17,7 +17,12 @@ from desktop.store.tables import OWNER_PROVINCE, Lineage, Setting
 from desktop.sync.messages import Enrolment
 from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
 from desktop.usecases.exchange.issuers import write_issuers
-from desktop.usecases.exchange.join import ENROLMENT_LIMIT, check_day, read_packet
+from desktop.usecases.exchange.join import (
+    ENROLMENT_LIMIT,
+    check_day,
+    check_township,
+    read_packet,
+)
 from desktop.usecases.exchange.merging import Source, merge_frames
 from desktop.usecases.exchange.packing import WHOLE_UNTIL, own_rows, sequences
 from desktop.usecases.exchange.take_in import FORMER_KEYS, REVOKED
@@ -137,3 +142,4 @@ def _take_reference(
 ) -> None:
     source = Source(enrolment.tables, enrolment.lineage, {0, enrolment.township}, OWNER_PROVINCE, 0)
     merge_frames(writer, source, frames, progress, "正在装入社区和高校")
+    check_township(writer, enrolment.township)

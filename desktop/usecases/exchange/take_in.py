@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from desktop.bundle.errors import WrongRecipientError
 from desktop.bundle.succession import NextKeys, follow
 from desktop.domain.terms import HandUpState
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.files import WriteError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
 from desktop.store import contents, rows
 from desktop.store.store import Reader, Writer
@@ -72,7 +73,8 @@ def take_in(
         except QingqiaoError as error:
             results.append(TakenIn(path, error=error))
     if any(result.error is None for result in results):
-        write_issuers(workspace)
+        with suppress(WriteError):  # the rows are in, and the next take-in writes the file again
+            write_issuers(workspace)
     return results
 
 
@@ -88,7 +90,8 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
     with workspace.store.read() as reader:
         replica = reader.replica
         former = _former_keys(reader)
-    if header.kind != "send-down" or header.recipient != (replica.device or b"").hex():
+    own = (PROVINCE, (replica.device or b"").hex())
+    if header.kind != "send-down" or (header.sender, header.recipient) != own:
         raise WrongRecipientError(
             f"“{path.name}”不是发给本机的，没有接收，数据没有改动。",
             "请确认选的是团省委发给本镇街、本台电脑的文件。",
@@ -98,7 +101,7 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
         if steps:
             _trust(writer, steps)
         manifest = read_manifest(bundle.frames, Manifest)
-        check_binding(bundle.header, PROVINCE, manifest.recipient, manifest.epoch, manifest.number)
+        check_binding(bundle.header, manifest.binding)
         renewed = manifest.receipt is not None and is_copy(writer, manifest, manifest.receipt)
         if renewed:  # before any row comes in under a name that we used for another
             begin_epoch(writer, writer.replica.acknowledged)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NoReturn
 
+from desktop.bundle.age import is_recipient
 from desktop.bundle.bundle import Header, open_bundle
 from desktop.bundle.enrolment import check_join_proof
-from desktop.bundle.errors import WrongSignerError
+from desktop.bundle.errors import HostileBundleError, WrongSignerError
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.ids import reference_id
 from desktop.store.store import Reader, Writer
@@ -98,6 +99,8 @@ def admit(
     join = manifest.join
     if join is None or not _is_proven(device, join, header):
         raise WrongSignerError
+    if not is_recipient(join.recipient):  # nothing could be sent down, to nobody
+        raise HostileBundleError("接收公钥不合规格")
     today, last = workspace.today(), device.expires_on
     archived = kept_at(workspace.folder.archive, device.township, header).exists()
     if last is not None and last < today and not archived:
@@ -108,11 +111,9 @@ def admit(
             f"或者另发入网文件，{REJOIN}",
         )
     device.verify_key, device.recipient = join.verify_key, join.recipient
-    device.name, device.joined_at = join.name, workspace.now()
-    writer.add(
-        IssuerKey(
-            id=reference_id("issuer_key", join.verify_key.hex()),
-            issuer=device.township,
-            verify_key=join.verify_key,
-        )
-    )
+    device.name = "".join(letter for letter in join.name if letter.isprintable())
+    device.joined_at = workspace.now()
+    issuer = reference_id("issuer_key", join.verify_key.hex())
+    if writer.session.get(IssuerKey, issuer) is not None:
+        raise WrongSignerError  # a key of another device: whose certificates would these be?
+    writer.add(IssuerKey(id=issuer, issuer=device.township, verify_key=join.verify_key))

@@ -11,6 +11,7 @@ from desktop.bundle.bundle import (
     Header,
     OpenedBundle,
     check_binding,
+    check_file,
     header_of,
     open_bundle,
 )
@@ -122,11 +123,13 @@ def take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenIn
         )
     with workspace.store.read() as reader:
         device = find_device(reader, bytes.fromhex(header.sender), path)
-        if reader.local(AcceptedBundle, sha256=_sha256(header), device=device.id):
-            have = position(reader, device.id, header.epoch)
-            return TakenIn(
-                path, device.township, header.number, have, duplicate=True, code=_code(header)
-            )
+        known = reader.local(AcceptedBundle, sha256=_sha256(header), device=device.id)
+        have = position(reader, device.id, header.epoch) if known else 0
+    if known:
+        check_file(path, device.verify_key or b"")  # what says that it came before may be anything
+        return TakenIn(
+            path, device.township, header.number, have, duplicate=True, code=_code(header)
+        )
     if device.verify_key not in {None, header.verify_key}:
         refuse_other_key(workspace, device, path, header)
     with (
@@ -140,7 +143,7 @@ def take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenIn
     ):
         header = bundle.header  # from here on the one that was verified
         manifest = read_manifest(bundle.frames, Manifest)
-        check_binding(header, device.id.hex(), PROVINCE, manifest.epoch, manifest.number)
+        check_binding(header, manifest.binding)
         (device,) = writer.local(Device, id=device.id)
         if device.verify_key is None:
             admit(workspace, writer, device, manifest, header)

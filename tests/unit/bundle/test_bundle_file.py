@@ -391,11 +391,11 @@ def test_large_plaintext_is_spilled_to_a_file_nobody_else_sees(
     modes: list[int] = []
     names: list[str] = []
 
-    def watching(source: object) -> Iterator[bytes]:
+    def watching(source: object, *, cap: int) -> Iterator[bytes]:
         file = source._file  # type: ignore[attr-defined]  # noqa: SLF001  # where it spilled to
         modes.append(stat.S_IMODE(os.fstat(file.fileno()).st_mode))
         names.extend(path.name for path in tmp_path.iterdir())
-        return decode_frames(source)  # type: ignore[arg-type]
+        return decode_frames(source, cap=cap)  # type: ignore[arg-type]
 
     monkeypatch.setattr(bundle, "_MEMORY", 1000)
     monkeypatch.setattr(bundle, "decode_frames", watching)
@@ -517,16 +517,18 @@ def test_a_header_no_reader_would_accept_does_not_leave(
 
 def test_the_manifest_inside_must_repeat_the_header(content: bytes) -> None:
     header = read_header(io.BytesIO(content))
-    right: tuple[str, str, int, int] = ("0a" * 16, "province", 2**62, 3)
-    check_binding(header, *right)
-    for wrong in [
+    right: tuple[str, str, int, int, int] = ("0a" * 16, "province", header.township, 2**62, 3)
+    check_binding(header, right)
+    wrongs: list[tuple[str, str, int, int, int]] = [
         ("0b" * 16, *right[1:]),
         (right[0], "0a" * 16, *right[2:]),
-        (*right[:2], 1, 3),
-        (*right[:3], 4),
-    ]:
+        (*right[:2], 1, *right[3:]),
+        (*right[:3], 1, 3),
+        (*right[:4], 4),
+    ]
+    for wrong in wrongs:
         with pytest.raises(HostileBundleError, match="封面"):
-            check_binding(header, *wrong)
+            check_binding(header, wrong)
 
 
 def test_messages_hold_no_keys_and_no_names(tmp_path: Path, content: bytes) -> None:

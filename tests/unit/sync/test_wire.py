@@ -98,7 +98,7 @@ def test_another_townships_row_is_refused() -> None:
 
 @pytest.mark.parametrize("table", ["university", "issuer_key", "与本表无关\n" * 99])
 def test_a_table_of_the_province_or_of_nobody_is_refused(table: str) -> None:
-    decoded = read(table, ["id", "township"], [(b"", 0), (b"", 0)])
+    decoded = read(table, ["id", "township"], [(bytes(16), 0), (bytes(16), 0)])
     assert decoded.rows == []
     assert len(decoded.refused) == 2
     assert "没有权限" in decoded.refused[0]

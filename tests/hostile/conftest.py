@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.stage import Stage, cheap_keys, staged
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with cheap_keys(), staged(Path(tmp_path_factory.mktemp("stage"))) as made:
+        yield made
+
+
+@pytest.fixture
+def cheap() -> Iterator[None]:
+    with cheap_keys():
+        yield

@@ -1,0 +1,37 @@
+"""What must not change: every row of every table, and every file."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from desktop.store.store import Store
+
+TOKENS = "instance/%"
+"""The settings that change at each start; which one they are says nothing of the data."""
+
+
+def dump_digest(store: Store) -> str:
+    """Return a digest of all rows of all tables, in whatever order they lie."""
+    whole = hashlib.sha256()
+    with store.read() as reader:
+        tables = reader.connection.exec_driver_sql(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
+        ).fetchall()
+        for (table,) in tables:
+            condition = f"WHERE key NOT LIKE '{TOKENS}'" if table == "setting" else ""
+            cursor = reader.connection.exec_driver_sql(f"SELECT * FROM {table} {condition}")  # noqa: S608 - names of our own tables
+            whole.update(table.encode())
+            for line in sorted(repr(tuple(row)) for row in cursor):
+                whole.update(line.encode())
+    return whole.hexdigest()
+
+
+def files(*folders: Path) -> frozenset[Path]:
+    """Return the files below the folders; the database's own log comes and goes."""
+    return frozenset(
+        path
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.endswith(("-wal", "-shm"))
+    )
