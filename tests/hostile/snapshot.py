@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from desktop.store.store import Store
+from desktop.usecases.workspace import Folder
 
 TOKENS = "instance/%"
 """The settings that change at each start; which one they are says nothing of the data."""
@@ -28,10 +29,14 @@ def dump_digest(store: Store) -> str:
 
 
 def files(*folders: Path) -> frozenset[Path]:
-    """Return the files below the folders; the database's own log comes and goes."""
+    """Return the files below the folders, but for the database's own log, which comes and goes,
+    and refused files, which are set aside for somebody to look at.
+    """
     return frozenset(
         path
         for folder in folders
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.endswith(("-wal", "-shm"))
+        if path.is_file()
+        and not path.name.endswith(("-wal", "-shm"))
+        and not path.is_relative_to(Folder(folder).refused)
     )
