@@ -1,7 +1,8 @@
 """Change capture: triggers stamp every row a party owns, whatever path wrote it.
 
-A write raises `replica.lsn` by one and gives the row (epoch, lsn). An edit notes it as the write of
-the fields that it changed, and the newest write of every other life as the row's past.
+A write raises `replica.lsn` above what it was and above the row's, and gives the row (epoch, lsn).
+An edit notes it as the write of the fields that it changed, and the newest write of every other
+life as the row's past.
 Deleting is a field; a real DELETE is refused, so that nothing vanishes without a tombstone.
 """
 
@@ -32,9 +33,9 @@ def values_json(kind: type[Synced], row: str = "") -> str:
     return f"json_object({values})"
 
 
-def _stamp(table: str, provenance: str) -> str:
+def _stamp(table: str, before: str, provenance: str = "") -> str:
     return f"""
-        UPDATE replica SET lsn = lsn + 1;
+        UPDATE replica SET lsn = {before} + 1;
         UPDATE {table} SET {provenance}
           epoch = (SELECT epoch FROM replica),
           lsn = (SELECT lsn FROM replica),
@@ -71,10 +72,10 @@ def _triggers(table: str, kind: type[Synced]) -> dict[str, str]:
     capturing = "(SELECT capture FROM replica)"
     return {
         f"capture_insert_{table}": f"""AFTER INSERT ON {table} WHEN {capturing}
-            BEGIN {_stamp(table, "")} END""",
+            BEGIN {_stamp(table, "lsn")} END""",
         f"capture_update_{table}": f"""AFTER UPDATE OF {", ".join(fields)} ON {table}
             WHEN {capturing} AND ({changed})
-            BEGIN {_stamp(table, _provenance(field_names(kind)))} END""",
+            BEGIN {_stamp(table, "max(lsn, OLD.lsn)", _provenance(field_names(kind)))} END""",
         f"capture_delete_{table}": f"""BEFORE DELETE ON {table} WHEN {capturing}
             BEGIN SELECT RAISE(ABORT, 'synced rows are deleted by their field'); END""",
     }

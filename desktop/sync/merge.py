@@ -4,6 +4,9 @@ Every field knows the write that it comes from (its dot), every row the newest w
 that went into it (what it has seen). Edits of different fields both stand. A merged row needs no
 version of its own: it is named by what went into it, so whoever merges the same rows, in whatever
 order, has the same row under the same name, the province included, which may write none.
+
+The order holds because a write's lsn is above that of every write that went into the row before:
+of a field's writes the greatest is chosen, and that is never one that another had replaced.
 """
 
 from __future__ import annotations
@@ -89,6 +92,11 @@ def fate(live: Stamp | None, incoming: Stamp, ancestry: Ancestry) -> Fate:
     return Fate.MERGED
 
 
+def order(write: Version) -> tuple[int, int]:
+    """Return what puts a write behind all that it was made in the knowledge of."""
+    return write.lsn, write.epoch
+
+
 def covers(stamp: Stamp, writes: Iterable[Version], ancestry: Ancestry) -> bool:
     """Tell whether all the writes lie in what went into a row."""
     return all(
@@ -101,18 +109,18 @@ def covers(stamp: Stamp, writes: Iterable[Version], ancestry: Ancestry) -> bool:
 def merge(live: Edition, incoming: Edition, ancestry: Ancestry) -> Merged:
     """Make one row out of two, field by field.
 
-    Of a field's two values the one stands whose writer had the other before him. Where neither
-    had, equal values are no loss, and the deterministic choice among unequal ones is a `Loss`;
-    so are edits that somebody deleted the row without having seen.
+    Of a field's two values the later one stands. Where neither writer had the other's before him
+    and they differ, the one that does not stand is a `Loss`; so are edits that somebody deleted
+    the row without having seen.
     """
     names = [*live.fields, *(name for name in incoming.fields if name not in live.fields)]
     chooser = _Chooser(live, incoming, ancestry)
     chosen = {name: chooser.choose(name) for name in names}
     fields = {name: side.fields[name] for name, side in chosen.items() if name in side.fields}
     dots = {name: side.dot(name) for name, side in chosen.items()}
-    dots[REST] = max(live.dot(REST), incoming.dot(REST))
+    dots[REST] = max(live.dot(REST), incoming.dot(REST), key=order)
     seen = _newest(live.stamp, incoming.stamp, ancestry)
-    version = max(seen)
+    version = max(seen, key=order)
     edition = Edition(Stamp(version, seen - {version}), fields, dots)
     losses = [chooser.loss(name, chosen[name]) for name in chooser.lost]
     losses += chooser.unseen_by_deleter(chosen[DELETED]) if DELETED in chosen else []
@@ -146,14 +154,11 @@ class _Chooser:
             if value != other:  # one name for two writes: nobody may decide
                 self.lost.append(name)
             return max(self._sides, key=lambda side: repr(side.fields[name]))
-        kept, replaced = self._covers(live, theirs), self._covers(incoming, mine)
-        if kept == replaced and value != other:
-            kept, replaced = _built_on(live, name, other), _built_on(incoming, name, value)
-            if kept == replaced:
-                self.lost.append(name)
-        if kept != replaced:
-            return live if kept else incoming
-        return live if mine > theirs else incoming
+        known = self._covers(live, theirs) or self._covers(incoming, mine)
+        known = known or _built_on(live, name, other) or _built_on(incoming, name, value)
+        if value != other and not known:
+            self.lost.append(name)
+        return live if order(mine) > order(theirs) else incoming
 
     def loss(self, name: str, by: Edition) -> Loss:
         """Return what became of a field that was lost, kept as `by` has it."""
@@ -173,7 +178,7 @@ class _Chooser:
         ]
         if not edits or other.fields[DELETED]:
             return []
-        newest = max(other.dot(name) for name in edits)
+        newest = max((other.dot(name) for name in edits), key=order)
         return [self._loss(by, [DELETED, *edits], (by.dot(DELETED), newest))]
 
     def _loss(self, by: Edition, names: list[str], writes: tuple[Version, Version]) -> Loss:

@@ -12,7 +12,7 @@ from desktop.store import rows
 from desktop.store.rows import Row
 from desktop.store.store import Writer
 from desktop.store.tables import Conflict
-from desktop.sync.merge import Fate, Loss, covers, fate, merge
+from desktop.sync.merge import Fate, Loss, covers, fate, merge, order
 from desktop.sync.versions import Ancestry
 from desktop.usecases.exchange.editions import Editions
 
@@ -76,7 +76,7 @@ class Merger:
     def _merge_fields(self, live: Row, incoming: Row) -> tuple[Fate, Row]:
         read = self._editions
         merged = merge(read.edition(live), read.edition(incoming), self._ancestry)
-        newest = max(live, incoming, key=lambda row: read.stamp(row).version)
+        newest = max(live, incoming, key=lambda row: order(read.stamp(row).version))
         for loss in merged.losses:
             kept, other = (live, incoming) if loss.kept_is_live else (incoming, live)
             self._conflicts.append(self._conflict(loss, kept, other))

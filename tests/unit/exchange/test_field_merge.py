@@ -78,6 +78,21 @@ def test_the_province_merges_by_itself_and_says_so(world: World) -> None:
     assert len(read_past(row.past)) >= 1
 
 
+def test_an_edit_that_met_a_colleagues_on_its_way_is_still_handed_up(world: World) -> None:
+    """The merged row may be named by the colleague's write first, whichever comes later."""
+    (one, two), student = office(world, 2)
+    for first, second, number in ((one, two, "1"), (two, one, "2")):
+        change(first, student, name=f"张䶮{number}")
+        change(second, student, phone=number)
+        world.up(second)
+        world.down(first)
+        world.up(first)
+        row = student_of(world.province, student)
+        assert (row.name, row.phone) == (f"张䶮{number}", number)
+        everywhere(world, one, two)
+        level(world, one, two)
+
+
 def test_only_the_field_that_clashes_is_asked_about(world: World) -> None:
     (one, two), student = office(world, 2)
     change(one, student, name="张䶮甲", phone="13900000001")

@@ -97,6 +97,20 @@ def test_an_edit_is_the_write_of_the_fields_that_it_changed(store: Store) -> Non
     assert dots == {"*": (77, 5), "name": (own, kept.lsn - 1), "phone": (own, kept.lsn)}
 
 
+def test_an_edit_is_numbered_behind_the_row_that_it_changes(store: Store) -> None:
+    with store.write() as writer:
+        row = writer.add(Student(name="旧名"))
+        writer.connection.exec_driver_sql("UPDATE student SET epoch = 77, lsn = 5000")
+    with store.write() as writer:
+        writer.get(Student, row.id).name = "新名"
+    with store.write() as writer:
+        writer.add(Student(name="又一个"))
+    assert {name: lsn for name, (_, lsn, _) in stamps(store).items()} == {
+        "新名": 5001,
+        "又一个": 5002,
+    }
+
+
 def test_edits_of_ones_own_rows_have_no_other_life_in_their_past(store: Store) -> None:
     with store.write() as writer:
         row = writer.add(Student(name="一"))
