@@ -22,7 +22,6 @@ is smaller than the file, whose size was checked.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
@@ -48,7 +47,7 @@ from desktop.bundle.errors import (
 from desktop.bundle.frames import STREAM_CAP, compress_frames, decode_frames
 from desktop.bundle.keyring import Identity
 from desktop.bundle.lines import canonical, major, read_line
-from desktop.bundle.signing import is_signed
+from desktop.bundle.signing import decode_signature, is_signed
 from desktop.bundle.succession import MOST, NextKeys
 
 MAGIC = b"qingqiao-bundle"
@@ -67,8 +66,7 @@ _MEMORY = 32 * 1024 * 1024
 _CIPHERTEXT_MEMORY = 8 * 1024 * 1024
 
 _EXPANSION, _EXPANSION_FLOOR = 100, 64 * 1024 * 1024
-"""Rows of ours shrink to a third, at most to a twentieth: a small file that grows to gigabytes is
-a bomb."""
+"""Rows of ours shrink to a twentieth at most: a small file that grows to gigabytes is a bomb."""
 
 PROVINCE = "province"
 
@@ -174,11 +172,8 @@ def read_header(source: BinaryIO) -> Header:
 
 def header_of(path: Path) -> Header:
     """Return the header of the file at `path`, as `read_header`; also `InterruptedBundleError`."""
-    try:
-        with path.open("rb") as source:
-            return read_header(source)
-    except OSError as error:
-        raise InterruptedBundleError(error) from error
+    with _reading(path) as source:
+        return read_header(source)
 
 
 def verify(source: BinaryIO, verify_key: bytes) -> Header:
@@ -192,7 +187,7 @@ def verify(source: BinaryIO, verify_key: bytes) -> Header:
         raise HostileBundleError("文件过大")
     source.seek(0)
     header, lines = _read_lines(source)
-    signature = _decode_signature(read_line(source, _SIGNATURE_CAP))
+    signature = decode_signature(read_line(source, _SIGNATURE_CAP))
     if not is_signed(lines, signature, header.verify_key):
         raise DamagedBundleError("开头的说明与签名不一致")
     if header.verify_key != verify_key:
@@ -208,11 +203,8 @@ def verify(source: BinaryIO, verify_key: bytes) -> Header:
 
 def check_file(path: Path, verify_key: bytes) -> Header:
     """Check the file at `path` as `verify` does; also raises `InterruptedBundleError`."""
-    try:
-        with path.open("rb") as source:
-            return verify(source, verify_key)
-    except OSError as error:
-        raise InterruptedBundleError(error) from error
+    with _reading(path) as source:
+        return verify(source, verify_key)
 
 
 @contextmanager
@@ -225,28 +217,32 @@ def open_bundle(
     `OversizeFrameError`.
     """
     with _spool(_MEMORY, workdir) as plain:
-        try:
-            with path.open("rb") as source:
-                header = verify(source, verify_key)
-                age.scan_header(source)
-                # Hashed once more on the way: what is decrypted is what was verified, even if
-                # somebody writes to the file meanwhile.
-                age.decrypt(_checked(source, header), (identity.age, *identity.older), plain)
+        with _reading(path) as source:
+            header = verify(source, verify_key)
+            age.scan_header(source)
+            # Hashed once more on the way: what is decrypted is what was verified, even if
+            # somebody writes to the file meanwhile.
+            age.decrypt(_checked(source, header), (identity.age, *identity.older), plain)
             plain.seek(0)
-        except OSError as error:
-            raise InterruptedBundleError(error) from error
         cap = min(STREAM_CAP, _EXPANSION_FLOOR + _EXPANSION * header.length)
         yield OpenedBundle(header, decode_frames(plain, cap=cap))
 
 
 def check_binding(header: Header, repeated: tuple[str, str, int, int, int]) -> None:
-    """Compare the header with what the manifest inside repeats; raises `HostileBundleError`.
-
-    That is sender, recipient, township, epoch and number.
-    """
+    """Compare the header with what a manifest repeats of it; raises `HostileBundleError`."""
     outside = (header.sender, header.recipient, header.township, header.epoch, header.number)
     if outside != repeated:
         raise HostileBundleError("封面与内容不是同一份文件")
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[BinaryIO]:
+    """Open a file; a stick that is pulled out meanwhile is an `InterruptedBundleError`."""
+    try:
+        with path.open("rb") as source:
+            yield source
+    except OSError as error:
+        raise InterruptedBundleError(error) from error
 
 
 def _read_lines(source: BinaryIO) -> tuple[Header, bytes]:
@@ -280,17 +276,6 @@ def _not_a_bundle() -> NotABundleError:
         "这不是青桥生成的上报或下发文件，或者文件开头已损坏；没有接收，本机数据没有改动。",
         "请确认选对了文件；文件没有选错的，请对方重新拷贝一份。",
     )
-
-
-def _decode_signature(line: bytes | None) -> bytes:
-    try:
-        signature = base64.b64decode((line or b"").rstrip(b"\n"), validate=True)
-    except binascii.Error as error:
-        raise DamagedBundleError("签名不完整") from error
-    # base64 leaves four bits of the last letter unused; no bit of a bundle is free.
-    if base64.b64encode(signature) + b"\n" != line:
-        raise DamagedBundleError("签名不完整")
-    return signature
 
 
 def _chunks(source: IO[bytes]) -> Iterator[bytes]:

@@ -78,13 +78,11 @@ class Merged:
     losses: tuple[Loss, ...]
 
 
-def fate(live: Stamp | None, incoming: Stamp, ancestry: Ancestry) -> Fate:
+def fate(live: Stamp, incoming: Stamp, ancestry: Ancestry) -> Fate:
     """Compare what went into an incoming row with what went into the row in the database.
 
     `MERGED` says that neither has all of the other; `merge` then finds out whether they conflict.
     """
-    if live is None:
-        return Fate.NEW
     if covers(live, incoming.seen, ancestry):
         return Fate.OLD
     if covers(incoming, live.seen, ancestry):

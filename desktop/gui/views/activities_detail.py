@@ -14,7 +14,7 @@ from desktop.gui.views.activities_steps import Deed, next_step
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.detail_pane import DetailPane
 from desktop.gui.widgets.table_view import MenuItem
-from desktop.store.queries.activities import SafeguardRow
+from desktop.store.queries.activities import ActivityRow, SafeguardRow
 
 SetSafeguard = Callable[[SafeguardKind, bool, str], object]
 """Keep a line of the checklist: done or not, and the note."""
@@ -56,20 +56,7 @@ def activity_pane(
     for safeguard in line.safeguards:
         pane.add_widget(_safeguard(line, safeguard, set_safeguard))
     pane.add_section("概况")
-    pane.add_facts(
-        (
-            ("时间", span(row.starts_at, row.ends_at)),
-            ("地点", row.place),
-            ("项目", row.project),
-            ("主题", row.theme.label),
-            ("报到方式", row.mode.label),
-            ("随队", f"{row.leader} {row.leader_phone}".strip()),
-            ("报名 / 到场", people(row)),
-            ("签到表", f"已打印第 {row.sheet_version} 版" if row.sheet_version else "还没有打印"),
-            ("证书", f"已颁发 {row.certificates} 张" if row.certificates else ""),
-            ("服务居民", f"{row.residents_served} 人" if row.residents_served else ""),
-        )
-    )
+    pane.add_facts(_facts(row))
     pane.add_section("参加的结对")
     for one in line.pairings:
         pane.add_text(
@@ -82,6 +69,21 @@ def activity_pane(
     pane.add_widget(photos)
     pane.add_actions(actions)
     return pane
+
+
+def _facts(row: ActivityRow) -> tuple[tuple[str, str], ...]:
+    return (
+        ("时间", span(row.starts_at, row.ends_at)),
+        ("地点", row.place),
+        ("项目", row.project),
+        ("主题", row.theme.label),
+        ("报到方式", row.mode.label),
+        ("随队", f"{row.leader} {row.leader_phone}".strip()),
+        ("报名 / 到场", people(row)),
+        ("签到表", f"已打印第 {row.sheet_version} 版" if row.sheet_version else "还没有打印"),
+        ("证书", f"已颁发 {row.certificates} 张" if row.certificates else ""),
+        ("服务居民", f"{row.residents_served} 人" if row.residents_served else ""),
+    )
 
 
 def first_open_safeguard(page: QWidget) -> QCheckBox | None:

@@ -124,7 +124,7 @@ class PhotoSection(QWidget):
         picture.setAccessibleName(f"照片 {row.caption or row.file_name}")
         picture.setPixmap(QPixmap.fromImage(shown.thumbnail))
         caption = QLineEdit(row.caption)
-        caption.setPlaceholderText("说明，例如：在课堂上")
+        caption.setPlaceholderText("写一句说明")
         caption.setAccessibleName(f"{row.file_name} 的说明")
         caption.setMaxLength(CAPTION_LENGTH)
         caption.editingFinished.connect(partial(self._describe, row.id))
@@ -132,8 +132,8 @@ class PhotoSection(QWidget):
         words = QVBoxLayout()
         words.setSpacing(tokens().xs)
         words.addWidget(caption)
-        words.addWidget(Text(f"{row.file_name} · {size_words(row.size)}", "caption", wrap=True))
-        words.addWidget(Text(_state(row), "caption", wrap=True))
+        words.addWidget(Text(row.file_name, "caption", wrap=True))
+        words.addWidget(Text(f"{size_words(row.size)} · {_state(row)}", "caption", wrap=True))
         words.addStretch(1)
         line = QWidget()
         beside = QHBoxLayout(line)
@@ -182,7 +182,7 @@ class PhotoSection(QWidget):
     def _describe(self, photo_id: bytes) -> None:
         workspace, text = self._desk.workspace, self._captions[photo_id].text().strip()
         kept = {row.id: row.caption for row in self._shown}
-        if text != kept[photo_id]:
+        if text != kept.get(photo_id, text):  # it may have been removed meanwhile
             self._desk.jobs.run(
                 lambda _: describe_photo(workspace, photo_id, text), topics=_TOPICS, owner=self
             )

@@ -41,6 +41,7 @@ class PhotoChoiceRow(QWidget):
         self.box.setAccessibleName("活动照片")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(tokens().s)  # as the rows above
         row.addWidget(self._label)
         row.addWidget(self.box, 1)
         row.addWidget(self._size)

@@ -67,7 +67,8 @@ class HandUpCard(Card):
         self._waiting.setText(f"待上报 {waiting} 条" if waiting else "没有待上报的改动")
         receipt = day_words(status.last_receipt)
         self._facts.setText(
-            f"文件约 {estimated_size(waiting)} · "
+            f"文件约 {estimated_size(waiting)}"
+            + ("，照片另计 · " if status.photos else " · ")
             + (f"上次回执 {receipt}" if receipt else "还没有收到过回执")
         )
         notices = []

@@ -83,13 +83,8 @@ def join(
     sealed = seal_keyring(keyring, passphrase, slot=operator or "管理员")
 
     def fill(writer: Writer) -> None:
-        source = Source(
-            enrolment.tables,
-            enrolment.lineage,
-            {0, enrolment.township},
-            OWNER_PROVINCE,
-            0,
-        )
+        homes = {0, enrolment.township}
+        source = Source(enrolment.tables, enrolment.lineage, homes, OWNER_PROVINCE, 0)
         merge_frames(writer, source, frames[1:], progress, "正在装入社区和高校")
         check_township(writer, enrolment.township)
         _name_committee(writer, enrolment.township)

@@ -34,10 +34,9 @@ class Merger:
         read = self._editions
         if live is None:
             return Fate.NEW, incoming
-        ours, theirs = read.stamp(live), read.stamp(incoming)
         if self._table == _RECORDS:
             return self._merge_records(live, incoming)
-        verdict = fate(ours, theirs, self._ancestry)
+        verdict = fate(read.stamp(live), read.stamp(incoming), self._ancestry)
         if verdict is Fate.REPLACE:
             return verdict, incoming
         if verdict is Fate.OLD and not self._contradict(live, incoming):

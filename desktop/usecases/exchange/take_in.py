@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -263,14 +264,15 @@ def _mark_received(
         bundle.state = HandUpState.RECEIVED
         bundle.received_at = workspace.now()
         if accepted is not None:
-            bundle.receipt = _words(accepted)
+            bundle.receipt = receipt_words(accepted)
         else:
             bundle.receipt = "由后续上报包一并送达"
         received.append(bundle.number)
     return tuple(received)
 
 
-def _words(said: Accepted) -> str:
+def receipt_words(said: Accepted) -> str:
+    """Return what became of a bundle, and why rows were refused, as a clerk reads it."""
     rows_said = [
         ("新增", said.new),
         ("更新", said.merged),
@@ -280,4 +282,9 @@ def _words(said: Accepted) -> str:
     parts = [f"{word} {count} 条" for word, count in rows_said if count]
     if said.photos:
         parts.append(f"照片 {said.photos} 张")
-    return "，".join(parts) or "没有新的变化"
+    why = dict.fromkeys(_REASON.sub("", reason) for reason in said.reasons)
+    return ("，".join(parts) or "没有新的变化") + (f"（{'；'.join(why)}）" if why else "")
+
+
+_REASON = re.compile(r"^[^：]{0,200}：(?:[a-z_0-9?]+ 的)?")
+"""The row and column that a reason begins with: numbers that say nothing to a clerk."""

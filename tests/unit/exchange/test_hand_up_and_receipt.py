@@ -15,9 +15,11 @@ from desktop.bundle.errors import (
 from desktop.domain.terms import HandUpState
 from desktop.store.rows import put_fields
 from desktop.store.tables import University
+from desktop.sync.messages import Accepted
 from desktop.usecases.exchange import hand_up as hand_up_module
 from desktop.usecases.exchange.hand_up import InterferenceError, TooSmallLimitError
 from desktop.usecases.exchange.status import exchange_status, mark_sent
+from desktop.usecases.exchange.take_in import receipt_words
 from tests.unit.exchange_world import ONE, TWO, Peer, World
 
 
@@ -284,3 +286,34 @@ def test_two_processes_never_use_one_number(
         hand_up_module.hand_up(peer.workspace, stick)
     assert list(stick.iterdir()) == []
     assert [b.number for b in exchange_status(peer.workspace).bundles] == [1]
+
+
+def test_the_clerk_reads_why_rows_were_not_taken(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peer = world.join()
+    world.round(peer)
+    peer.add("张䶮", "李𬭎", "王㛃")
+    bundle = world.bundle(peer)
+    monkeypatch.setattr("desktop.sync.wire.is_clean", lambda text: not {*text} & {"张", "李"})
+    world.receive(bundle)
+    monkeypatch.undo()
+    world.down(peer)
+    newest = exchange_status(peer.workspace).bundles[0]
+    assert newest.receipt == "新增 1 条，未收 2 条（文字里有控制字符或未规范的字符）"
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("student 0a0b：不属于这个镇街", "不属于这个镇街"),
+        ("第 3 行：phone 的值不合规定", "值不合规定"),
+        ("0a0b：edited_at 的值不合规定", "值不合规定"),
+        ("照片 0a0b：内容与校验值不符", "内容与校验值不符"),
+    ],
+)
+def test_a_reason_is_said_without_what_only_programs_read(reason: str, said: str) -> None:
+    accepted = Accepted(
+        number=1, sha256=bytes(32), new=0, merged=0, conflicting=0, refused=2, reasons=[reason] * 2
+    )
+    assert receipt_words(accepted) == f"未收 2 条（{said}）"

@@ -29,7 +29,6 @@ def test_a_circle_of_parents_ends() -> None:
 
 
 def test_the_fates() -> None:
-    assert fate(None, stamp(A, 1), ANCESTRY) is Fate.NEW
     assert fate(stamp(A, 1), stamp(A, 2), ANCESTRY) is Fate.REPLACE
     assert fate(stamp(A, 2), stamp(A, 2), ANCESTRY) is Fate.OLD
     assert fate(stamp(A, 5), stamp(B, 1), ANCESTRY) is Fate.REPLACE
