@@ -75,6 +75,8 @@ def _invisible(character: str) -> bool:
 def _drawn_by(character: str, role: Role) -> str | None:
     """Return the first font of the role's chain that draws a character, None when none does."""
     code = ord(character)
+    if unicodedata.category(character) == "Co":
+        return None  # what a font has there is another character than was meant
     return next((name for name in _CHAINS[role] if _font(name).draws(code)), None)
 
 

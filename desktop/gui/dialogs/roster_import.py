@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.preflight import PreflightDialog
 from desktop.gui.dialogs.roster_preview import PreviewPane
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.drop_area import DropArea
+from desktop.gui.widgets.form_dialog import Finish
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.text import Text
 from desktop.usecases.roster.import_roster import RosterImported, import_roster
-from desktop.usecases.roster.preview_roster import RosterPreview, preview_roster
+from desktop.usecases.roster.preview_roster import NO_CORRECTIONS, RosterPreview, preview_roster
 
 _SIZE = QSize(820, 540)
 _NOTE = "名册里没有的人不会被删除；同一团支部里学号相同的，算同一个人。"
@@ -49,18 +51,19 @@ class RosterImportDialog(QDialog):
             "名册模板", "quiet", icon_name="download", on_click=save_template
         )
         self.again_button = Button("另选文件", icon_name="folder-open", on_click=self._start_over)
+        self.names_button = Button("核对姓名…", icon_name="pencil", on_click=self._check_names)
         self.import_button = Button("导入", "primary", on_click=self._import)
         self._lay_out()
         self._start_over()
 
-    def look_at(self, path: Path) -> None:
-        """Read a workbook and show what importing it would do."""
+    def look_at(self, path: Path, corrections: Mapping[str, str] = NO_CORRECTIONS) -> None:
+        """Read a workbook and show what importing it would do, some names taken otherwise."""
         workspace = self._desk.workspace
         self._error.show_error(None)
         self._note.setText(f"正在读取和核对“{path.name}”…")
         self.area.setEnabled(False)
         self._desk.jobs.run(
-            lambda progress: preview_roster(workspace, path, progress),
+            lambda progress: preview_roster(workspace, path, progress, corrections),
             done=self._show,
             failed=self._fail,
             owner=self,
@@ -81,6 +84,7 @@ class RosterImportDialog(QDialog):
         row.setSpacing(space.s)
         row.addWidget(self.template_button)
         row.addWidget(self.again_button)
+        row.addWidget(self.names_button)
         row.addStretch(1)
         row.addWidget(Button("取消", on_click=self.reject))
         row.addWidget(self.import_button)
@@ -106,10 +110,12 @@ class RosterImportDialog(QDialog):
         self.area.show()
         self.area.setFocus()
         self.template_button.show()
-        self.again_button.hide()
-        self.import_button.hide()
+        for button in (self.again_button, self.names_button, self.import_button):
+            button.hide()
 
     def _show(self, preview: RosterPreview) -> None:
+        if self._pane is not None:
+            self._start_over()
         self._preview = preview
         self._title.setText(f"导入名册：{preview.path.name}")
         self._note.setText(_NOTE)
@@ -123,8 +129,23 @@ class RosterImportDialog(QDialog):
         self.import_button.setEnabled(count > 0)
         self.template_button.hide()
         self.again_button.show()
+        self.names_button.setVisible(bool(preview.troubles))
         self.import_button.show()
         self.import_button.setFocus()
+
+    def _check_names(self) -> None:
+        """Let the names be corrected before they come in, and look at the file anew."""
+        preview = self._preview
+        if preview is None:
+            return
+
+        def corrected(names: Mapping[str, str], finish: Finish) -> None:
+            finish(None)
+            self.look_at(preview.path, {**preview.corrections, **names})
+
+        PreflightDialog(
+            preview.troubles, corrected, save="改正", anyway="先这样导入", parent=self
+        ).open()
 
     def _fail(self, error: QingqiaoError) -> None:
         self._start_over()

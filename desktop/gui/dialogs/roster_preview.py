@@ -148,16 +148,9 @@ def warnings_of(preview: RosterPreview) -> list[str]:
     if preview.unknown_branches:
         listed = _listed(preview.unknown_branches)
         words.append(f"名录里找不到的团支部：{listed}。这些行不会导入。")
-    if preview.undrawable:
-        rows = {one.name: one.row for one in preview.changed}
-        rows |= {one.name: one.row for one in preview.new}
-        listed = _listed(
-            [
-                f"{name}（第 {rows[name]} 行）" if name in rows else name
-                for name in preview.undrawable
-            ]
-        )
-        words.append(f"姓名里有字库没有的字，打印时会显示为“〓”，请核对：{listed}。")
+    if preview.troubles:
+        listed = _listed([one.shown for one in preview.troubles])
+        words.append(f"姓名里有字库没有的字，打印时会显示为“〓”，请核对姓名：{listed}。")
     return words
 
 

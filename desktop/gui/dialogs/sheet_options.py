@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.documents.sheet_layout import Column
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.paper import PaperDialog
+from desktop.gui.dialogs.preflight import preflight
 from desktop.gui.dialogs.printing_words import undrawable_words
 from desktop.gui.fields import (
     CheckField,
@@ -22,7 +23,13 @@ from desktop.gui.fields import (
 )
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.activities import ActivityRow
-from desktop.usecases.attendance.make_sheet import SAFETY_NOTE, SheetMade, SheetOptions, make_sheet
+from desktop.usecases.attendance.make_sheet import (
+    SAFETY_NOTE,
+    SheetMade,
+    SheetOptions,
+    listed,
+    make_sheet,
+)
 
 _REMEMBERED = "print/sheet"
 _PORTRAIT, _LANDSCAPE = "portrait", "landscape"
@@ -45,6 +52,16 @@ class _Choices(msgspec.Struct, frozen=True):
     phone: bool = False
     check_out: bool = True
     safety_note: str = SAFETY_NOTE
+
+
+def open_sheet_options(desk: Desk, activity: ActivityRow, parent: QWidget) -> None:
+    """Open the form of options once the names on the list have been looked at."""
+    preflight(
+        desk,
+        lambda: listed(desk.workspace, [activity.id]),
+        lambda: sheet_dialog(desk, activity, parent).open(),
+        parent,
+    )
 
 
 def sheet_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None) -> FormDialog:

@@ -14,7 +14,7 @@ from desktop.gui.dialogs.activity_results import cancel_dialog, results_dialog
 from desktop.gui.dialogs.attendance_entry import open_attendance
 from desktop.gui.dialogs.enrol_dialog import EnrolDialog
 from desktop.gui.dialogs.issue import open_issue
-from desktop.gui.dialogs.sheet_options import sheet_dialog
+from desktop.gui.dialogs.sheet_options import open_sheet_options
 from desktop.gui.views.activities_rows import ActivityLine
 from desktop.gui.views.activities_steps import Deed, start_blocked
 from desktop.gui.widgets.table_view import MenuItem
@@ -39,7 +39,7 @@ class ActivityActions(QObject):
         desk, window = self._desk, self._view.window()
         deeds: dict[Deed, Callable[[], object]] = {
             "enrol": lambda: EnrolDialog(desk, line.row, line.pairings, window).open(),
-            "sheet": lambda: sheet_dialog(desk, line.row, window).open(),
+            "sheet": lambda: open_sheet_options(desk, line.row, window),
             "start": lambda: self._move(line, ActivityState.ONGOING, "活动已开始"),
             "attendance": lambda: open_attendance(desk, line.row.id, window),
             "close": lambda: self._move(line, ActivityState.CLOSED, "活动已结束"),

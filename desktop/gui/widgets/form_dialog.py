@@ -41,6 +41,8 @@ class FormDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._error = ErrorPanel()
         self._area = QScrollArea()
+        self.footer = QHBoxLayout()
+        """Where the buttons are; a dialog with another way to go on puts it in at 0."""
         self.save_button = Button(save, "primary", on_click=self._save)
         form.submitted.connect(self._save)
         self._lay_out(title, note)
@@ -68,7 +70,8 @@ class FormDialog(QDialog):
         column.addWidget(area, 1)
         footer = QFrame()
         footer.setProperty("panel", "footer")
-        row = QHBoxLayout(footer)
+        row = self.footer
+        footer.setLayout(row)
         row.setContentsMargins(space.xl, space.m, space.xl, space.m)
         row.addStretch(1)
         row.addWidget(Button("取消", on_click=self.reject))

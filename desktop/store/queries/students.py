@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +92,18 @@ _LISTING = Listing(
 
 page = _LISTING.page
 count = _LISTING.count
+
+
+def names_of(reader: Reader, student_ids: Iterable[bytes]) -> dict[bytes, str]:
+    """Return the names of these students, of those in the roster."""
+    wanted = list(dict.fromkeys(student_ids))
+    names: dict[bytes, str] = {}
+    for start in range(0, len(wanted), CHUNK):
+        query = select(STUDENT.c.id, STUDENT.c.name).where(
+            live(STUDENT), STUDENT.c.id.in_(wanted[start : start + CHUNK])
+        )
+        names |= {row.id: row.name for row in reader.session.execute(query)}
+    return {key: names[key] for key in wanted if key in names}
 
 
 def branches_named(reader: Reader, names: Collection[str]) -> list[BranchName]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -105,6 +106,13 @@ def make_sheet(
             len(students),
             tuple(student.name for student in students if undrawable(student.name)),
         )
+
+
+def listed(workspace: Workspace, activity_ids: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Return the students who would stand on the sheets of these activities."""
+    with workspace.store.read() as reader:
+        rows = [row for one in activity_ids for row in attendances.grid(reader, one)]
+    return tuple(dict.fromkeys(row.student_id for row in rows))
 
 
 def period(starts: datetime | None, ends: datetime | None) -> str:

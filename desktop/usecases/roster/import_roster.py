@@ -9,7 +9,12 @@ from desktop.domain.terms import Gender
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.queries.bulk import add_all
 from desktop.store.tables import Student
-from desktop.usecases.roster.preview_roster import RosterPreview, RosterProblem, compare
+from desktop.usecases.roster.preview_roster import (
+    NO_CORRECTIONS,
+    RosterPreview,
+    RosterProblem,
+    compare,
+)
 from desktop.usecases.workspace import Workspace
 from desktop.workbooks.roster import read_roster
 
@@ -33,12 +38,14 @@ def import_roster(
 
     Raises `WorkbookError`, `Cancelled`; then nothing is written.
     """
-    path = source if isinstance(source, Path) else source.path
+    path, corrections = (
+        (source, NO_CORRECTIONS) if isinstance(source, Path) else (source.path, source.corrections)
+    )
     progress.step(0, 0, "读取名册")
     roster = read_roster(path)
     problems = [RosterProblem(error.row, error.column, error.message) for error in roster.errors]
     with workspace.store.write() as writer:
-        found = compare(writer, path, roster.rows, problems)
+        found = compare(writer, path, roster.rows, problems, corrections)
         total = len(found.new) + len(found.changed)
         for start in range(0, len(found.new), _CHUNK):
             progress.step(start, total, "写入新学生")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
-from desktop.documents.fonts import undrawable
+from desktop.domain.private_use import unicode_form
 from desktop.domain.terms import Gender
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.store import Reader
 from desktop.store.tables import Student
+from desktop.usecases.roster.check_names import NameTrouble, troubles
 from desktop.usecases.roster.match_branches import BranchMatcher, named
 from desktop.usecases.workspace import Workspace
 from desktop.workbooks.roster import RosterRow, read_roster
+
+NO_CORRECTIONS: Mapping[str, str] = MappingProxyType({})
 
 _GENDERS = {gender.label: gender for gender in Gender}
 
@@ -54,7 +58,8 @@ class RosterPreview:
     """What importing the file would do. Students missing from the file are not touched.
 
     `unknown_branches` are the names, each once, for which no single branch was found;
-    `undrawable` the names with characters that would print as 〓.
+    `troubles` are the names with characters that would print as 〓, as the file has them;
+    `corrections` is what is taken instead of a name.
     """
 
     path: Path
@@ -63,10 +68,16 @@ class RosterPreview:
     unchanged: int
     problems: tuple[RosterProblem, ...]
     unknown_branches: tuple[str, ...]
-    undrawable: tuple[str, ...]
+    troubles: tuple[NameTrouble, ...]
+    corrections: Mapping[str, str]
 
 
-def preview_roster(workspace: Workspace, path: Path, progress: Progress = SILENT) -> RosterPreview:
+def preview_roster(
+    workspace: Workspace,
+    path: Path,
+    progress: Progress = SILENT,
+    corrections: Mapping[str, str] = NO_CORRECTIONS,
+) -> RosterPreview:
     """Compare a roster with the students here, writing nothing; raises `WorkbookError`."""
     progress.step(0, 2, "读取名册")
     roster = read_roster(path)
@@ -77,14 +88,19 @@ def preview_roster(workspace: Workspace, path: Path, progress: Progress = SILENT
             path,
             roster.rows,
             [RosterProblem(error.row, error.column, error.message) for error in roster.errors],
+            corrections,
         )
 
 
 def compare(
-    reader: Reader, path: Path, rows: Iterable[RosterRow], problems: list[RosterProblem]
+    reader: Reader,
+    path: Path,
+    rows: Iterable[RosterRow],
+    problems: list[RosterProblem],
+    corrections: Mapping[str, str],
 ) -> RosterPreview:
     """Compare readable rows with the students here; `problems` are those found before."""
-    rows = list(rows)
+    rows = [replace(row, name=corrections.get(row.name, row.name)) for row in rows]
     matcher = BranchMatcher(reader, rows)
     known = {(one.branch_id, one.student_number): one for one in reader.find(Student)}
     seen: dict[tuple[bytes, str], int] = {}
@@ -114,7 +130,8 @@ def compare(
         unchanged,
         tuple(sorted(problems, key=lambda problem: problem.row)),
         tuple(dict.fromkeys(unknown)),
-        tuple(dict.fromkeys(row.name for row in rows if undrawable(row.name))),
+        troubles(row.name for row in rows),
+        corrections,
     )
 
 
@@ -124,9 +141,13 @@ def _new(row: RosterRow, branch_id: bytes) -> NewStudent:
 
 
 def _changes(student: Student, row: RosterRow) -> dict[str, tuple[str, str]]:
-    """Return the fields that the row fills otherwise; an empty cell says nothing."""
+    """Return the fields that the row fills otherwise; an empty cell says nothing.
+
+    A name in the private characters of an old system is the same name as its Unicode form.
+    """
+    same = unicode_form(row.name) == student.name
     said = {
-        "name": (student.name, row.name),
+        "name": (student.name, student.name if same else row.name),
         "gender": (student.gender.value, _GENDERS.get(row.gender, student.gender).value),
         "phone": (student.phone, row.phone or student.phone),
     }

@@ -23,16 +23,18 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.attendance_entry import AttendanceDialog
 from desktop.gui.dialogs.enrol_dialog import EnrolDialog
 from desktop.gui.dialogs.paper import PaperDialog
+from desktop.gui.dialogs.preflight import PreflightDialog
 from desktop.gui.views.activities import ActivitiesView
 from desktop.gui.widgets.form_dialog import FormDialog
 from desktop.store.queries import activities, attendances, projects
 from desktop.store.queries.activities import ActivityRow
+from desktop.store.tables import Student
 from desktop.usecases.activity.enrol_students import enrol_branch
 from desktop.usecases.activity.set_safeguard import set_safeguard
 from desktop.usecases.workspace import Workspace
 from tests.gui.views import activities_sample as sample
 from tests.gui.views.activities_sample import row_of, the
-from tests.gui.views.conftest import Said, branch_id, press, type_in
+from tests.gui.views.conftest import Said, branch_id, press, student_id, type_in
 
 Wait = Callable[[], None]
 
@@ -417,6 +419,7 @@ def test_the_sheet_prints_just_the_columns_chosen_and_remembers_them(
     view = open_with()
     for version in (1, 2):
         press(view.activities, "打印签到表…")
+        settle()
         form = the(FormDialog, view)
         assert form.form.values()["check_out"] is (version == 1)
         form.form.set_values({"check_out": False, "walk_in_rows": 0})
@@ -428,3 +431,27 @@ def test_the_sheet_prints_just_the_columns_chosen_and_remembers_them(
         settle()
     assert row_of(township, activity).sheet_version == 2
     assert "check_out" in desk.memory["print/sheet"]
+
+
+def test_names_no_font_draws_are_asked_about_before_the_sheet(
+    open_with: Callable[[], ActivitiesView], township: Workspace, settle: Wait
+) -> None:
+    activity = sample.ongoing(township)
+    with township.store.write() as writer:
+        writer.get(Student, student_id(1)).name = "张\ue863"
+        writer.get(Student, student_id(2)).name = "李\ue0aa"
+    view = open_with()
+    press(view.activities, "打印签到表…")
+    settle()
+    asked = the(PreflightDialog, view)
+    asked.anyway_button.click()
+    settle()
+    with township.store.read() as reader:
+        assert reader.get(Student, student_id(1)).name == "张䶮"
+        assert reader.get(Student, student_id(2)).name == "李\ue0aa"
+    form = the(FormDialog, view)
+    assert "walk_in_rows" in form.form.values()
+    form.save_button.click()
+    settle()
+    assert "李\ue0aa" in words(the(PaperDialog, view))
+    assert row_of(township, activity).sheet_version == 1

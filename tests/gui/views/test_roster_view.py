@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.terms import Gender
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.preflight import PreflightDialog
 from desktop.gui.dialogs.roster_import import RosterImportDialog
 from desktop.gui.dialogs.roster_preview import PreviewPane
 from desktop.gui.jobs import JobRunner
@@ -133,7 +134,7 @@ def test_a_dropped_roster_is_looked_at_then_imported(
     for words in ("新增 2 人", "有变化 1 人", "不导入 2 行", "没有变化 1 人"):
         assert words in said_so
     assert "名录里找不到的团支部：2025级9班。这些行不会导入。" in said_so
-    assert f"请核对：王{UNDRAWABLE}（第 4 行）。" in said_so
+    assert "请核对姓名：王〓。" in said_so
     (pane,) = box.findChildren(PreviewPane)
     lines = [pane.model.row(at) for at in range(pane.model.rowCount())]
     assert [line.row for line in lines if line is not None and line.category == "wrong"] == [5, 6]
@@ -151,6 +152,28 @@ def test_a_dropped_roster_is_looked_at_then_imported(
     assert after["20250002"].phone == "13911112222"
     assert said.toasts == ["名册已导入：新增 2 人，更新 1 人，2 行没有导入"]
     assert len(names(view)) == len(after)
+
+
+def test_names_of_old_systems_are_corrected_before_they_come_in(
+    view: RosterView, township: Workspace, settle: Settle, tmp_path: Path
+) -> None:
+    path = tmp_path / "名册.xlsx"
+    write_roster(path, [student("周\ue863", "20250101"), student(f"王{UNDRAWABLE}", "20250102")])
+    box = importing(view)
+    drop(box, path)
+    settle()
+    press(box, "核对姓名…")
+    (asked,) = box.findChildren(PreflightDialog)
+    assert asked.form.values() == {"0": "周䶮", "1": f"王{UNDRAWABLE}"}
+    asked.save_button.click()
+    assert asked.isVisible()  # one is not put right yet
+    asked.form.set_values({"1": "王㛃"})
+    asked.save_button.click()
+    settle()
+    assert "请核对姓名" not in told(box)
+    press(box, "导入 2 人")
+    settle()
+    assert {row.name for row in kept(township)} >= {"周䶮", "王㛃"}
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04oops", "姓名\n张三\n".encode()])

@@ -63,6 +63,25 @@ def test_what_no_font_draws_is_found_and_shown() -> None:
     assert fonts.runs(f"王{private}", "sans") == (("NotoSansSC-Regular", "王〓"),)
 
 
+def test_a_private_character_is_never_drawn_as_the_font_pleases() -> None:
+    private = "\ue500"
+    wenkai = Font("wenkai", resources() / "fonts" / "LXGWWenKai-Regular.ttf")
+    assert wenkai.draws(ord(private))
+    assert fonts.runs(f"王{private}", "kai") == (("LXGWWenKai-Regular", "王〓"),)
+
+
+def test_three_thousand_names_of_level_3_print_and_twenty_beyond_are_told() -> None:
+    pick = random.Random(30)
+    hanzi = [chr(code) for first, last in LEVEL_3 for code in range(first, last + 1)]
+    names = ["".join(pick.choices(hanzi, k=pick.choice((2, 3, 4)))) for _ in range(3000)]
+    beyond = [chr(code) for code in (*range(0x2EBF0, 0x2EBFA), *range(0x323B0, 0x323BA))]
+    odd = [f"{pick.choice(hanzi)}{one}" for one in beyond]
+    assert [name for name in names if fonts.undrawable(name)] == []
+    assert [fonts.undrawable(name) for name in odd] == beyond
+    drawn = "".join(part for name in names for _, part in fonts.runs(name, "kai"))
+    assert drawn == "".join(names)
+
+
 def test_steering_characters_vanish() -> None:
     text = "葛\ufe00\u200b城\U000e0100\ufeff"
     assert fonts.undrawable(text) == ""

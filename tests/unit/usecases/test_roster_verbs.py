@@ -8,9 +8,10 @@ from desktop.domain.terms import Gender
 from desktop.foundation.progress import Cancelled
 from desktop.store.queries import students
 from desktop.store.store import MissingRowError
-from desktop.store.tables import Attendance, Branch, Department
+from desktop.store.tables import Attendance, Branch, Department, Student
 from desktop.usecases.activity.enrol_students import enrol_students
 from desktop.usecases.roster.add_student import add_student
+from desktop.usecases.roster.check_names import check_names, correct_names
 from desktop.usecases.roster.delete_student import delete_student, restore_student
 from desktop.usecases.roster.edit_student import edit_student
 from desktop.usecases.roster.import_roster import import_roster
@@ -57,12 +58,49 @@ def test_a_preview_writes_nothing_and_says_what_would_happen(
     (changed,) = preview.changed
     assert changed.changes == {"phone": ("", "13800000000")}
     assert preview.unchanged == 1
-    assert preview.undrawable == ("王\U000f0001",)
+    (trouble,) = preview.troubles
+    assert (trouble.name, trouble.shown, trouble.proposal) == ("王\U000f0001", "王〓", "")
     assert preview.unknown_branches == ("1斑", "天外班")
     first, second = preview.problems
     assert (first.row, second.row) == (5, 6)
     assert f"是不是：{NEAR}学院1班" in first.message
     assert "等省里下发" in second.message
+
+
+def test_private_characters_are_proposed_corrected_and_known_again(
+    sample: Sample, tmp_path: Path
+) -> None:
+    """GBK fonts had 䶮 at U+E863; another system's U+E0AA can only be put right by hand."""
+    path = file_of(tmp_path, line("张\ue863", "01"), line("李\ue0aa", "02"))
+    first, second = preview_roster(sample.workspace, path).troubles
+    assert (first.proposal, second.proposal) == ("张䶮", "")
+    corrections = {first.name: first.proposal, second.name: "李𬭎"}
+    preview = preview_roster(sample.workspace, path, corrections=corrections)
+    assert preview.troubles == ()
+    import_roster(sample.workspace, preview)
+    with sample.workspace.store.read() as reader:
+        assert {one.name for one in reader.find(Student)} >= {"张䶮", "李𬭎"}
+    again = preview_roster(sample.workspace, path)
+    assert again.unchanged == 1  # 张䶮 is who the file still writes the old way
+    assert [one.changes["name"] for one in again.changed] == [("李𬭎", "李\ue0aa")]
+
+
+def test_names_are_corrected_for_the_students_asked_about(sample: Sample, tmp_path: Path) -> None:
+    import_roster(
+        sample.workspace,
+        file_of(tmp_path, line("张\ue863", "01"), line("张\ue863", "02"), line("李二", "03")),
+    )
+    with sample.workspace.store.read() as reader:
+        ids = {one.student_number: one.id for one in reader.find(Student)}
+    (trouble,) = check_names(sample.workspace, ids.values())
+    assert trouble.characters == "\ue863"
+    made = correct_names(sample.workspace, [ids["01"]], {trouble.name: trouble.proposal})
+    assert made.students == 1
+    with sample.workspace.store.read() as reader:
+        assert reader.get(Student, ids["01"]).name == "张䶮"
+        assert reader.get(Student, ids["02"]).name == "张\ue863"
+    with pytest.raises(StudentRuleError):
+        correct_names(sample.workspace, [ids["02"]], {trouble.name: " "})
 
 
 def test_importing_twice_changes_nothing(sample: Sample, tmp_path: Path) -> None:
