@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 QT     := $(VENV)/.qt-libraries
 
-.PHONY: run test check bench simulate screenshots lock clean
+.PHONY: run test check bench simulate soak screenshots lock clean
 .DELETE_ON_ERROR:
 
 run: $(READY) $(QT)
@@ -27,6 +27,10 @@ bench: $(READY)
 # a whole province, 20 minutes; TOWNSHIPS=100 for a smaller one
 simulate: $(READY)
 	@$(BIN)/python -m tests.simulation $(TOWNSHIPS)
+
+# hours; PART="histories 500" for so many of one part
+soak: $(READY)
+	@$(BIN)/python -m tests.soak $(PART)
 
 screenshots: $(READY) $(QT)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots --out build/screenshots
