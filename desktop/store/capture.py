@@ -8,12 +8,26 @@ Deleting is a field; a real DELETE is refused, so that nothing vanishes without 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from desktop.foundation.errors import QingqiaoError
 from desktop.store.tables import Synced, synced_tables
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+class UncapturedError(QingqiaoError):
+    """A write to `table` was not stamped: it would never be handed up."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            "数据库的自检没有通过，没有打开它，数据没有改动。",
+            f"请联系维护人员，并告诉对方：{table} 没有被记录。",
+        )
 
 
 def field_names(kind: type[Synced]) -> list[str]:
@@ -81,15 +95,53 @@ def _triggers(table: str, kind: type[Synced]) -> dict[str, str]:
     }
 
 
-def install(connection: Connection, owner: str) -> None:
-    """Make the triggers of the tables that `owner` writes anew; idempotent, run at every start."""
-    wanted: dict[str, str] = {}
-    for table, kind in synced_tables(owner).items():
-        wanted |= _triggers(table, kind)
+def remove(connection: Connection) -> None:
+    """Take all triggers away."""
     present = connection.exec_driver_sql(
         "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'capture_%'"
     )
     for (name,) in present.fetchall():
         connection.exec_driver_sql(f"DROP TRIGGER {name}")
-    for name, body in wanted.items():
-        connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
+
+
+def install(connection: Connection, owner: str) -> None:
+    """Make the triggers of the tables that `owner` writes anew; idempotent, run at every start."""
+    remove(connection)
+    for table, kind in synced_tables(owner).items():
+        for name, body in _triggers(table, kind).items():
+            connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
+
+
+def check(connection: Connection, owner: str) -> None:
+    """Write to every table that `owner` writes, see each write stamped, and take it all back.
+
+    Raises `UncapturedError`.
+    """
+    with connection.begin_nested() as trial:
+        for table, kind in synced_tables(owner).items():
+            try:
+                _check_table(connection, table, kind)
+            except DatabaseError as error:  # a trigger or a column is not what the program thinks
+                raise UncapturedError(table) from error
+        trial.rollback()
+
+
+def _check_table(connection: Connection, table: str, kind: type[Synced]) -> None:
+    """Insert, edit and delete a row; raises `UncapturedError`."""
+    trial = kind(id=b"capture check")
+    connection.execute(kind.__table__.insert().values(**trial.model_dump()))  # type: ignore[attr-defined]
+    inserted = _is_stamped(connection, table, trial.id)
+    connection.exec_driver_sql(f"UPDATE {table} SET deleted = 1 WHERE id = ?", (trial.id,))
+    if not (inserted and _is_stamped(connection, table, trial.id)):
+        raise UncapturedError(table)
+    with suppress(IntegrityError):  # the delete guard
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE id = ?", (trial.id,))
+        raise UncapturedError(table)
+
+
+def _is_stamped(connection: Connection, table: str, row_id: bytes) -> bool:
+    """Tell whether the row is the database's last write, and number that write."""
+    query = f"SELECT 1 FROM {table} JOIN replica USING (epoch, lsn) WHERE {table}.id = ?"
+    stamped = connection.exec_driver_sql(query, (row_id,)).first() is not None
+    connection.exec_driver_sql("UPDATE replica SET lsn = lsn + 1")  # the next is another number
+    return stamped

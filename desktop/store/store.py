@@ -9,15 +9,15 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import sync_folder
 from desktop.foundation.ids import new_epoch
-from desktop.store import capture
+from desktop.store import capture, schema
 from desktop.store.engine import DatabaseError, failure, open_engine
+from desktop.store.migrations import SCHEMA_VERSION
 from desktop.store.tables import (
-    OWNER_PROVINCE,
     OWNER_TOWNSHIP,
     Lineage,
     Replica,
@@ -25,14 +25,8 @@ from desktop.store.tables import (
     Table,
 )
 
-SCHEMA_VERSION = 1
-
 T = TypeVar("T", bound=Table)
 S = TypeVar("S", bound=Synced)
-
-
-class NewerDatabaseError(QingqiaoError):
-    """The database was written by a newer version of the program."""
 
 
 class MissingRowError(QingqiaoError):
@@ -99,18 +93,26 @@ class Writer(Reader):
 class Store:
     """An open database."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        """Open the database at `path`; raises `DatabaseError` or `NewerDatabaseError`."""
+    def __init__(
+        self, path: Path, key: bytes, before_upgrade: Callable[[int], None] = lambda _: None
+    ) -> None:
+        """Open the database at `path`, and bring it up to date if it is an older version's.
+
+        `before_upgrade` is told that version first; what it raises leaves the database as it was.
+        Raises `DatabaseError`, `NewerDatabaseError` or `UncapturedError`.
+        """
         if not path.exists():
             raise DatabaseError(f"没有找到数据库“{path.name}”。", "请检查数据文件夹是否选对。")
         self.path = path
         self._engine = open_engine(path, key)
         self._immediate = self._engine.execution_options(immediate=True)
         try:
+            with self.read() as reader:
+                version = schema.version_of(reader.connection)
+            if version < SCHEMA_VERSION:
+                before_upgrade(version)
             with self.write() as writer:
-                _check_schema(writer.connection)
-                SQLModel.metadata.create_all(writer.connection)  # tables that this version adds
-                capture.install(writer.connection, _owner(writer.replica))
+                schema.complete(writer.connection)
         except BaseException:
             self._engine.dispose()
             raise
@@ -186,16 +188,6 @@ def _in_words() -> Iterator[None]:
         raise
 
 
-def _check_schema(connection: Connection) -> None:
-    """Raise `NewerDatabaseError`; asks for one column, the others may have changed."""
-    query = "SELECT schema_version FROM replica"
-    if connection.exec_driver_sql(query).scalar_one() > SCHEMA_VERSION:
-        raise NewerDatabaseError(
-            "这份数据由更新版本的青桥写成，当前版本不能打开。数据没有改动。",
-            "请先升级青桥再打开。",
-        )
-
-
 def _remove(path: Path) -> None:
     for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
         file.unlink(missing_ok=True)
@@ -208,19 +200,15 @@ def _fill(path: Path, key: bytes, replica: Replica, fill: Callable[[Writer], Non
     engine = open_engine(path, key)
     try:
         with _in_words(), engine.execution_options(immediate=True).begin() as connection:
-            SQLModel.metadata.create_all(connection)
+            schema.create(connection)
             with Session(connection) as session:
                 session.add(replica)
                 session.add(Lineage(epoch=replica.epoch))
                 session.flush()
-                capture.install(connection, _owner(replica))
+                capture.install(connection, schema.owner_of(connection))
                 fill(Writer(session))
                 session.commit()
         with _in_words(), engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         engine.dispose()
-
-
-def _owner(replica: Replica) -> str:
-    return OWNER_TOWNSHIP if replica.township else OWNER_PROVINCE

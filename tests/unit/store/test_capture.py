@@ -13,8 +13,10 @@ from sqlalchemy.exc import IntegrityError
 
 from desktop.domain.terms import Gender
 from desktop.store.engine import DatabaseError
+from desktop.store.migrations import SCHEMA_VERSION
 from desktop.store.provenance import read_dots, read_past
-from desktop.store.store import SCHEMA_VERSION, NewerDatabaseError, Store
+from desktop.store.schema import NewerDatabaseError
+from desktop.store.store import Store
 from desktop.store.tables import Replica, Student
 
 KEY = secrets.token_bytes(32)

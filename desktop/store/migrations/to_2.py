@@ -1,0 +1,33 @@
+"""From 1 to 2. Open until version 2 is released: changes of tables are added here.
+
+- A new table: put its `CREATE TABLE` text into `TABLES`. `tests/unit/store/test_migrations.py`
+  fails before that and prints the text.
+- A new column: declare it as the last field of its class and put `(table, column)` into `COLUMNS`;
+  a NOT NULL one needs a default. The same test prints the pair.
+- A new index: nothing. Missing ones are made at every start.
+- Anything else, e.g. new values for old rows: SQL at the end of `step`.
+
+No `DELETE` of synced rows and no change of their id, epoch, lsn, past or dots. A new value for a
+synced row is computed alike at all ends, or it is an edit and belongs in a use-case.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+TABLES: tuple[str, ...] = ()
+"""`CREATE TABLE` texts, in SQLite's words."""
+
+COLUMNS: tuple[tuple[str, str], ...] = ()
+"""(table, column), such as ("student", "nickname TEXT DEFAULT '' NOT NULL")."""
+
+
+def step(connection: Connection) -> None:
+    """Add the tables and columns."""
+    for text in TABLES:
+        connection.exec_driver_sql(text)
+    for table, column in COLUMNS:
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column}")
