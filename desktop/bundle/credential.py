@@ -6,8 +6,9 @@ version, key id and the array as inflated. Key and signature stand outside the d
 they cannot be compressed and would only grow in it.
 
 The array: name, serial, activity, minutes, first day (from 1970-01-01), last day (from the first),
-township, day of issue (from the last): small numbers take one byte. msgpack has the size of CBOR
-and needs no further package.
+township, day of issue (from the last): small numbers take one byte. A serial that begins with the
+township and a dash is cut to the dash and what follows. msgpack has the size of CBOR and needs no
+further package.
 """
 
 from __future__ import annotations
@@ -34,11 +35,12 @@ _HEAD_SIZE = len(_VERSION) + _KEY_ID_SIZE + _SIGNATURE_SIZE
 _TEXT_CAP = 4296  # what the largest QR code holds
 _FACTS_CAP = 4 * 1024
 _SIGNED = b"qingqiao-credential\x00"
+_DASH = "-"
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 # Frozen for ever: every certificate printed so far is read with exactly these bytes. Other words
 # mean another version byte. The most frequent stand last, where deflate reaches them most cheaply.
-_DICTIONARY = (
+DICTIONARY = (
     "优秀纪念五四清明端午中秋国庆元旦春节冬至暑期寒假“三下乡”“返家乡”青鸟计划团支部青工委大学生"
     "园区企业重点项目党群服务中心青少年教育基地青年之家图书馆博物馆养老院敬老院福利院幼儿园小学"
     "中学医院卫生院派出所网格镇乡村振兴移风易俗文明创建创城环境整治垃圾分类河道清理植绿护绿"
@@ -124,7 +126,7 @@ def sign_credential(facts: CredentialFacts, identity: Identity) -> str:
     array = msgspec.msgpack.encode(
         _Wire(
             facts.name,
-            facts.serial,
+            _cut(facts.serial, facts.township),
             facts.activity,
             facts.minutes,
             facts.first_day.toordinal() - _EPOCH_DAY,
@@ -135,7 +137,7 @@ def sign_credential(facts: CredentialFacts, identity: Identity) -> str:
     )
     _facts(array)  # what no reader would accept must not be printed
     signature = identity.sign(_signed(identity.key_id, array))
-    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zdict=_DICTIONARY)
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zdict=DICTIONARY)
     packed = deflate.compress(array) + deflate.flush()
     return PREFIX + base45.encode(_VERSION + identity.key_id + signature + packed)
 
@@ -172,12 +174,17 @@ def verify_credential(text: str, keys: Mapping[bytes, bytes]) -> CredentialFacts
     return credential.facts
 
 
+def _cut(serial: str, township: int) -> str:
+    """Leave out the township, which the array holds already: a smaller code, larger modules."""
+    return serial.removeprefix(f"{township}") if serial.startswith(f"{township}{_DASH}") else serial
+
+
 def _signed(key_id: bytes, array: bytes) -> bytes:
     return _SIGNED + _VERSION + key_id + array
 
 
 def _inflate(packed: bytes) -> bytes:
-    inflate = zlib.decompressobj(-zlib.MAX_WBITS, zdict=_DICTIONARY)
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS, zdict=DICTIONARY)
     array = inflate.decompress(packed, _FACTS_CAP)
     if not inflate.eof or inflate.unused_data:
         raise NotACredentialError
@@ -191,7 +198,7 @@ def _facts(array: bytes) -> CredentialFacts:
     return msgspec.convert(
         {
             "name": wire.name,
-            "serial": wire.serial,
+            "serial": f"{wire.township}{wire.serial}" if wire.serial[:1] == _DASH else wire.serial,
             "activity": wire.activity,
             "minutes": wire.minutes,
             "first_day": date.fromordinal(first),

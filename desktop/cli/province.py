@@ -18,6 +18,7 @@ from desktop.cli.terminal import (
     print_table,
     shown_progress,
 )
+from desktop.usecases.certificate.export_verifier import export_verifier
 from desktop.usecases.province.enrol import enrol
 from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
@@ -120,6 +121,24 @@ def send_down_bundles(
             click.echo(f"{one.path}：第 {one.number} 包，{one.rows} 行，{one.size / 1000:.1f} KB")
 
     emit(sent, as_json, words)
+
+
+@command.command("verifier")
+@_folder
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="核验网页（.html）。")
+@json_option
+def make_verifier(folder: Path, out: Path, as_json: bool) -> None:
+    """生成核验证书的网页：一个文件，不用联网，任何人都能用浏览器打开。"""
+    with workspace(folder, passphrase()) as opened:
+        made = export_verifier(opened, out)
+    emit(
+        made,
+        as_json,
+        lambda: click.echo(
+            f"{made.path}：签发电脑 {made.issuers} 台，作废证书 {made.revoked} 张，"
+            f"{made.size / 1000:.0f} KB。有新的镇街加入或有证书作废后，请重新生成、重新分发。"
+        ),
+    )
 
 
 @command.command("status")

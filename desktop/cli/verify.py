@@ -10,7 +10,7 @@ from desktop.cli.terminal import emit, json_option
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.paths import default_data
 from desktop.usecases.certificate.verify import Verified, verify_file, verify_text
-from desktop.usecases.exchange.issuers import read_issuers
+from desktop.usecases.exchange.issuers import read_trust
 
 
 @click.command("verify")
@@ -22,8 +22,8 @@ from desktop.usecases.exchange.issuers import read_issuers
 @click.pass_context
 def command(ctx: click.Context, what: str, data: Path | None, as_json: bool) -> None:
     """核验证书：二维码的文字、图片或 PDF，不需要联网和口令。"""
-    issuers = read_issuers(data or default_data())
-    answers = verify_file(Path(what), issuers) if _is_file(what) else [verify_text(what, issuers)]
+    trust = read_trust(data or default_data())
+    answers = verify_file(Path(what), trust) if _is_file(what) else [verify_text(what, trust)]
 
     def words() -> None:
         for answer in answers:

@@ -23,9 +23,15 @@ def qualifies(presence: Presence, minutes: int) -> bool:
     return presence is Presence.PRESENT and minutes > 0
 
 
+_SPELLING = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U: serials are read out
+_DEVICE_LETTERS = 5
+
+
 def serial_prefix(township: int, device: bytes) -> str:
     """Return what the serials of one device begin with: two devices never give the same."""
-    return f"{township}-{device[:3].hex().upper()}-"
+    bits = int.from_bytes(device[:4]) >> (32 - 5 * _DEVICE_LETTERS)
+    letters = [_SPELLING[bits >> 5 * place & 31] for place in reversed(range(_DEVICE_LETTERS))]
+    return f"{township}-{''.join(letters)}-"
 
 
 def serial(prefix: str, sequence: int) -> str:

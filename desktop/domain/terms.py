@@ -150,6 +150,14 @@ class CertificateState(Term):
     REVOKED = "revoked", "已作废"
 
 
+class CertificateLook(Term):
+    """The frame and ornament that a certificate is printed in."""
+
+    RED = "red", "庄重红框"
+    CELADON = "celadon", "素雅青框"
+    GOLD = "gold", "典雅金框"
+
+
 class HandUpState(Term):
     """What is known of a bundle handed up."""
 

@@ -11,18 +11,18 @@ from desktop.bundle.credential import (
     NotACredentialError,
     UnknownIssuerError,
 )
-from desktop.domain.terms import CertificateState
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.theme import Kind
 from desktop.store.queries import certificates
 from desktop.store.tables import Township
 from desktop.usecases.certificate.verify import (
+    RevokedCertificateError,
     RevokedIssuerError,
     Verified,
     verify_file,
     verify_text,
 )
-from desktop.usecases.exchange.issuers import read_issuers
+from desktop.usecases.exchange.issuers import read_trust
 from desktop.usecases.workspace import Workspace
 
 
@@ -40,7 +40,7 @@ class Answer:
 def answers_for_text(workspace: Workspace, text: str) -> list[Answer]:
     """Check a pasted text."""
     try:
-        found: Verified | QingqiaoError = verify_text(text, read_issuers(workspace.folder.root))
+        found: Verified | QingqiaoError = verify_text(text, read_trust(workspace.folder.root))
     except QingqiaoError as error:
         found = error
     return [_answer(workspace, found)]
@@ -49,7 +49,7 @@ def answers_for_text(workspace: Workspace, text: str) -> list[Answer]:
 def answers_for_file(workspace: Workspace, path: Path) -> list[Answer]:
     """Check every certificate on a picture or in a PDF."""
     try:
-        found = verify_file(path, read_issuers(workspace.folder.root))
+        found = verify_file(path, read_trust(workspace.folder.root))
     except NotACredentialError as error:
         return [_answer(workspace, error)]
     return [_answer(workspace, one) for one in found]
@@ -59,6 +59,8 @@ def _answer(workspace: Workspace, found: Verified | QingqiaoError) -> Answer:
     if isinstance(found, Verified):
         return _genuine(workspace, found)
     meaning = f"{found.message}{found.hint}"
+    if isinstance(found, RevokedCertificateError):
+        return _taken_back(workspace, found)
     if isinstance(found, UnknownIssuerError):
         return Answer("不是已知单位签发", "warning", "alert-triangle", meaning)
     if isinstance(found, AlteredCredentialError):
@@ -69,22 +71,25 @@ def _answer(workspace: Workspace, found: Verified | QingqiaoError) -> Answer:
 
 
 def _genuine(workspace: Workspace, found: Verified) -> Answer:
-    with workspace.store.read() as reader:
-        register = certificates.page(reader, only={"serial": found.facts.serial})
-        names = {row.code: row.name for row in reader.find(Township)}
-    issuer = names.get(found.issuer, "")
-    facts = _facts(found.facts, f"{issuer} {found.issuer}".strip())
-    revoked = next((row for row in register if row.state is CertificateState.REVOKED), None)
-    if revoked is not None:
-        meaning = f"证书是真的，但已经作废，不再有效。原因：{revoked.reason}"
-        return Answer("已作废", "danger", "ban", meaning, facts)
     meaning = (
         "由已知单位签发，下面的内容没有被改动过。它证明内容，不证明持证人就是本人，请核对身份。"
     )
+    facts = _facts(workspace, found.facts)
     return Answer("真实有效", "success", "circle-check", meaning, facts)
 
 
-def _facts(facts: CredentialFacts, issuer: str) -> tuple[tuple[str, str], ...]:
+def _taken_back(workspace: Workspace, found: RevokedCertificateError) -> Answer:
+    with workspace.store.read() as reader:
+        register = certificates.page(reader, only={"serial": found.facts.serial})
+    reasons = "".join(f"原因：{row.reason}。" for row in register if row.reason)
+    meaning = f"{found.message}{reasons}{found.hint}"
+    return Answer("已作废", "danger", "ban", meaning, _facts(workspace, found.facts))
+
+
+def _facts(workspace: Workspace, facts: CredentialFacts) -> tuple[tuple[str, str], ...]:
+    with workspace.store.read() as reader:
+        names = [row.name for row in reader.find(Township, code=facts.township)]
+    issuer = " ".join([*names, str(facts.township)])
     days = f"{facts.first_day}"
     if facts.last_day != facts.first_day:
         days += f" 至 {facts.last_day}"

@@ -24,10 +24,18 @@ from desktop.store.tables.exchange import (
     Setting,
     TownshipFigures,
 )
-from desktop.store.tables.people import Attendance, Certificate, Enrolment, SheetPage, Student
+from desktop.store.tables.people import (
+    Attendance,
+    Certificate,
+    CertificateTemplate,
+    Enrolment,
+    SheetPage,
+    Student,
+)
 from desktop.store.tables.practice import Activity, ActivityPairing, Project, Safeguard
 from desktop.store.tables.reference import (
     Branch,
+    CertificateRevocation,
     Community,
     Department,
     IssuerKey,
@@ -48,6 +56,8 @@ __all__ = [
     "Attendance",
     "Branch",
     "Certificate",
+    "CertificateRevocation",
+    "CertificateTemplate",
     "Community",
     "Conflict",
     "Consent",

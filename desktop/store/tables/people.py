@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Index
+from sqlalchemy import text as sql
+
 from desktop.domain.terms import (
     AttendanceSource,
+    CertificateLook,
     CertificateState,
     EnrolmentState,
     Gender,
@@ -77,11 +81,41 @@ class Attendance(Synced, table=True):
     source: AttendanceSource = word(AttendanceSource.PAPER)
 
 
+class CertificateTemplate(Synced, table=True):
+    """What the committee's certificates say and look like; shared by its PCs.
+
+    `body` holds placeholders, see domain/certificate_words.py; an empty `issuer` means the
+    committee itself.
+    """
+
+    __tablename__ = "certificate_template"
+    __table_args__ = sequence_index("certificate_template")
+
+    name: str = text()
+    look: CertificateLook = word(CertificateLook.RED)
+    caption: str = text()
+    heading: str = text()
+    salutation: str = text()
+    body: str = text()
+    issuer: str = text()
+
+
 class Certificate(Synced, table=True):
-    """证书 as it was printed; `credential` is the signed text of its QR code."""
+    """证书 as it was printed; `credential` is the signed text of its QR code.
+
+    `replaces` is the certificate that this one was issued in place of.
+    """
 
     __tablename__ = "certificate"
-    __table_args__ = sequence_index("certificate")
+    __table_args__ = (
+        Index(
+            "ix_certificate_revoked",
+            "serial",
+            sqlite_where=sql("state = 'revoked'"),
+            postgresql_where=sql("state = 'revoked'"),
+        ),
+        *sequence_index("certificate"),
+    )
 
     activity_id: bytes | None = link()
     student_id: bytes | None = link()
@@ -89,7 +123,13 @@ class Certificate(Synced, table=True):
     name: str = text()
     minutes: int = integer()
     issued_on: date | None = day()
+    look: CertificateLook = word(CertificateLook.RED)
+    caption: str = text()
+    heading: str = text()
+    salutation: str = text()
     body: str = text()
+    issuer: str = text()
     credential: str = text()
+    replaces: bytes | None = link()
     state: CertificateState = word(CertificateState.ISSUED)
     reason: str = text()

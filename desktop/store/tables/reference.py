@@ -91,6 +91,20 @@ class Branch(Synced, table=True):
     grade: str = text()
 
 
+class CertificateRevocation(Synced, table=True):
+    """The serial of a certificate that no longer counts; goes to every township.
+
+    A serial names nobody, and those of one PC differ in their last letters alone: thousands of
+    them compress better than hashes would.
+    """
+
+    __tablename__ = "certificate_revocation"
+    __table_args__ = sequence_index("certificate_revocation")
+    OWNER: ClassVar[str] = OWNER_PROVINCE
+
+    serial: str = text(index=True)
+
+
 class IssuerKey(Synced, table=True):
     """The public key by which a device signs certificates; goes to every township."""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from desktop.domain.certificate import check_revocation
 from desktop.domain.terms import CertificateState
+from desktop.foundation.files import WriteError
 from desktop.store.tables import Certificate
+from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.workspace import Workspace
 
 
@@ -23,11 +26,16 @@ def revoke_certificate(
 ) -> CertificateRevoked:
     """Revoke a certificate for a reason; the student may be given another.
 
+    Others learn of it by the next hand-up and what the province then sends down.
+
     Raises `CertificateRuleError`, `MissingRowError`.
     """
     with workspace.store.write() as writer:
         certificate = writer.get(Certificate, certificate_id)
         check_revocation(certificate.state, reason)
         certificate.state = CertificateState.REVOKED
-        certificate.reason = reason
-        return CertificateRevoked(certificate_id, certificate.serial)
+        certificate.reason = reason.strip()
+        revoked = CertificateRevoked(certificate_id, certificate.serial)
+    with suppress(WriteError):  # it is revoked, and the next take-in writes the file again
+        write_issuers(workspace)
+    return revoked

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.bundle.credential import (
+    AlteredCredentialError,
+    CredentialError,
     CredentialFacts,
     NotACredentialError,
     read_credential,
@@ -14,11 +15,27 @@ from desktop.bundle.credential import (
 )
 from desktop.documents.qr_reading import read_qr_from_file
 from desktop.foundation.errors import QingqiaoError
-from desktop.usecases.exchange.issuers import Issuer
+from desktop.usecases.exchange.issuers import Trust
 
 
-class RevokedIssuerError(QingqiaoError):
+class RevokedIssuerError(CredentialError):
     """The key that signed is no longer trusted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "签发这张证书的电脑已被停用，证书不能作为有效凭证。", "请与证书上的落款单位核实。"
+        )
+
+
+class RevokedCertificateError(CredentialError):
+    """The issuer signed this and took it back; `facts` are what it says."""
+
+    def __init__(self, facts: CredentialFacts) -> None:
+        super().__init__(
+            f"这张证书（编号 {facts.serial}）内容没有改动，但签发单位已经作废，不再有效。",
+            "请与证书上的落款单位核实，或请持证人出示补发的证书。",
+        )
+        self.facts = facts
 
 
 @dataclass(frozen=True)
@@ -29,29 +46,31 @@ class Verified:
     issuer: int
 
 
-def verify_text(text: str, issuers: Mapping[bytes, Issuer]) -> Verified:
-    """Check a credential text against the known issuers.
+def verify_text(text: str, trust: Trust) -> Verified:
+    """Check a credential text against the known issuers and revocations.
 
     Raises `NotACredentialError`, `UnknownIssuerError`, `AlteredCredentialError`,
-    `RevokedIssuerError`: four different answers.
+    `RevokedIssuerError`, `RevokedCertificateError`: five different answers.
     """
     text = text.strip()
     key_id = read_credential(text).key_id
-    facts = verify_credential(text, {name: one.verify_key for name, one in issuers.items()})
-    issuer = issuers[key_id]
+    facts = verify_credential(text, {name: one.verify_key for name, one in trust.issuers.items()})
+    issuer = trust.issuers[key_id]
+    if facts.township != issuer.township:  # signed by one township in the name of another
+        raise AlteredCredentialError
     if issuer.revoked:
-        raise RevokedIssuerError(
-            "签发这张证书的电脑已被停用，证书不能作为有效凭证。", "请与证书上的落款单位核实。"
-        )
+        raise RevokedIssuerError
+    if facts.serial in trust.revoked:
+        raise RevokedCertificateError(facts)
     return Verified(facts, issuer.township)
 
 
-def verify_file(path: Path, issuers: Mapping[bytes, Issuer]) -> list[Verified | QingqiaoError]:
+def verify_file(path: Path, trust: Trust) -> list[Verified | QingqiaoError]:
     """Check every credential on a picture or a PDF, in order; raises when there is none."""
     answers: list[Verified | QingqiaoError] = []
     for text in read_qr_from_file(path):
         try:
-            answers.append(verify_text(text, issuers))
+            answers.append(verify_text(text, trust))
         except NotACredentialError:
             continue  # a sheet's own code, or something else on the page
         except QingqiaoError as error:

@@ -1,10 +1,13 @@
-"""The public keys of certificate issuers, kept in clear beside the database.
+"""What verifying certificates needs, kept in clear beside the database.
 
-Verifying a certificate needs no passphrase; the file holds nothing personal and nothing secret.
+The public keys of issuers, and the serials that were revoked. Verifying needs no passphrase; the
+file holds nothing personal and nothing secret.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -12,10 +15,11 @@ import msgspec
 from desktop.bundle.signing import key_id
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes, write_bytes
+from desktop.store.queries.revocations import revoked_serials
 from desktop.store.tables import IssuerKey
 from desktop.usecases.workspace import Folder, Workspace
 
-_LIMIT = 16 << 20
+_LIMIT = 64 << 20
 
 
 class DamagedIssuersError(QingqiaoError):
@@ -36,8 +40,21 @@ class Issuer(msgspec.Struct, frozen=True):
     revoked: bool
 
 
+@dataclass(frozen=True)
+class Trust:
+    """The issuers by key id, and the serials of certificates that no longer count."""
+
+    issuers: Mapping[bytes, Issuer] = field(default_factory=dict)
+    revoked: frozenset[str] = frozenset()
+
+
+class _File(msgspec.Struct, frozen=True):
+    issuers: list[Issuer]
+    revoked: list[str]
+
+
 def write_issuers(workspace: Workspace) -> None:
-    """Write what is known of issuers, this device's own key included."""
+    """Write what is known of issuers, this device's own key included, and of revocations."""
     with workspace.store.read() as reader:
         known = {
             row.verify_key: Issuer(row.issuer, row.verify_key, row.revoked)
@@ -45,20 +62,25 @@ def write_issuers(workspace: Workspace) -> None:
             if row.verify_key
         }
         township = reader.replica.township
+        revoked = revoked_serials(reader)
     own = workspace.identity.verify_key
     if township:
         known.setdefault(own, Issuer(township, own, revoked=False))
     issuers = sorted(known.values(), key=lambda issuer: (issuer.township, issuer.verify_key))
-    write_bytes(workspace.folder.issuers, msgspec.json.encode(issuers))
+    write_bytes(workspace.folder.issuers, msgspec.json.encode(_File(issuers, revoked)))
 
 
-def read_issuers(root: Path) -> dict[bytes, Issuer]:
-    """Return the issuers by key id; empty when the folder knows none."""
+def read_trust(root: Path) -> Trust:
+    """Return what the folder knows of issuers and revocations; nothing when it has no file.
+
+    Raises `DamagedIssuersError`.
+    """
     path = Folder(root).issuers
     if not path.exists():
-        return {}
+        return Trust()
     try:
-        issuers = msgspec.json.decode(read_bytes(path, _LIMIT), type=list[Issuer])
+        file = msgspec.json.decode(read_bytes(path, _LIMIT), type=_File)
     except (ValueError, RecursionError) as error:
         raise DamagedIssuersError from error
-    return {key_id(issuer.verify_key): issuer for issuer in issuers}
+    issuers = {key_id(issuer.verify_key): issuer for issuer in file.issuers}
+    return Trust(issuers, frozenset(file.revoked))

@@ -9,8 +9,8 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.tables import AcceptedBundle
 from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
-from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.province.one_by_one import one_by_one
+from desktop.usecases.province.revocations import announce_revocations
 from desktop.usecases.province.take_in import TakenIn, outcome
 from desktop.usecases.workspace import Workspace
 
@@ -52,7 +52,7 @@ def replay(
         "正在重放",
     )
     if lost:
-        write_issuers(workspace)
+        announce_revocations(workspace)
     return results
 
 

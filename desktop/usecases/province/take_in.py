@@ -30,7 +30,6 @@ from desktop.store.tables import (
 )
 from desktop.sync.messages import PROVINCE, Manifest
 from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
-from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.merging import Source, merge_frames, read_manifest
 from desktop.usecases.exchange.tally import Tally
 from desktop.usecases.province.admit import admit, find_device, refuse_other_key
@@ -38,6 +37,7 @@ from desktop.usecases.province.archive import keep
 from desktop.usecases.province.memory import contradicts, remember, was_restored
 from desktop.usecases.province.one_by_one import UnforeseenError, one_by_one
 from desktop.usecases.province.positions import position
+from desktop.usecases.province.revocations import announce_revocations
 from desktop.usecases.province.setting_aside import set_aside
 from desktop.usecases.workspace import Workspace
 
@@ -88,7 +88,7 @@ def take_in(
         return one_by_one(files, work, progress, "正在接收")
     finally:
         with suppress(DatabaseError, WriteError):  # the next take-in writes it again
-            write_issuers(workspace)
+            announce_revocations(workspace)
 
 
 def _files(path: Path) -> list[Path]:

@@ -47,7 +47,7 @@ HEAD = 1 + 8 + 64
 
 FACTS = CredentialFacts(
     name="张䶮",
-    serial="370102001-A3F000-00001",
+    serial="370102001-MFR00-00001",
     activity="作业辅导",
     minutes=120,
     first_day=date(2026, 11, 21),
@@ -205,7 +205,7 @@ def test_a_genuine_certificate_says_what_it_certifies(known: Workspace) -> None:
     assert answer.verdict == "真实有效"
     assert answer.facts == (
         ("姓名", "张䶮"),
-        ("编号", "370102001-A3F000-00001"),
+        ("编号", "370102001-MFR00-00001"),
         ("活动", "作业辅导"),
         ("活动日期", "2026-11-21"),
         ("时长", "2 小时"),
@@ -235,7 +235,8 @@ def test_what_is_no_certificate_is_neither_good_nor_bad(known: Workspace) -> Non
 
 def test_a_stopped_issuer_is_told(known: Workspace) -> None:
     issuer = Issuer(370102001, known.identity.verify_key, revoked=True)
-    known.folder.issuers.write_bytes(msgspec.json.encode([issuer]))
+    content = msgspec.json.encode({"issuers": [issuer], "revoked": []})
+    known.folder.issuers.write_bytes(content)
     (answer,) = answers_for_text(known, sign_credential(FACTS, known.identity))
     assert answer.verdict == "签发电脑已停用"
 

@@ -102,7 +102,7 @@ def test_who_qualifies() -> None:
 
 def test_a_serial_names_township_device_and_number() -> None:
     prefix = serial_prefix(440106001, bytes.fromhex("a3f0ffee"))
-    assert serial(prefix, 7) == "440106001-A3F0FF-00007"
+    assert serial(prefix, 7) == "440106001-MFRFZ-00007"
 
 
 def test_revoking_takes_an_issued_certificate_and_a_reason() -> None:

@@ -12,7 +12,7 @@ from desktop.bundle.errors import WrongSignerError
 from desktop.foundation.progress import Cancelled
 from desktop.store.tables import University
 from desktop.usecases.exchange.hand_up import SMALLEST, RevokedHereError
-from desktop.usecases.exchange.issuers import read_issuers
+from desktop.usecases.exchange.issuers import read_trust
 from desktop.usecases.exchange.rejoin import (
     OtherTownshipError,
     Rejoined,
@@ -200,14 +200,14 @@ def test_a_revoked_pc_is_told_and_comes_back_with_its_rows(world: World, peer: P
     with pytest.raises(RevokedHereError):
         world.make(peer)
     world.down(other)
-    assert read_issuers(other.root)[key].revoked
+    assert read_trust(other.root).issuers[key].revoked
     come_back(world, peer)
     peer.reopen()
     assert peer.workspace.identity.key_id != key
     world.round(peer)
     assert world.province.names() == peer.names() == ["停用以前"]
     world.down(other)
-    assert not read_issuers(other.root)[peer.workspace.identity.key_id].revoked
+    assert not read_trust(other.root).issuers[peer.workspace.identity.key_id].revoked
 
 
 def test_the_notice_of_a_revocation_holds_no_rows(world: World, peer: Peer) -> None:

@@ -72,7 +72,7 @@ def test_a_preview_tells_earners_holders_and_others(
 
 def test_a_certificate_is_numbered_signed_and_worded(sample: Sample, activity: bytes) -> None:
     issued = issue_certificates(sample.workspace, activity)
-    assert issued.serials == (f"{TOWNSHIP}-A3F000-00001", f"{TOWNSHIP}-A3F000-00002")
+    assert issued.serials == (f"{TOWNSHIP}-MFR00-00001", f"{TOWNSHIP}-MFR00-00002")
     first, second = register(sample)
     identity = sample.workspace.identity
     facts = verify_credential(first.credential, {identity.key_id: identity.verify_key})
@@ -145,7 +145,7 @@ def test_a_revoked_certificate_makes_room_for_another(
     with pytest.raises(CertificateRuleError, match="已经作废"):
         revoke_certificate(sample.workspace, first, "又一次")
     again = issue_certificates(sample.workspace, activity)
-    assert again.serials == (f"{TOWNSHIP}-A3F000-00003",)
+    assert again.serials == (f"{TOWNSHIP}-MFR00-00003",)
     assert [(row.serial[-1], row.state) for row in register(sample)] == [
         ("1", CertificateState.REVOKED),
         ("2", CertificateState.ISSUED),
