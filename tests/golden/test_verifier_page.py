@@ -17,7 +17,13 @@ import msgspec
 import pytest
 
 from desktop.bundle import base45
-from desktop.bundle.credential import PREFIX, CredentialError, CredentialFacts, sign_credential
+from desktop.bundle.credential import (
+    DICTIONARY,
+    PREFIX,
+    CredentialError,
+    CredentialFacts,
+    sign_credential,
+)
 from desktop.bundle.keyring import Identity
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.paths import resources
@@ -140,7 +146,7 @@ def _by_script(texts: Sequence[str], folder: Path) -> list[object]:
     """Let the page's script check many texts at once, outside a browser."""
     assert NODE
     trust = {
-        "dictionary": exporting.DICTIONARY.hex(),
+        "dictionary": DICTIONARY.hex(),
         "keys": {
             name.hex(): (one.verify_key.hex(), one.township, one.revoked)
             for name, one in TRUST.issuers.items()
