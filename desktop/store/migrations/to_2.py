@@ -18,10 +18,56 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-TABLES: tuple[str, ...] = ()
+TABLES: tuple[str, ...] = (
+    """CREATE TABLE certificate_revocation (
+        id BLOB NOT NULL,
+        township INTEGER NOT NULL,
+        deleted INTEGER NOT NULL,
+        epoch INTEGER NOT NULL,
+        lsn INTEGER NOT NULL,
+        past TEXT,
+        dots TEXT,
+        base_values TEXT,
+        edited_at INTEGER NOT NULL,
+        edited_by TEXT NOT NULL,
+        unknown BLOB,
+        seq INTEGER NOT NULL,
+        serial TEXT NOT NULL,
+        PRIMARY KEY (id)
+    ) STRICT""",
+    """CREATE TABLE certificate_template (
+        id BLOB NOT NULL,
+        township INTEGER NOT NULL,
+        deleted INTEGER NOT NULL,
+        epoch INTEGER NOT NULL,
+        lsn INTEGER NOT NULL,
+        past TEXT,
+        dots TEXT,
+        base_values TEXT,
+        edited_at INTEGER NOT NULL,
+        edited_by TEXT NOT NULL,
+        unknown BLOB,
+        seq INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        look TEXT NOT NULL,
+        caption TEXT NOT NULL,
+        heading TEXT NOT NULL,
+        salutation TEXT NOT NULL,
+        body TEXT NOT NULL,
+        issuer TEXT NOT NULL,
+        PRIMARY KEY (id)
+    ) STRICT""",
+)
 """`CREATE TABLE` texts, in SQLite's words."""
 
-COLUMNS: tuple[tuple[str, str], ...] = ()
+COLUMNS: tuple[tuple[str, str], ...] = (
+    ("certificate", "look TEXT DEFAULT 'red' NOT NULL"),
+    ("certificate", "caption TEXT DEFAULT '' NOT NULL"),
+    ("certificate", "heading TEXT DEFAULT '' NOT NULL"),
+    ("certificate", "salutation TEXT DEFAULT '' NOT NULL"),
+    ("certificate", "issuer TEXT DEFAULT '' NOT NULL"),
+    ("certificate", "replaces BLOB"),
+)
 """(table, column), such as ("student", "nickname TEXT DEFAULT '' NOT NULL")."""
 
 
