@@ -15,10 +15,10 @@ _PAIR = 2
 
 @dataclass(frozen=True)
 class WindowRequest:
-    """Open the window on a data folder (None: this user's own), with a file to begin with."""
+    """Open the window on a data folder (None: this user's own), with files to begin with."""
 
     data: Path | None = None
-    file: Path | None = None
+    files: tuple[Path, ...] = ()
 
 
 def window_request(arguments: list[str]) -> WindowRequest | None:
@@ -33,8 +33,8 @@ def window_request(arguments: list[str]) -> WindowRequest | None:
     data = Path(given) if given else None
     if not rest:
         return WindowRequest(data)
-    if len(rest) == 1 and rest[0].lower().endswith(FILE_KINDS):
-        return WindowRequest(data, Path(rest[0]))
+    if all(one.lower().endswith(FILE_KINDS) for one in rest):
+        return WindowRequest(data, tuple(Path(one) for one in rest))
     return None
 
 
@@ -48,7 +48,7 @@ def main() -> None:
         return
     from desktop.gui.app import run  # noqa: PLC0415 - a command needs no Qt
 
-    sys.exit(run(request.data, request.file))
+    sys.exit(run(request.data, request.files))
 
 
 if __name__ == "__main__":

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import __version__
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.folder_lock import FolderLock
 from desktop.foundation.log import LOG, start_log, stop_log
+from desktop.foundation.network_drives import on_network
 from desktop.foundation.paths import default_data, log_folder
 from desktop.gui.dialogs.unlock import UnlockWindow
+from desktop.gui.doorbell import Doorbell, ring
+from desktop.gui.drives import drive_of
 from desktop.gui.jobs import JobRunner
 from desktop.gui.look import chosen_look
 from desktop.gui.startup import Memory, make_application
@@ -39,17 +44,20 @@ _BEHIND = (
 class Start(QObject):
     """Shows one window after the other: unlock or first run, then the main window.
 
-    `file` is a bundle or an enrolment file that the program was opened with.
+    `files` are bundles or an enrolment file that the program was opened with.
     """
 
-    def __init__(self, root: Path, memory: Memory, file: Path | None = None) -> None:
+    def __init__(self, root: Path, memory: Memory, files: Sequence[Path] = ()) -> None:
         super().__init__()
         self._root, self._memory = root, memory
-        self._file = file
+        self._files: list[Path] = []
         self._jobs = JobRunner(self)
         self.window: QWidget = self._first_window()
         self.workspace: Workspace | None = None
         self._jobs.crashed.connect(self._log_crash)
+        self._doorbell = Doorbell(root, self)
+        self._doorbell.rung.connect(self.answer)
+        self._open_files(files)
 
     def begin(self) -> None:
         """Show the first window, and read the data layer behind it.
@@ -68,30 +76,57 @@ class Start(QObject):
         if self.workspace is not None:
             self.workspace.close()
 
+    def answer(self, files: Sequence[Path]) -> None:
+        """Come to the front for a second start, and open what it was given."""
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        QApplication.alert(window)  # where the system lets no window come forward by itself
+        self._open_files(files)
+
     def _first_window(self) -> QWidget:
-        suffix = self._file.suffix.lower() if self._file is not None else ""
         if (self._root / "qingqiao.db").exists():
-            note = ""
-            if self._file is not None and suffix == ".qqb":
-                note = f"打开后将接收“{self._file.name}”。"
-            elif suffix == ".qqe":
-                note = "这台电脑已经入网，不需要再用入网文件，直接打开即可。"
             unlock = partial(_unlock, self._root)
-            window = UnlockWindow(self._jobs, unlock, note, str(self._root))
+            window = UnlockWindow(self._jobs, unlock, _stick_note(self._root), str(self._root))
             window.unlocked.connect(self._open)
             return window
         from desktop.gui.dialogs.assistant import AssistantWindow  # noqa: PLC0415 - once only
 
-        file = self._file if suffix == ".qqe" else None
-        assistant = AssistantWindow(self._jobs, self._root, file)
+        assistant = AssistantWindow(self._jobs, self._root)
         assistant.finished.connect(self._open)
         return assistant
+
+    def _open_files(self, files: Sequence[Path]) -> None:
+        """Open files in the window there is; the first windows keep bundles for the next one."""
+        if not files:
+            return
+        self._files += [file for file in files if file not in self._files]
+        enrolments = [file for file in files if file.suffix.lower() == ".qqe"]
+        if self.workspace is not None:
+            self._hand_over()
+        elif isinstance(self.window, UnlockWindow):
+            self.window.show_files(_plans(self._files))
+        elif enrolments:
+            from desktop.gui.dialogs.assistant import AssistantWindow  # noqa: PLC0415 - read by now
+
+            assert isinstance(self.window, AssistantWindow)  # noqa: S101 - the third of three
+            self.window.open_file(enrolments[0])
+            self._files = [file for file in self._files if file not in enrolments]
+
+    def _hand_over(self) -> None:
+        from desktop.gui.frame import MainFrame  # noqa: PLC0415 - read by now
+
+        files, self._files = self._files, []
+        if files and isinstance(self.window, MainFrame):
+            self.window.opened.emit(files)
 
     def _preload(self) -> None:
         self._jobs.run(lambda _: _read_data_layer())
 
     def _open(self, workspace: Workspace) -> None:
-        from desktop.gui.window import open_main_window, take_in_file  # noqa: PLC0415 - read by now
+        from desktop.gui.window import open_main_window  # noqa: PLC0415 - read by now
         from desktop.usecases.instance import RENEWED  # noqa: PLC0415 - as above
 
         self.workspace = workspace
@@ -102,8 +137,7 @@ class Start(QObject):
             frame.toast(RENEWED)
         first.hide()  # only now: with no window left the program would end
         first.deleteLater()
-        if self._file is not None and self._file.suffix.lower() == ".qqb":
-            take_in_file(frame, self._file)
+        self._hand_over()
 
     def _log_crash(self, report: str) -> None:
         LOG.error("a job crashed\n%s", report)
@@ -120,51 +154,87 @@ def _read_data_layer() -> None:
         importlib.import_module(name)
 
 
-def run(data: Path | None = None, file: Path | None = None) -> int:
-    """Open the window on a data folder (None: this user's own); return the exit code."""
+def run(data: Path | None = None, files: Sequence[Path] = ()) -> int:
+    """Open the window on a data folder (None: this user's own); return the exit code.
+
+    Where a window is open on it already, that one comes to the front and opens the files.
+    """
     start_log(log_folder())
     LOG.info("start %s", __version__)
     root = (data or default_data()).absolute()
-    memory = Memory(root / "window.ini")
-    app = make_application(*chosen_look(memory))
     try:
-        return _run(app, root, memory, file)
+        return _run(root, files)
     finally:
         LOG.info("end")
         stop_log()
 
 
-def _run(app: QApplication, root: Path, memory: Memory, file: Path | None) -> int:
-    if problem := _folder_problem(root):
-        return _only_say(app, problem)
-    lock = QLockFile(str(root / "window.lock"))
-    lock.setStaleLockTime(0)
-    if not lock.tryLock(0):
-        what = f"收到的文件“{file.name}”" if file is not None else "要做的事"
+def _run(root: Path, files: Sequence[Path]) -> int:
+    lock = FolderLock(root / "window.lock")
+    try:
+        _check_place(root)
+        first = lock.take()
+    except OSError as error:
         return _only_say(
-            app,
-            QingqiaoError("青桥已经打开了这份数据。", f"请在已打开的窗口里继续：{what}没有改动。"),
+            QingqiaoError(
+                f"数据文件夹“{root}”打不开（{error.strerror or error}）。",
+                "请检查 U 盘是否插好、文件夹是否可以写入，或换一个位置。",
+            )
         )
-    start = Start(root, memory, file)
+    except QingqiaoError as error:
+        return _only_say(error)
+    if not first:
+        return 0 if ring(root, files) else _only_say(_SILENT)
+    memory = Memory(root / "window.ini")
+    app = make_application(*chosen_look(memory))
+    start = Start(root, memory, files)
     start.begin()
     try:
         return app.exec()
     finally:
         start.end()
-        lock.unlock()
+        lock.release()
 
 
-def _folder_problem(root: Path) -> QingqiaoError | None:
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        return QingqiaoError(
-            f"数据文件夹“{root}”打不开（{error.strerror}）。", "请检查 U 盘是否插好，或换一个位置。"
+_SILENT = QingqiaoError(
+    "青桥已经打开了这份数据，但是没有回应。文件和数据都没有改动。",
+    "请切换到已打开的青桥窗口继续；如果它一直没有反应，请结束它（或重启电脑）后再打开，数据不会丢失。",
+)
+
+
+def _check_place(root: Path) -> None:
+    """Make the folder; raises `OSError`, and `QingqiaoError` where no data may lie."""
+    if on_network(root):
+        raise QingqiaoError(
+            f"数据文件夹“{root}”在网络共享上，青桥没有打开它，数据没有改动。",
+            "几台电脑经网络同时读写会损坏数据库。请把整个文件夹移到本机磁盘再打开；"
+            "几台电脑合用，请各自入网，用上报和下发交换。",
         )
-    return None
+    root.mkdir(parents=True, exist_ok=True)
 
 
-def _only_say(app: QApplication, error: QingqiaoError) -> int:
+def _plans(files: Sequence[Path]) -> str:
+    """Return what will become of files once the data is open."""
+    enrolments = [file for file in files if file.suffix.lower() == ".qqe"]
+    names = "、".join(f"“{file.name}”" for file in files if file not in enrolments)
+    said = f"打开后将接收{names}。" if names else ""
+    if enrolments:
+        said += "这台电脑已经入网，平时不需要入网文件；要重新入网，打开后会问。"
+    return said
+
+
+def _stick_note(root: Path) -> str:
+    drive = drive_of(root)
+    if drive is None:
+        return ""
+    return (
+        f"这份数据在可移动磁盘“{drive.name}”上：用完请先关闭青桥，再安全弹出；"
+        "U 盘容易损坏和遗失，请经常上报。"
+    )
+
+
+def _only_say(error: QingqiaoError) -> int:
+    app = make_application()
     ErrorDialog(error).open()
     app.exec()
     return 1

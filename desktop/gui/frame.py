@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QMainWindow,
     QScrollArea,
@@ -22,12 +27,11 @@ from PySide6.QtWidgets import (
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Cancelled
 from desktop.gui.jobs import JobRunner
-from desktop.gui.theme import tokens
-from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.drop_area import local_paths
+from desktop.gui.widgets.drop_curtain import DropCurtain
 from desktop.gui.widgets.job_bar import JobBar
+from desktop.gui.widgets.navigation import Entry, Navigation
 from desktop.gui.widgets.notices import CrashDialog, ErrorDialog, Toast
-from desktop.gui.widgets.panels import IconLabel
-from desktop.gui.widgets.text import Text
 from desktop.gui.widgets.top_bar import TopBar
 
 SMALLEST = QSize(1000, 580)
@@ -54,6 +58,8 @@ class MainFrame(QMainWindow):
     search_requested = Signal(str)
     """The text in the search box, each time the typing pauses and on Enter."""
     semester_changed = Signal(object)
+    opened = Signal(object)
+    """list[pathlib.Path] dropped anywhere on the window, or that the program was opened with."""
 
     def __init__(self, jobs: JobRunner, pages: Sequence[PageSpec], title: str = "青桥") -> None:
         super().__init__()
@@ -64,10 +70,14 @@ class MainFrame(QMainWindow):
         self._areas: dict[str, QScrollArea] = {}
         self._closing = False
         self._stack = QStackedWidget()
-        self._buttons: dict[str, Button] = {}
+        self.navigation = Navigation(
+            [Entry(spec.key, spec.title, spec.icon_name, spec.at_foot) for spec in pages]
+        )
         self.top_bar = TopBar()
         self._lay_out()
         self._toast = Toast(self._stack)
+        self._curtain = DropCurtain(self._stack)
+        self.setAcceptDrops(True)
         self._connect()
         self._fit_screen()
         if pages:
@@ -86,7 +96,7 @@ class MainFrame(QMainWindow):
             self._stack.addWidget(area)
         page = self._made[key]
         self._stack.setCurrentWidget(self._areas[key])
-        self._buttons[key].setChecked(True)
+        self.navigation.select(key)
         self.page_shown.emit(key)
         return page
 
@@ -107,6 +117,22 @@ class MainFrame(QMainWindow):
         self._closing = False
         CrashDialog(report, self).open()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files, whatever page is shown."""
+        if local_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self._curtain.lift()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Go back to the page."""
+        self._curtain.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell which files were dropped."""
+        self._curtain.hide()
+        event.acceptProposedAction()
+        self.opened.emit(local_paths(event.mimeData()))
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close once work that changes data is done, then end the jobs' thread."""
         if self._jobs.busy:
@@ -118,10 +144,6 @@ class MainFrame(QMainWindow):
         super().closeEvent(event)
 
     def _lay_out(self) -> None:
-        side = QFrame()
-        side.setProperty("panel", "side")
-        side.setFixedWidth(round(tokens().body * 12.5))
-        self._fill_side(QVBoxLayout(side))
         main = QVBoxLayout()
         main.setSpacing(0)
         main.addWidget(self.top_bar)
@@ -131,36 +153,12 @@ class MainFrame(QMainWindow):
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(side)
+        row.addWidget(self.navigation)
         row.addLayout(main, 1)
         self.setCentralWidget(whole)
 
-    def _fill_side(self, column: QVBoxLayout) -> None:
-        space = tokens()
-        column.setContentsMargins(space.s, space.m, space.s, space.s)
-        column.setSpacing(2)
-        brand = QHBoxLayout()
-        brand.setContentsMargins(space.m, 0, 0, space.s)
-        brand.setSpacing(space.s)
-        brand.addWidget(IconLabel("heart-handshake", colour="accent_text", size=24))
-        brand.addWidget(Text("青桥", "title"))
-        brand.addStretch(1)
-        column.addLayout(brand)
-        group = QButtonGroup(self)
-        for spec in sorted(self._specs.values(), key=lambda spec: spec.at_foot):
-            if spec.at_foot:
-                column.addStretch(1)
-            button = Button(f" {spec.title}", "nav", icon_name=spec.icon_name)
-            button.setAccessibleName(spec.title)
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False, key=spec.key: self.show_page(key))
-            group.addButton(button)
-            column.addWidget(button)
-            self._buttons[spec.key] = button
-        if not any(spec.at_foot for spec in self._specs.values()):
-            column.addStretch(1)
-
     def _connect(self) -> None:
+        self.navigation.chosen.connect(self.show_page)
         self._jobs.failed.connect(self.show_error)
         self._jobs.crashed.connect(self.show_crash)
         self._jobs.idle.connect(self._close_now)
@@ -170,7 +168,7 @@ class MainFrame(QMainWindow):
         self._shortcut("Ctrl+K", self._focus_search)
         for number, key in enumerate(list(self._specs)[:_BY_NUMBER], start=1):
             self._shortcut(f"Alt+{number}", partial(self.show_page, key))
-            self._buttons[key].setToolTip(f"Alt+{number}")
+            self.navigation.set_tip(key, f"Alt+{number}")
 
     def _shortcut(self, keys: str, run: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(run)

@@ -41,6 +41,8 @@ QLabel[role="hint"] {{ font-size: {t.caption}px; color: {t.faint}; }}
 *[panel="side"] {{ background: {t.surface}; border: 0; border-right: 1px solid {t.border}; }}
 *[panel="danger"] {{ background: {t.danger_soft}; border: 0;
   border-radius: {t.radius}px; }}
+*[panel="warning"] {{ background: {t.warning_soft}; border: 0; border-radius: {t.radius}px; }}
+*[panel="info"] {{ background: {t.info_soft}; border: 0; border-radius: {t.radius}px; }}
 *[panel="toast"] {{ background: {t.surface}; border: 1px solid {t.border_strong};
   border-radius: {t.radius}px; }}
 *[panel="drop"] {{ background: {t.surface}; border: 2px dashed {t.border_strong};

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -41,17 +41,32 @@ def open_main_window(
     frame = MainFrame(jobs, specs)
     jobs.crashed.connect(_log_crash)
     _Standing(frame, desk)
+    _Arrivals(frame, desk)
     SearchPopup(frame.top_bar.search, desk, {spec.key: spec.title for spec in specs})
     return frame
 
 
-def take_in_file(frame: MainFrame, file: Path) -> None:
-    """Open 上报接收 and take in the file that the program was opened with."""
-    from desktop.gui.views.exchange import ExchangeView  # noqa: PLC0415 - with its page
+class _Arrivals(QObject):
+    """Files that come to the window from outside go where they belong."""
 
-    page = frame.show_page("exchange")
-    if isinstance(page, ExchangeView):
-        page.take_in(file)
+    def __init__(self, frame: MainFrame, desk: Desk) -> None:
+        super().__init__(frame)
+        self._frame, self._desk = frame, desk
+        frame.opened.connect(self._open)
+
+    def _open(self, paths: Sequence[Path]) -> None:
+        from desktop.gui.views.exchange import ExchangeView  # noqa: PLC0415 - with its page
+
+        enrolments = [path for path in paths if path.suffix.lower() == ".qqe"]
+        others = [path for path in paths if path not in enrolments]
+        if others:
+            page = self._frame.show_page("exchange")
+            if isinstance(page, ExchangeView):
+                page.take_in(others)
+        if enrolments:
+            from desktop.gui.dialogs.enrolment_notice import EnrolmentNotice  # noqa: PLC0415 - rare
+
+            EnrolmentNotice(self._desk, enrolments[0], self._frame).open()
 
 
 def _log_crash(report: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.network_drives import on_network
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -52,6 +53,11 @@ def open_engine(path: Path, key: bytes) -> Engine:
 
     def connect() -> Any:  # noqa: ANN401 - a driver without types
         connection = None
+        if on_network(path.parent):
+            raise DatabaseError(
+                "数据文件夹在网络共享上，没有打开：几台电脑经网络同时读写会损坏数据库。",
+                "请把整个文件夹移到本机磁盘再打开；几台电脑合用，请各自入网。",
+            )
         try:
             connection = sqlcipher3.dbapi2.connect(
                 str(path), isolation_level=None, check_same_thread=False, timeout=10

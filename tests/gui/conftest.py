@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.gui.aside import THREAD
 from desktop.gui.jobs import JobRunner
 from desktop.gui.startup import load_fonts, speak_chinese
 from desktop.gui.theme import apply_theme
@@ -50,6 +51,7 @@ def nothing_left_behind(
     monkeypatch.setenv("HOME", str(tmp_path))
     threads = set(threading.enumerate())
     yield
+    end_asides()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     left = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     for widget in left:
@@ -73,11 +75,20 @@ def jobs(qtbot: QtBot) -> Iterator[JobRunner]:
     runner.drain()
 
 
+def end_asides() -> None:
+    """Wait for what looks at sticks beside the jobs, and let it be delivered."""
+    for thread in threading.enumerate():
+        if thread.name == THREAD:
+            thread.join(10)
+    QApplication.processEvents()
+
+
 @pytest.fixture
 def wait_idle(jobs: JobRunner, qtbot: QtBot) -> Callable[[], None]:
     """Return a function that waits until every job has been delivered and its results shown."""
 
     def wait() -> None:
+        end_asides()
         with qtbot.waitSignal(jobs.idle, timeout=10_000):
             jobs.run(lambda _: None)
         QApplication.processEvents()  # layouts show what was added to them by a posted call

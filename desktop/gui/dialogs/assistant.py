@@ -80,6 +80,11 @@ class AssistantWindow(QWidget):
         self.file_page.chosen.connect(self._read)
         self._show(0)
         if file is not None:
+            self.open_file(file)
+
+    def open_file(self, file: Path) -> None:
+        """Go on with this enrolment file, unless one was opened already."""
+        if self._stack.currentIndex() <= _FILE and not self._waiting:
             self._show(_FILE)
             self._read(file)
 

@@ -24,12 +24,17 @@ from desktop.usecases.exchange.rejoin import Rejoined, rejoin
 
 
 class RejoinDialog(QDialog):
-    """Open until this PC has its new standing; `open()` it. `pick` asks for the file."""
+    """Open until this PC has its new standing; `open()` it.
+
+    `pick` asks for the file; with `file` it is chosen already.
+    """
 
     def __init__(
         self,
         desk: Desk,
         pick: Callable[[], Path | None] | None = None,
+        *,
+        file: Path | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -52,6 +57,8 @@ class RejoinDialog(QDialog):
         self.passphrase.changed.connect(self._refresh)
         self.passphrase.submitted.connect(self._go)
         self._refresh()
+        if file is not None:
+            self._read(file)
 
     def reject(self) -> None:
         """Close without changing; not while the data is being written."""
@@ -92,8 +99,10 @@ class RejoinDialog(QDialog):
 
     def _choose(self) -> None:
         path = self._pick()
-        if path is None:
-            return
+        if path is not None:
+            self._read(path)
+
+    def _read(self, path: Path) -> None:
         try:
             notice = read_enrolment(path)
         except QingqiaoError as error:

@@ -20,7 +20,7 @@ from desktop.gui.widgets.text import Text
 class UnlockWindow(QWidget):
     """Asks for the passphrase; `unlock` is run with it as a job.
 
-    `note` says what will happen after, e.g. that a file will be taken in.
+    `note` says what is to be known first, `show_files` what will happen after.
     """
 
     unlocked = Signal(object)
@@ -35,6 +35,8 @@ class UnlockWindow(QWidget):
         self.passphrase = PassphraseBox("口令")
         self.button = Button("打开", "primary", on_click=self._try)
         self._error = ErrorPanel()
+        self._files = Text("", "muted", wrap=True)
+        self._files.hide()
         self._lay_out(note, where)
         self.passphrase.submitted.connect(self._try)
         self.passphrase.setFocus()
@@ -56,6 +58,7 @@ class UnlockWindow(QWidget):
         column.addSpacing(space.m)
         if note:
             column.addWidget(Text(note, "muted", wrap=True))
+        column.addWidget(self._files)
         column.addWidget(self._error)
         column.addWidget(self.passphrase)
         column.addWidget(self.button)
@@ -65,6 +68,11 @@ class UnlockWindow(QWidget):
         column.addWidget(place)
         self.setMinimumWidth(round(space.body * 32))
         self.adjustSize()
+
+    def show_files(self, said: str) -> None:
+        """Say what will become of the files that the program was opened with."""
+        self._files.setText(said)
+        self._files.setVisible(bool(said))
 
     def open_with(self, passphrase: str) -> None:
         """Try a passphrase that was not typed here."""

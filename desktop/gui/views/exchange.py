@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.gui.desk import TOPICS, Desk
+from desktop.gui.drive_watch import DriveWatch
 from desktop.gui.drives import removable_drives
 from desktop.gui.theme import tokens
 from desktop.gui.views.exchange_conflicts import ConflictCard
@@ -28,22 +30,28 @@ class ExchangeView(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.up = HandUpCard(desk, removable_drives)
-        self.down = TakeInCard(desk, removable_drives)
+        self.watch = DriveWatch(removable_drives, self)
+        self.up = HandUpCard(desk, self.watch)
+        self.down = TakeInCard(desk, self.watch)
         self.conflicts = ConflictCard(desk)
         self.history = HistoryCard(desk)
         self._lay_out()
         desk.jobs.data_changed.connect(self._data_changed)
         self._load()
 
-    def take_in(self, path: Path) -> None:
-        """Take in a file that the program was opened with."""
-        self.down.take_in(path)
+    def take_in(self, paths: Sequence[Path]) -> None:
+        """Take in files that were dropped on the window, or that the program was opened with."""
+        self.down.take_in(paths)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look for sticks again whenever the page comes into sight."""
+        """Watch for sticks as long as the page is in sight."""
         super().showEvent(event)
-        self.up.offer_places()
+        self.watch.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Watch no more."""
+        super().hideEvent(event)
+        self.watch.stop()
 
     def _lay_out(self) -> None:
         space = tokens()

@@ -2,69 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import TOPICS, Desk
+from desktop.gui.drive_watch import DriveWatch
 from desktop.gui.drives import Drive
 from desktop.gui.theme import Kind, tokens
-from desktop.gui.views.exchange_words import Outcome, outcome
+from desktop.gui.views.exchange_found import FoundBanner
+from desktop.gui.views.exchange_words import Outcome, outcome, summary
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.drop_area import DropArea
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, IconLabel
 from desktop.gui.widgets.text import Text
-from desktop.usecases.exchange.inspect import inspect
+from desktop.usecases.exchange.arrivals import Arrivals
 from desktop.usecases.exchange.resend import hand_up_everything_next
 from desktop.usecases.exchange.take_in import TakenIn, take_in
-from desktop.usecases.workspace import Workspace
 
 _ICONS: dict[Kind, str] = {
     "success": "circle-check",
+    "neutral": "info-circle",
     "warning": "alert-triangle",
     "danger": "alert-circle",
 }
 _MOST_OUTCOMES = 12
 
 
-def files_for_us(workspace: Workspace, drives: list[Drive]) -> list[Path]:
-    """Return the bundles for this PC in the top folders of the drives and the folders there."""
-    with workspace.store.read() as reader:
-        device = (reader.replica.device or b"").hex()
-    found = []
-    for drive in drives:
-        for path in sorted({*drive.root.glob("*.qqb"), *drive.root.glob("*/*.qqb")}):
-            try:
-                if inspect(path).recipient == device:
-                    found.append(path)
-            except QingqiaoError:
-                continue  # some other file; one that is dropped by hand is told why
-    return found
-
-
 class TakeInCard(Card):
-    """Takes files dropped, chosen, or found on a stick, one after another."""
+    """Takes files and folders dropped, chosen, or found on a stick; several are one job."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        drives: Callable[[], list[Drive]],
-        parent: QWidget | None = None,
-    ) -> None:
+    taken_in = Signal(object)
+    """list[TakenIn]."""
+
+    def __init__(self, desk: Desk, watch: DriveWatch, parent: QWidget | None = None) -> None:
         super().__init__("接收", parent=parent)
-        self._desk, self._drives = desk, drives
+        self._desk, self._watch = desk, watch
         self.area = DropArea(
             "把下发文件拖到这里，或点击选择",
-            "文件名以 .qqb 结尾，可以一次选多个，先后不限",
+            "文件名以 .qqb 结尾；可以几个一起，先后不限，也可以拖整个文件夹",
             suffixes=(".qqb",),
             icon_name="file-import",
             several=True,
+            anything=True,
         )
-        self.area.dropped.connect(self.take_in)
+        self.area.dropped_together.connect(self.take_in)
+        self.found = FoundBanner(desk)
+        self.found.wanted.connect(self.take_in)
+        self.found.looked.connect(self._looked)
+        self._asked = False
         self.search = Button("在 U 盘里查找", icon_name="usb", on_click=self.look_on_drives)
         self._error = ErrorPanel()
         self._said = Text("", "muted", wrap=True)
@@ -79,54 +69,58 @@ class TakeInCard(Card):
         row = QHBoxLayout()
         row.addWidget(self.search)
         row.addStretch(1)
+        self.body.addWidget(self.found)
         self.body.addWidget(self.area)
         self.body.addLayout(row)
-        self.body.addWidget(self._error)
-        self.body.addWidget(self._said)
-        self.body.addWidget(self.everything)
+        for widget in (self._error, self._said, self.everything):
+            self.body.addWidget(widget)
         self.body.addLayout(self._results)
         self.body.addStretch(1)
+        watch.changed.connect(self._plugged)
 
-    def take_in(self, path: Path) -> None:
-        """Take in one file as a job."""
-        self._run([path])
-
-    def look_on_drives(self) -> None:
-        """Find what is for this PC on the sticks plugged in, and take it in."""
-        drives, workspace = self._drives(), self._desk.workspace
-        if not drives:
-            self._say("没有发现 U 盘。请插好后再试，或直接选择文件。")
-            return
-        self._desk.jobs.run(
-            lambda _: files_for_us(workspace, drives), done=self._found, failed=self._failed
-        )
-
-    def said(self) -> str:
-        """Return the line above the results."""
-        return self._said.text()
-
-    def _found(self, paths: list[Path]) -> None:
-        if paths:
-            self._say(f"在 U 盘里找到 {len(paths)} 个发给本机的文件。")
-            self._run(paths)
-        else:
-            self._say("U 盘里没有发给本机的下发文件。")
-
-    def _say(self, words: str) -> None:
-        self._said.setText(words)
-        self._said.setVisible(bool(words))
-
-    def _run(self, paths: list[Path]) -> None:
-        workspace = self._desk.workspace
+    def take_in(self, paths: Sequence[Path]) -> None:
+        """Take in files and folders as one job."""
+        workspace, given = self._desk.workspace, list(paths)
         self._error.show_error(None)
         self._desk.jobs.run(
-            lambda progress: take_in(workspace, paths, progress),
+            lambda progress: take_in(workspace, given, progress),
             done=self._taken_in,
             failed=self._failed,
             title="正在接收",
             topics=TOPICS,
             owner=self,
         )
+
+    def look_on_drives(self) -> None:
+        """Find what is for this PC on the sticks plugged in, and say if there is nothing."""
+        self._asked = True
+        if self._watch.drives:
+            self.found.look(self._watch.drives)
+        else:
+            self._say("没有发现 U 盘。请插好后再试，或直接选择文件。")
+
+    def said(self) -> str:
+        """Return the line above the results."""
+        return self._said.text()
+
+    def _plugged(self, drives: list[Drive]) -> None:
+        self._asked = False
+        self._say("")
+        self.found.look(drives)
+
+    def _looked(self, found: Arrivals) -> None:
+        if not self._asked:
+            return
+        if found.fresh:
+            self._say("")
+        elif found.known:
+            self._say(f"U 盘里有 {len(found.known)} 个发给本机的下发包，都已经接收过。")
+        else:
+            self._say("U 盘里没有发给本机的下发文件。")
+
+    def _say(self, words: str) -> None:
+        self._said.setText(words)
+        self._said.setVisible(bool(words))
 
     def _hand_up_everything(self) -> None:
         workspace = self._desk.workspace
@@ -145,12 +139,20 @@ class TakeInCard(Card):
     def _taken_in(self, results: list[TakenIn]) -> None:
         if any(result.error is None for result in results):
             self.everything.setVisible(any(result.differs for result in results))
-        for result in results:
-            line = _line(outcome(result))
-            self._results.insertWidget(0, line)
-            self._shown.insert(0, line)
-        while len(self._shown) > _MOST_OUTCOMES:
-            self._shown.pop().deleteLater()
+        self._say(summary(results))
+        for line in self._shown:
+            line.deleteLater()
+        first = sorted(results, key=lambda result: (result.error is None, result.known))
+        self._shown = [_line(outcome(result)) for result in first[:_MOST_OUTCOMES]]
+        if len(results) > _MOST_OUTCOMES:
+            self._shown.append(
+                Text(f"还有 {len(results) - _MOST_OUTCOMES} 个文件没有列出。", "hint")
+            )
+        for line in self._shown:
+            self._results.addWidget(line)
+        self.taken_in.emit(results)
+        if self._watch.drives:
+            self.found.look(self._watch.drives)
 
     def _failed(self, error: QingqiaoError) -> None:
         self._error.show_error(error)
@@ -162,7 +164,8 @@ def _line(said: Outcome) -> QWidget:
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(tokens().s)
-    picture = IconLabel(_ICONS[said.kind], colour=said.kind, size=20)
+    colour = "muted" if said.kind == "neutral" else said.kind
+    picture = IconLabel(_ICONS[said.kind], colour=colour, size=20)
     row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
     words = QVBoxLayout()
     words.setSpacing(2)

@@ -12,8 +12,8 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.theme import tokens
 from desktop.gui.views.exchange_receipt import ReceiptCodeDialog
-from desktop.gui.views.exchange_up import mark
 from desktop.gui.views.exchange_words import size_words, steps
+from desktop.gui.views.exchange_written import mark
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -60,6 +61,9 @@ def outcome(result: TakenIn) -> Outcome:
             "在“设置”里选“重新入网本机”，数据会自动接上。"
         )
         return Outcome(result.path.name, "团省委已停用本机", detail, "danger")
+    if result.known:
+        detail = "它的内容以前已经接收过，没有变化；文件可以不管。"
+        return Outcome(result.path.name, f"第 {result.number} 包以前已经收过", detail, "neutral")
     tally = result.tally or Tally()
     parts = [
         ("新增", tally.new),
@@ -85,6 +89,22 @@ def outcome(result: TakenIn) -> Outcome:
     headline = f"已接收第 {result.number} 包"
     kind: Kind = "warning" if trouble else "success"
     return Outcome(result.path.name, headline, "；".join(said) + "。", kind)
+
+
+def summary(results: Sequence[TakenIn]) -> str:
+    """Return what became of several files together; "" for a single one, which says it itself."""
+    refused = sum(result.error is not None for result in results)
+    known = sum(result.known for result in results)
+    counts = (
+        ("接收", len(results) - refused - known),
+        ("以前已经收过", known),
+        ("没有接收", refused),
+    )
+    if len(results) < len(("one", "another")):
+        return ""
+    said = "，".join(f"{word} {count} 个" for word, count in counts if count)
+    kept = "没有接收的文件都留在原处，数据没有改动。" if refused else ""
+    return f"共 {len(results)} 个文件：{said}。{kept}"
 
 
 def steps(bundle: SentBundle, now: datetime) -> list[Step]:

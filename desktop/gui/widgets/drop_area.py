@@ -23,11 +23,14 @@ from desktop.gui.widgets.text import Text
 class DropArea(QFrame):
     """Takes a file whose name ends in one of `suffixes` (with dot, e.g. ".qqb").
 
-    With `several`, also more than one at a time.
+    With `several`, also more than one at a time. With `anything`, whatever is dropped is taken, be
+    it a folder, and only the dialog for choosing keeps to the suffixes.
     """
 
     dropped = Signal(object)
     """pathlib.Path of the file, once for each."""
+    dropped_together = Signal(object)
+    """list[pathlib.Path] of all of them."""
 
     def __init__(
         self,
@@ -37,12 +40,13 @@ class DropArea(QFrame):
         suffixes: Sequence[str],
         icon_name: str = "download",
         several: bool = False,
+        anything: bool = False,
         choose: Callable[[], Path | None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._suffixes = tuple(suffix.lower() for suffix in suffixes)
-        self._several = several
+        self._several, self._anything = several, anything
         self._choose = choose
         self.setProperty("panel", "drop")
         self.setAcceptDrops(True)
@@ -78,8 +82,7 @@ class DropArea(QFrame):
         paths = self._files(event.mimeData())
         if paths:
             event.acceptProposedAction()
-        for path in paths:
-            self.dropped.emit(path)
+        self._tell(paths)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let the user choose a file."""
@@ -101,6 +104,11 @@ class DropArea(QFrame):
         else:
             chosen = self._choose()
             paths = [] if chosen is None else [chosen]
+        self._tell(paths)
+
+    def _tell(self, paths: list[Path]) -> None:
+        if paths:
+            self.dropped_together.emit(paths)
         for path in paths:
             self.dropped.emit(path)
 
@@ -114,7 +122,9 @@ class DropArea(QFrame):
         return [Path(name) for name in names if name]
 
     def _files(self, data: QMimeData) -> list[Path]:
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        paths = local_paths(data)
+        if self._anything:
+            return paths
         known = [path for path in paths if path.suffix.lower() in self._suffixes]
         return known if len(known) == len(paths) and (self._several or len(known) == 1) else []
 
@@ -122,3 +132,8 @@ class DropArea(QFrame):
         self.setProperty("over", "true" if over else "false")
         self.style().unpolish(self)
         self.style().polish(self)
+
+
+def local_paths(data: QMimeData) -> list[Path]:
+    """Return the files and folders that are being dragged."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

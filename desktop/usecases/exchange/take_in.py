@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -18,12 +17,14 @@ from desktop.foundation.progress import SILENT, Cancelled, Progress
 from desktop.store import contents, rows
 from desktop.store.store import Reader, Writer
 from desktop.store.tables import HandUp, Replica, Setting
-from desktop.sync.messages import PROVINCE, Accepted, Manifest, Receipt
+from desktop.sync.messages import Manifest, Receipt
 from desktop.usecases.exchange.epochs import begin_epoch, is_copy
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.merging import Source, merge_frames, read_manifest
+from desktop.usecases.exchange.other_files import files_for_us, readable_header, refuse_stranger
 from desktop.usecases.exchange.packing import lineage_of, own_rows, sequences
 from desktop.usecases.exchange.receipt_code import BY_PHONE
+from desktop.usecases.exchange.receipt_words import receipt_words
 from desktop.usecases.exchange.tally import Tally
 from desktop.usecases.workspace import Workspace
 
@@ -42,8 +43,9 @@ class ElsewhereUsedError(QingqiaoError):
 class TakenIn:
     """What became of one file; `error` is set when it was refused, and then nothing changed.
 
-    `differs`: the province has all that we wrote, and yet not the same rows; a hand-up of
-    everything (`hand_up_everything_next`) mends that.
+    `known`: all of it had come before, in this file or in later ones. `differs`: the province has
+    all that we wrote, and yet not the same rows; a hand-up of everything
+    (`hand_up_everything_next`) mends that.
     """
 
     path: Path
@@ -51,6 +53,7 @@ class TakenIn:
     tally: Tally | None = None
     acknowledged: int = 0
     received: tuple[int, ...] = ()
+    known: bool = False
     gap: bool = False
     renewed: bool = False
     revoked: bool = False
@@ -61,16 +64,25 @@ class TakenIn:
 def take_in(
     workspace: Workspace, paths: Sequence[Path], progress: Progress = SILENT
 ) -> list[TakenIn]:
-    """Take in files from the province in any order, each in a transaction of its own.
+    """Take in files from the province, and those for this PC in folders, in any order.
 
-    A bad file is reported and leaves no trace; the others are taken in all the same.
+    Each is a transaction of its own. A bad file is reported and leaves no trace; the others are
+    taken in all the same.
     """
-    results = []
-    for path in sorted(paths, key=_number):
+    with workspace.store.read() as reader:
+        device = (reader.replica.device or b"").hex()
+    files = sorted(files_for_us(paths, device), key=_number)
+    watched = progress if len(files) == 1 else SILENT
+    results: list[TakenIn] = []
+    for done, path in enumerate(files):
         try:
-            results.append(_take_in_one(workspace, path, progress))
-        except Cancelled:
-            raise
+            progress.step(done, len(files), f"正在接收 {path.name}")
+            results.append(_take_in_one(workspace, path, watched))
+        except Cancelled as error:
+            if not results:
+                raise
+            results += [TakenIn(left, error=error) for left in files[done:]]
+            break
         except QingqiaoError as error:
             results.append(TakenIn(path, error=error))
     if any(result.error is None for result in results):
@@ -87,16 +99,11 @@ def _number(path: Path) -> int:
 
 
 def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenIn:
-    header = header_of(path)
+    header = readable_header(path)
     with workspace.store.read() as reader:
         replica = reader.replica
         former = _former_keys(reader)
-    own = (PROVINCE, (replica.device or b"").hex())
-    if header.kind != "send-down" or (header.sender, header.recipient) != own:
-        raise WrongRecipientError(
-            f"“{path.name}”不是发给本机的，没有接收，数据没有改动。",
-            "请确认选的是团省委发给本镇街、本台电脑的文件。",
-        )
+    refuse_stranger(path, header, (replica.device or b"").hex())
     known, steps = _signer(header, replica, former)
     with _open(workspace, path, known) as bundle, workspace.store.write() as writer:
         if steps:
@@ -123,6 +130,7 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
             tally,
             writer.replica.acknowledged,
             acted.received,
+            known=not newest and not (tally.new or tally.merged or tally.conflicting),
             gap=acted.gap,
             renewed=renewed,
             differs=acted.differs,
@@ -269,22 +277,3 @@ def _mark_received(
             bundle.receipt = "由后续上报包一并送达"
         received.append(bundle.number)
     return tuple(received)
-
-
-def receipt_words(said: Accepted) -> str:
-    """Return what became of a bundle, and why rows were refused, as a clerk reads it."""
-    rows_said = [
-        ("新增", said.new),
-        ("更新", said.merged),
-        ("冲突", said.conflicting),
-        ("未收", said.refused),
-    ]
-    parts = [f"{word} {count} 条" for word, count in rows_said if count]
-    if said.photos:
-        parts.append(f"照片 {said.photos} 张")
-    why = dict.fromkeys(_REASON.sub("", reason) for reason in said.reasons)
-    return ("，".join(parts) or "没有新的变化") + (f"（{'；'.join(why)}）" if why else "")
-
-
-_REASON = re.compile(r"^[^：]{0,200}：(?:[a-z_0-9?]+ 的)?")
-"""The row and column that a reason begins with: numbers that say nothing to a clerk."""

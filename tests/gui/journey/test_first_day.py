@@ -379,14 +379,14 @@ def _exchange(frame: MainFrame, office: Office, settle: Callable[[], None], usb:
     page = frame.show_page("exchange")
     assert isinstance(page, ExchangeView)
     settle()
-    page.up._ask = lambda: usb  # noqa: SLF001 - the system's own dialog cannot be driven
+    page.up.place._ask = lambda: usb  # noqa: SLF001 - the system's own dialog cannot be driven
     page.up.place.setCurrentIndex(page.up.place.findData(""))
     page.up.write()
     settle()
     (taken,) = take_in(office.province, [usb])
     assert taken.error is None
     (sent,) = send_down(office.province, usb / "down")
-    page.take_in(sent.path)
+    page.take_in([sent.path])
     settle()
     status = township_status(page._desk.workspace)  # noqa: SLF001 - the desk of the test
     assert status.exchange.waiting == 0

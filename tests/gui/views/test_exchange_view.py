@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QStandardItemModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -18,7 +18,8 @@ from pytestqt.qtbot import QtBot
 from desktop.bundle.bundle import Header, seal
 from desktop.domain.terms import HandUpState
 from desktop.gui.desk import Desk
-from desktop.gui.drives import Drive, mounted_drives
+from desktop.gui.drive_watch import DriveWatch
+from desktop.gui.drives import Drive, is_removable, mounted_drives
 from desktop.gui.jobs import JobRunner
 from desktop.gui.views.exchange import ExchangeView
 from desktop.gui.views.exchange_down import TakeInCard
@@ -31,6 +32,7 @@ from desktop.gui.widgets.text import Text
 from desktop.gui.widgets.timeline import Timeline
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.status import exchange_status
+from desktop.usecases.province.enrol import Enrolled
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.take_in import take_in
 from desktop.usecases.workspace import Workspace
@@ -107,7 +109,7 @@ def test_the_whole_loop_up_and_down(
     clerk.wait()
     clerk.wait()
     (file,) = clerk.files
-    assert "已核对，可以安全拔出" in words(view.up)
+    assert "已写入并读回核对，可以安全拔出" in words(view.up)
     assert file.name in words(view.up.result)
     assert "第 1 包" in words(view)
 
@@ -147,30 +149,63 @@ def test_wrong_files_are_refused_one_by_one_in_words(
     clerk.wait()
     clerk.wait()
     said = words(view.down)
-    assert said.count("没有接收") >= 2
-    assert "不是发给本机的" in said
+    assert view.down.said() == (
+        "共 2 个文件：没有接收 2 个。没有接收的文件都留在原处，数据没有改动。"
+    )
+    assert "不是发给本机的：是本机生成的上报文件（第 1 包）" in said
     assert "乱七八糟.qqb" in said
     assert exchange_status(clerk.desk.workspace) == before
 
 
-def test_files_of_another_kind_are_not_even_taken_from_the_mouse(
-    view: ExchangeView, clerk: Clerk, tmp_path: Path
+def test_files_of_another_kind_are_said_to_be_what_they_are(
+    view: ExchangeView, clerk: Clerk, enrolled: Enrolled, tmp_path: Path
 ) -> None:
-    assert not drop(view.down.area, tmp_path / "名册.xlsx")
+    wrong = {"名册.xlsx": "是表格", "合影.jpg": "是图片", "包.zip": "请先解压", "x.bin": "不是青桥"}
+    for name in wrong:
+        (tmp_path / name).write_bytes(b"PK\3\4 something else")
+    (tmp_path / "空").mkdir()
+    others = [tmp_path / "没有了.qqb", tmp_path / "空", enrolled.path]
+    assert drop(view.down.area, *(tmp_path / name for name in wrong), *others)
     clerk.wait()
-    assert "名册.xlsx" not in words(view.down)
+    clerk.wait()
+    said = words(view.down)
+    for what in (*wrong.values(), "“空”里没有发给本机的", "是入网文件", "读写文件时中断"):
+        assert what in said, what
+    assert "共 7 个文件：没有接收 7 个" in view.down.said()
+
+
+def test_several_files_in_any_order_are_one_job_with_one_summary(
+    view: ExchangeView, clerk: Clerk, province: Workspace, tmp_path: Path
+) -> None:
+    (made,) = hand_up(clerk.desk.workspace, tmp_path / "up").bundles
+    take_in(province, [made.path])
+    sent = [send_down(province, tmp_path / f"down{n}")[0].path for n in range(3)]
+    started: list[str] = []
+    clerk.desk.jobs.started.connect(started.append)
+    assert drop(view.down.area, sent[2], tmp_path / "down0", made.path)
+    clerk.wait()
+    clerk.wait()
+    assert started == ["正在接收"]
+    assert view.down.said().startswith("共 3 个文件：接收 2 个，没有接收 1 个。")
+    assert drop(view.down.area, sent[1], sent[0])
+    clerk.wait()
+    clerk.wait()
+    assert view.down.said() == "共 2 个文件：以前已经收过 2 个。"
+    assert "第 2 包以前已经收过" in words(view.down)
 
 
 def test_what_is_on_the_stick_is_found(
     clerk: Clerk, province: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    up = HandUpCard(clerk.desk, clerk.drives)
-    down = TakeInCard(clerk.desk, clerk.drives)
+    watch = DriveWatch(clerk.drives)
+    up, down = HandUpCard(clerk.desk, watch), TakeInCard(clerk.desk, watch)
     for card in (up, down):
         qtbot.addWidget(card)
         card.show()
+    watch.look_now()
     clerk.wait()
     press(down.search)
+    clerk.wait()
     clerk.wait()
     assert down.said() == "U 盘里没有发给本机的下发文件。"
     up.write()
@@ -180,11 +215,68 @@ def test_what_is_on_the_stick_is_found(
     press(down.search)
     clerk.wait()
     clerk.wait()
-    assert down.said() == "在 U 盘里找到 1 个发给本机的文件。"
+    assert down.found.words() == "U 盘里有 1 个省级下发包还没有接收"
+    press(down.found.button)
+    clerk.wait()
+    clerk.wait()
     assert "已接收第 1 包" in words(down)
+    press(down.search)
+    clerk.wait()
+    clerk.wait()
+    assert down.said() == "U 盘里有 1 个发给本机的下发包，都已经接收过。"
+    assert not down.found.words()
     clerk.stick.rename(tmp_path / "pulled out")
+    watch.look_now()
+    clerk.wait()
     press(down.search)
     assert "没有发现 U 盘" in down.said()
+
+
+def test_a_stick_plugged_in_while_one_looks_is_noticed(
+    view: ExchangeView, clerk: Clerk, province: Workspace, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside"
+    clerk.stick.rename(outside)
+    view.watch.look_now()
+    clerk.wait()
+    assert view.up.place.count() == 1, "only a folder is left to choose"
+    (made,) = hand_up(clerk.desk.workspace, tmp_path / "up").bundles
+    take_in(province, [made.path])
+    for _ in range(2):
+        send_down(province, outside)
+    outside.rename(clerk.stick)
+    view.watch.look_now()
+    clerk.wait()
+    clerk.wait()
+    assert view.up.place.currentText() == "U 盘 测试"
+    assert view.down.found.words() == "U 盘里有 2 个省级下发包还没有接收"
+    press(view.down.found.button)
+    clerk.wait()
+    clerk.wait()
+    assert view.down.said() == "共 2 个文件：接收 2 个。"
+
+
+def test_sticks_that_take_no_files_are_named_and_cannot_be_chosen(
+    view: ExchangeView, clerk: Clerk, tmp_path: Path
+) -> None:
+    view.up.place.offer(
+        [
+            Drive(tmp_path / "a", "U 盘 甲", "sdb1", 2_000_000_000, writable=False),
+            Drive(tmp_path / "b", "U 盘 乙", "sdc1", 900_000),
+            Drive(tmp_path / "c", "U 盘 丙", "sdd1", 7_400_000_000),
+        ]
+    )
+    box = view.up.place
+    model = box.model()
+    assert isinstance(model, QStandardItemModel)
+    shown = [(box.itemText(at), model.item(at).isEnabled()) for at in range(3)]
+    assert shown == [
+        ("U 盘 甲（写保护或不可写，存不了）", False),
+        ("U 盘 乙（已满，存不了）", False),
+        ("U 盘 丙（空闲 7.4 GB）", True),
+    ]
+    assert box.currentIndex() == 2
+    assert clerk.files == []
 
 
 def test_a_stick_pulled_out_is_said_and_can_be_tried_again(
@@ -192,13 +284,15 @@ def test_a_stick_pulled_out_is_said_and_can_be_tried_again(
 ) -> None:
     target = tmp_path / "file, no folder"
     target.write_bytes(b"")
-    card = HandUpCard(clerk.desk, list, ask=lambda: target)
+    clerk.desk.memory["exchange/folder"] = str(tmp_path)
+    watch = DriveWatch(list)
+    card = HandUpCard(clerk.desk, watch, ask=lambda: target)
     qtbot.addWidget(card)
     card.show()
-    clerk.desk.memory["exchange/folder"] = str(tmp_path)
     card.place.clear()
     card.place.addItem("U 盘", str(target / "gone"))
     card.write()
+    clerk.wait()
     clerk.wait()
     assert "原有数据没有改动" in words(card)
     assert card.button.isEnabled()
@@ -227,7 +321,7 @@ def test_without_a_stick_a_folder_is_asked_for_and_remembered(
     folder = tmp_path / "上报"
     folder.mkdir()
     answers: list[Path | None] = [None, folder]
-    card = HandUpCard(clerk.desk, list, ask=lambda: answers.pop(0))
+    card = HandUpCard(clerk.desk, DriveWatch(list), ask=lambda: answers.pop(0))
     qtbot.addWidget(card)
     card.write()
     clerk.wait()
@@ -236,7 +330,7 @@ def test_without_a_stick_a_folder_is_asked_for_and_remembered(
     card.write()
     clerk.wait()
     assert len(list(folder.glob("*.qqb"))) == 1
-    again = HandUpCard(clerk.desk, list)
+    again = HandUpCard(clerk.desk, DriveWatch(list))
     qtbot.addWidget(again)
     assert again.place.currentText() == str(folder)
     assert again.limit.currentText() == "每个文件不超过 20 MB"
@@ -288,7 +382,7 @@ def test_a_file_is_saved_again_or_a_new_hand_up_advised(
 def test_what_a_receipt_found_is_said_and_everything_offered(
     clerk: Clerk, province: Workspace, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    card = TakeInCard(clerk.desk, clerk.drives)
+    card = TakeInCard(clerk.desk, DriveWatch(clerk.drives))
     qtbot.addWidget(card)
     card.show()
     take_in(province, [hand_up(clerk.desk.workspace, clerk.stick).bundles[0].path])
@@ -296,7 +390,7 @@ def test_what_a_receipt_found_is_said_and_everything_offered(
     monkeypatch.setattr("desktop.usecases.exchange.take_in.rows.digest", lambda *_: (1, 1))
     crashes: list[str] = []
     clerk.desk.jobs.crashed.connect(crashes.append)
-    card.take_in(sent.path)
+    card.take_in([sent.path])
     clerk.wait()
     assert not crashes
     monkeypatch.undo()
@@ -325,4 +419,31 @@ def test_removable_drives_among_mounts() -> None:
         "broken",
     ]
     found = mounted_drives(lines, lambda device: device == "sdb1")
-    assert found == [Drive(Path("/media/周敏/我的 U 盘"), "U 盘 我的 U 盘")]
+    assert found == [Drive(Path("/media/周敏/我的 U 盘"), "U 盘 我的 U 盘", "sdb1")]
+
+
+def test_the_kernel_says_which_disks_are_removable(tmp_path: Path) -> None:
+    def disk(name: str, where: str, **files: str) -> Path:
+        real = tmp_path / "devices" / where / "block" / name
+        part = real / f"{name}1"
+        part.mkdir(parents=True)
+        (part / "partition").write_text("1")
+        for file, text in files.items():
+            target = real / file.replace("_", "/")
+            target.parent.mkdir(exist_ok=True)
+            target.write_text(text)
+        for link in (real, part):
+            (tmp_path / link.name).symlink_to(link)
+        return real
+
+    disk("sda", "pci0/ata1/host0", removable="0")
+    disk("sdb", "pci0/usb1/1-1/host6", removable="0")
+    disk("sdc", "pci0/host7", removable="1")
+    disk("mmcblk0", "pci0/mmc0", removable="0", device_type="SD")
+    disk("mmcblk1", "pci0/mmc1", removable="0", device_type="MMC")
+    crypt = tmp_path / "dm-3"
+    (crypt / "slaves").mkdir(parents=True)
+    (crypt / "slaves" / "sdb1").symlink_to(tmp_path / "sdb1")
+    names = ("sda1", "sdb1", "sdc1", "sdc", "mmcblk01", "mmcblk11", "dm-3", "gone")
+    found = [name for name in names if is_removable(name, tmp_path)]
+    assert found == ["sdb1", "sdc1", "sdc", "mmcblk01", "dm-3"]

@@ -349,7 +349,7 @@ def started(tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[[Path, Path | Non
     made: list[Start] = []
 
     def start(root: Path, file: Path | None = None) -> Start:
-        one = Start(root, Memory(tmp_path / "window.ini"), file)
+        one = Start(root, Memory(tmp_path / "window.ini"), [file] if file else [])
         one.begin()
         made.append(one)
         return one
@@ -413,13 +413,14 @@ def test_what_is_asked_for_on_the_command_line(
     assert window_request(["--help"]) is None
     bare = window_request([])
     assert bare is not None
-    assert (bare.data, bare.file) == (None, None)
+    assert (bare.data, bare.files) == (None, ())
     with_data = window_request(["--data", str(tmp_path)])
     assert with_data is not None
     assert with_data.data == tmp_path
-    with_file = window_request(["第一村 上报.QQB"])
-    assert with_file is not None
-    assert with_file.file == Path("第一村 上报.QQB")
+    with_files = window_request(["第一村 上报.QQB", "2.qqe"])
+    assert with_files is not None
+    assert with_files.files == (Path("第一村 上报.QQB"), Path("2.qqe"))
+    assert window_request(["inspect", "2.qqb"]) is None
     monkeypatch.setenv("QINGQIAO_DATA", str(tmp_path))
     by_environment = window_request([])
     assert by_environment is not None

@@ -18,8 +18,8 @@ from desktop.store.tables import University
 from desktop.sync.messages import Accepted
 from desktop.usecases.exchange import hand_up as hand_up_module
 from desktop.usecases.exchange.hand_up import InterferenceError, TooSmallLimitError
+from desktop.usecases.exchange.receipt_words import receipt_words
 from desktop.usecases.exchange.status import exchange_status, mark_sent
-from desktop.usecases.exchange.take_in import receipt_words
 from tests.unit.exchange_world import ONE, TWO, Peer, World
 
 
