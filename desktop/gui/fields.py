@@ -55,13 +55,17 @@ TextField = Field
 
 @dataclass(frozen=True)
 class ParagraphField(Field):
-    """Several lines of text -> str. Ctrl+Enter moves on, Enter starts a line."""
+    """Several lines of text -> str. Ctrl+Enter moves on, Enter starts a line.
+
+    `height` counts the heights of a line to type in.
+    """
 
     max_length: int = 2000
+    height: int = 2
 
     def editor(self) -> Editor:
         """Return the control to type into."""
-        return ParagraphEditor(self.placeholder, self.max_length)
+        return ParagraphEditor(self.placeholder, self.max_length, self.height)
 
 
 @dataclass(frozen=True)

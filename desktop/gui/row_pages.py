@@ -94,7 +94,7 @@ class PageFetcher(QObject, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self.query = RowsQuery()
-        self._fetch = fetch
+        self.fetch = fetch
         self._execute = execute
         self._pages: dict[int, tuple[int, Sequence[Row]]] = {}
         self._round = 0
@@ -142,7 +142,7 @@ class PageFetcher(QObject, Generic[Row]):
         if self._in_flight or (self._heard and not self._wanted):
             return
         page = self._wanted.pop() if self._heard else 0
-        turn, fetch = self._round, self._fetch
+        turn, fetch = self._round, self.fetch
         query = replace(self.query, offset=page * self.query.limit)
         self._in_flight = True
         self._execute(lambda: (turn, page, fetch(query)), self._take, self._fail)

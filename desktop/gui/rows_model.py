@@ -148,6 +148,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Return a row, or None while its page is on its way."""
         return self._pages.row(number)
 
+    def all_rows(self, most: int) -> Sequence[Row]:
+        """Fetch the first `most` rows of the list as it is shown; for use inside a job."""
+        return self._pages.fetch(replace(self.query, offset=0, limit=most)).rows
+
     def _ask_anew(self, query: RowsQuery) -> None:
         self._fresh_start = True
         self._pages.start(query)

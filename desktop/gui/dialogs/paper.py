@@ -45,7 +45,7 @@ class PaperDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._pdf, self._name = desk, pdf, name
+        self._desk, self.pdf, self._name = desk, pdf, name
         self._error = ErrorPanel()
         self.preview = PdfPreview(execute=by_jobs(desk.jobs))
         self.print_button = Button(
@@ -67,7 +67,7 @@ class PaperDialog(QDialog):
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show another document in place of the one shown."""
-        self._pdf = pdf
+        self.pdf = pdf
         self.preview.show_document(
             page_count(pdf), lambda page, dpi: page_image(pdf, page, round(dpi))
         )
@@ -81,7 +81,7 @@ class PaperDialog(QDialog):
 
     def save(self, path: Path) -> None:
         """Save the document to `path`."""
-        pdf = self._pdf
+        pdf = self.pdf
         self._desk.memory[_FOLDER] = os.fspath(path.parent)
         self._desk.jobs.run(
             lambda _: write_bytes(path, pdf),
@@ -95,7 +95,7 @@ class PaperDialog(QDialog):
 
         It lies in a folder that only this user can read, and goes when the program ends.
         """
-        pdf, name = self._pdf, self._name
+        pdf, name = self.pdf, self._name
 
         def write(_: object) -> Path:
             folder = tempfile.TemporaryDirectory(prefix="qingqiao-", ignore_cleanup_errors=True)
@@ -111,7 +111,7 @@ class PaperDialog(QDialog):
         self._desk.memory[_PRINTER] = printer.printerName()
         self._error.show_error(None)
         self.print_button.setEnabled(False)
-        pdf = self._pdf
+        pdf = self.pdf
         self._desk.jobs.run(
             lambda progress: printing.print_pdf(pdf, printer, progress),
             done=self._printed,
@@ -171,7 +171,7 @@ class PaperDialog(QDialog):
             self._failed(error)
             return
         dialog = QPrintDialog(printer, self)
-        dialog.setMinMax(1, page_count(self._pdf))
+        dialog.setMinMax(1, page_count(self.pdf))
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(lambda answer: self._asked(answer, printer))

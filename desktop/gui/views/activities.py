@@ -17,6 +17,7 @@ from desktop.domain.terms import (
 )
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_form import activity_dialog
+from desktop.gui.dialogs.listings import add_print_button
 from desktop.gui.dialogs.project_form import project_dialog
 from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.views import activities_projects, activities_rows
@@ -115,6 +116,7 @@ class ActivitiesView(QWidget):
             topics=TOPICS,
             unit="个",
         )
+        add_print_button(self._desk, page, "活动")
         page.action_clicked.connect(self._new_activity)
         page.row_activated.connect(self._edit)
         return page
@@ -140,6 +142,7 @@ class ActivitiesView(QWidget):
             topics=TOPICS,
             unit="个",
         )
+        add_print_button(self._desk, page, "项目")
         page.action_clicked.connect(self._new_project)
         page.row_activated.connect(self._edit_project)
         return page

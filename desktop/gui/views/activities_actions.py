@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.terms import ActivityState, SafeguardKind
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.activity_papers import open_insured, open_notice, open_subsidy
 from desktop.gui.dialogs.activity_results import cancel_dialog, results_dialog
 from desktop.gui.dialogs.attendance_entry import open_attendance
 from desktop.gui.dialogs.enrol_dialog import EnrolDialog
@@ -45,6 +46,9 @@ class ActivityActions(QObject):
             "close": lambda: self._move(line, ActivityState.CLOSED, "活动已结束"),
             "results": lambda: results_dialog(desk, line.row, window).open(),
             "certificates": lambda: open_issue(desk, line.row.id, window),
+            "notice": lambda: open_notice(desk, line.row, window),
+            "insured": lambda: open_insured(desk, line.row, window),
+            "subsidy": lambda: open_subsidy(desk, line.row, window),
         }
         deeds[deed]()
 
@@ -70,10 +74,14 @@ class ActivityActions(QObject):
         if state is not ActivityState.CANCELLED:
             why = "" if row.enrolled else _NOBODY
             items.append(self._item(line, "打印签到表…", "sheet", "printer", why))
+            items.append(self._item(line, "打印参保名单…", "insured", "printer", why))
         if state is ActivityState.PLANNED:
+            items.append(self._item(line, "打印活动通知…", "notice", "printer"))
             items.append(self._item(line, "开始活动", "start", "check", start_blocked(line)))
         if state in {ActivityState.ONGOING, ActivityState.CLOSED}:
             items.append(self._item(line, "录入签到…", "attendance", "signature"))
+            why = "" if row.present else "还没有到场记录"
+            items.append(self._item(line, "打印补贴表…", "subsidy", "printer", why))
         if state is ActivityState.ONGOING:
             items.append(self._item(line, "结束活动", "close", "circle-check"))
         if state is ActivityState.CLOSED:

@@ -9,7 +9,17 @@ from desktop.domain.terms import ActivityState
 from desktop.gui.views.activities_rows import ActivityLine
 
 Deed = Literal[
-    "enrol", "safeguards", "sheet", "start", "attendance", "close", "results", "certificates"
+    "enrol",
+    "safeguards",
+    "notice",
+    "sheet",
+    "insured",
+    "start",
+    "attendance",
+    "subsidy",
+    "close",
+    "results",
+    "certificates",
 ]
 
 

@@ -11,6 +11,7 @@ from desktop.documents.certificate import hours
 from desktop.domain.terms import ActivityState, CertificateState
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.issue import open_issue
+from desktop.gui.dialogs.listings import add_print_button
 from desktop.gui.dialogs.printing_certificates import show_certificates
 from desktop.gui.dialogs.verify import VerifyDialog
 from desktop.gui.fields import ChoiceField, Form, ParagraphField, Values
@@ -98,6 +99,7 @@ class CertificatesView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
+        add_print_button(desk, self.page, "证书登记")
         self.page.action_clicked.connect(self._issue)
         self.page.row_activated.connect(self._print)
         desk.jobs.data_changed.connect(self._data_changed)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.domain.terms import PairingLevel, PairingState, Side
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.consent_form import consent_dialog
+from desktop.gui.dialogs.drafts import open_draft
+from desktop.gui.dialogs.listings import add_print_button
 from desktop.gui.dialogs.pairing_forms import contact_dialog, reason_dialog
 from desktop.gui.dialogs.pairing_start import propose_to_branch, propose_to_department
 from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
@@ -21,6 +23,8 @@ from desktop.gui.widgets.panels import EmptyState, PageHeader
 from desktop.gui.widgets.table_view import MenuItem
 from desktop.store.tables import Township
 from desktop.usecases.pairing.change_pairing_state import PairingChanged, activate_pairing
+from desktop.usecases.paper.draft_pairing import draft_pairing
+from desktop.usecases.paper.print_draft import PaperKind
 
 TOPICS = ("pairing", "need", "activity", "exchange")
 
@@ -69,6 +73,7 @@ class PairingsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
+        add_print_button(desk, self.page, "结对")
         self.page.action_clicked.connect(self._propose)
 
     def show_rows(self, ids: tuple[bytes, ...] = ()) -> None:
@@ -111,9 +116,19 @@ class PairingsView(QWidget):
             )
         if state in {PairingState.ACTIVE, PairingState.SUSPENDED}:
             items.append(MenuItem("结束…", partial(self._stop, line, PairingState.ENDED), "ban"))
+        if state is PairingState.PROPOSED:
+            items.append(self._paper(line, PaperKind.CONFIRMATION))
         if state not in _OVER:
+            items.append(self._paper(line, PaperKind.AGREEMENT))
             items.append(MenuItem("改联络人…", partial(self._edit_contact, line), "pencil"))
         return items
+
+    def _paper(self, line: PairingLine, kind: PaperKind) -> MenuItem:
+        workspace = self._desk.workspace
+        draft = partial(draft_pairing, workspace, line.row.id, kind)
+        return MenuItem(
+            f"打印{kind}…", lambda: open_draft(self._desk, draft, self.window()), "printer"
+        )
 
     def _consent(self, line: PairingLine, side: Side, agreed: bool) -> None:
         consent_dialog(

@@ -9,6 +9,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.drafts import open_draft
+from desktop.gui.dialogs.listings import add_print_button
+from desktop.gui.dialogs.preflight import preflight
 from desktop.gui.dialogs.roster_import import RosterImportDialog
 from desktop.gui.dialogs.roster_student import open_student_form
 from desktop.gui.rows_model import RowsModel, by_jobs
@@ -19,6 +22,7 @@ from desktop.gui.widgets.list_detail import ListDetailPage
 from desktop.gui.widgets.panels import EmptyState, PageHeader
 from desktop.gui.widgets.table_view import MenuItem
 from desktop.store.queries.students import StudentRow
+from desktop.usecases.paper.draft_proof import draft_proof
 from desktop.usecases.roster.delete_student import StudentDeleted, delete_student, restore_student
 from desktop.workbooks.roster import write_roster_template
 
@@ -62,6 +66,7 @@ class RosterView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
+        add_print_button(desk, self.page, "名册")
         self.page.action_clicked.connect(self._import)
         self.page.row_activated.connect(self._edit)
         self.page.model.loaded.connect(lambda total: self.export_button.setEnabled(total > 0))
@@ -91,11 +96,27 @@ class RosterView(QWidget):
 
         jobs.run(lambda _: delete_student(workspace, row.id), done=done, topics=topics, owner=self)
 
+    def _prove(self, row: StudentRow) -> None:
+        desk, window = self._desk, self.window()
+        preflight(
+            desk,
+            lambda: [row.id],
+            lambda: open_draft(desk, lambda: draft_proof(desk.workspace, row.id), window),
+            window,
+        )
+
     def _menu(self, row: StudentRow) -> Sequence[MenuItem]:
         kept = row.activities > 0
         why = "参加过活动的学生要留在台账里，不能删除" if kept else ""
         return (
             MenuItem("修改…", partial(self._edit, row), "pencil"),
+            MenuItem(
+                "实践证明…",
+                partial(self._prove, row),
+                "printer",
+                kept,
+                "" if kept else "还没有到场记录",
+            ),
             MenuItem("删除", partial(self._delete, row), "trash", not kept, why),
         )
 

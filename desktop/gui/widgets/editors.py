@@ -67,13 +67,13 @@ class LineEditor(Editor):
 class ParagraphEditor(Editor):
     """Several lines of text; longer than `max_length` is said, never cut silently."""
 
-    def __init__(self, placeholder: str, max_length: int) -> None:
+    def __init__(self, placeholder: str, max_length: int, height: int) -> None:
         self.box = QPlainTextEdit()
         super().__init__(self.box)
         self._max = max_length
         self.box.setPlaceholderText(placeholder)
         self.box.setTabChangesFocus(True)
-        self.box.setFixedHeight(tokens().control * 2 + tokens().l)
+        self.box.setFixedHeight(tokens().control * height + tokens().l)
         self.box.textChanged.connect(self.changed)
 
     def raw(self) -> object:

@@ -83,6 +83,7 @@ class ListDetailPage(QWidget, Generic[Row]):
         self._pane = QScrollArea()
         self.search = SearchBox(search)
         self._count = Text("", "muted")
+        self._tools = QHBoxLayout()
         self._choices: dict[str, QComboBox] = {}
         self._only: tuple[bytes, ...] = ()
         self._everything = Button("", "quiet", icon_name="x", on_click=self.show_only)
@@ -107,6 +108,7 @@ class ListDetailPage(QWidget, Generic[Row]):
         row.addWidget(self._everything)
         row.addStretch(1)
         row.addWidget(self._count)
+        row.addLayout(self._tools)
         column.addLayout(row)
         column.addWidget(self._error)
         for widget in (self.table, self._empty, self._nothing):
@@ -154,6 +156,22 @@ class ListDetailPage(QWidget, Generic[Row]):
         self._error.retried.connect(self.model.reload)
         if jobs is not None:
             jobs.data_changed.connect(self._data_changed)
+
+    def add_tool(self, widget: QWidget) -> None:
+        """Put a control that is about the whole list above its right end."""
+        self._tools.addWidget(widget)
+
+    def filter_words(self) -> str:
+        """Return which rows are shown: their number, and the filters in force."""
+        words = [self._count.text()]
+        words += [
+            f"{box.accessibleName()}：{box.currentText()}"
+            for box in self._choices.values()
+            if box.currentIndex() > 0
+        ]
+        if self.model.query.text:
+            words.append(f"含“{self.model.query.text}”")
+        return "　".join(words)
 
     def choose(self, key: str, value: str) -> None:
         """Set a filter from outside, e.g. from a number on the front page."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop.gui.icons import icon
-from desktop.gui.rows_model import RowsModel
+from desktop.gui.rows_model import Column, RowsModel
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.column_memory import ColumnMemory
 from desktop.gui.widgets.table_cells import CellDelegate
@@ -70,6 +70,15 @@ class TableView(QTableView, Generic[Row]):
         """Return the selected row, or None."""
         chosen = self.selectionModel().selectedRows()
         return self._rows.row(chosen[0].row()) if chosen else None
+
+    def shown_columns(self) -> list[tuple[Column[Row], int]]:
+        """Return the columns in sight with their widths in pixels, from the left."""
+        header = self.horizontalHeader()
+        columns = self._rows.columns
+        at_place = sorted(range(len(columns)), key=header.visualIndex)
+        return [
+            (columns[at], header.sectionSize(at)) for at in at_place if not self.isColumnHidden(at)
+        ]
 
     def select(self, number: int) -> None:
         """Select a row by its number and bring it into sight."""

@@ -15,6 +15,7 @@ from desktop.domain.terms import (
     Presence,
 )
 from desktop.store.queries.tables import (
+    ACTIVITY,
     ATTENDANCE,
     BRANCH,
     CERTIFICATE,
@@ -59,6 +60,37 @@ class MissingPage:
     page: int
     pages: int
     students: int
+
+
+@dataclass(frozen=True)
+class Attended:
+    """An activity at which a student was present."""
+
+    activity_id: bytes
+    title: str
+    starts_at: datetime | None
+    minutes: int
+
+
+def attended(reader: Reader, student_id: bytes) -> list[Attended]:
+    """Return the activities at which a student was present, the earliest first."""
+    query = (
+        select(
+            ACTIVITY.c.id.label("activity_id"),
+            ACTIVITY.c.title,
+            ACTIVITY.c.starts_at,
+            ATTENDANCE.c.minutes,
+        )
+        .join_from(ATTENDANCE, ACTIVITY, ACTIVITY.c.id == ATTENDANCE.c.activity_id)
+        .where(
+            live(ATTENDANCE),
+            live(ACTIVITY),
+            ATTENDANCE.c.student_id == student_id,
+            ATTENDANCE.c.presence == Presence.PRESENT,
+        )
+        .order_by(ACTIVITY.c.starts_at, ACTIVITY.c.id)
+    )
+    return [Attended(**row) for row in reader.session.execute(query).mappings()]
 
 
 def grid(reader: Reader, activity_id: bytes) -> list[GridRow]:

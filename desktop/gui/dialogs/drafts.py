@@ -1,0 +1,69 @@
+"""打印文书: what the ledger says is shown to be checked and changed, then the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.documents.template import standard_text
+from desktop.gui.desk import Desk
+from desktop.gui.dialogs.paper import PaperDialog
+from desktop.gui.fields import Field, Form, ParagraphField, Values
+from desktop.gui.widgets.form_dialog import Finish, FormDialog
+from desktop.usecases.paper.print_draft import Draft, print_draft
+
+_REMEMBERED = "print/text/"
+_TEXT = "text"
+_HINT = (
+    "每行一段；{ } 里的会换成实际内容。改过的文字下次还用，清空就恢复原文。"
+    "[表 …]、[签章 …]、[落款] 是表格、签字和盖章的地方。"
+)
+
+
+def open_draft(desk: Desk, draft: Callable[[], Draft], parent: QWidget) -> None:
+    """Gather a draft as a job, then let it be looked at, changed and printed."""
+    desk.jobs.run(
+        lambda _: draft(),
+        done=lambda made: draft_dialog(desk, made, parent).open(),
+        owner=parent,
+    )
+
+
+def draft_dialog(desk: Desk, draft: Draft, parent: QWidget | None) -> FormDialog:
+    """Return the form of what may be written otherwise; it makes the paper and shows it."""
+    standard = standard_text(draft.kind)
+    key = _REMEMBERED + draft.kind.value
+
+    def save(filled: Values, finish: Finish) -> None:
+        text = str(filled.pop(_TEXT)) or standard
+        if text == standard:
+            desk.memory.pop(key, None)
+        else:
+            desk.memory[key] = text
+
+        def done(pdf: bytes) -> None:
+            finish(None)
+            PaperDialog(desk, pdf, draft.file_name, note=draft.about, parent=parent).open()
+
+        desk.jobs.run(
+            lambda _: print_draft(draft, text, filled),
+            done=done,
+            failed=finish,
+            title=f"正在生成{draft.kind}",
+        )
+
+    values = {name: draft.values[name] for name in draft.asked}
+    return FormDialog(
+        f"打印{draft.kind}",
+        Form(_fields(draft), {**values, _TEXT: desk.memory.get(key, standard)}),
+        save,
+        note=draft.about,
+        save="生成",
+        parent=parent,
+    )
+
+
+def _fields(draft: Draft) -> list[Field]:
+    text = ParagraphField(_TEXT, "文字", hint=_HINT, max_length=5000, height=6)
+    return [*(Field(name, name) for name in draft.asked), text]

@@ -1,0 +1,1 @@
+"""Papers written from a template, and lists as printed tables."""

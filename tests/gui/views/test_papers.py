@@ -1,0 +1,169 @@
+"""Papers of the township, each from where a clerk looks for it, read back from what is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.gui.desk import Desk
+from desktop.gui.dialogs.activity_papers import InsuredDialog
+from desktop.gui.dialogs.paper import PaperDialog
+from desktop.gui.views.activities import ActivitiesView
+from desktop.gui.views.pairings import PairingsView
+from desktop.gui.views.roster import RosterView
+from desktop.gui.widgets.form_dialog import FormDialog
+from desktop.usecases.workspace import Workspace
+from desktop.workbooks.sheet import Layout, write_sheet
+from tests.gui.views import activities_sample as sample
+from tests.gui.views.activities_sample import the
+from tests.gui.views.conftest import press, student_id
+
+Wait = Callable[[], None]
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+CARD = "11010519491231002X"
+
+
+def read(paper: PaperDialog) -> str:
+    pages = PdfReader(BytesIO(paper.pdf)).pages
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
+
+
+def shown(view: QWidget, qtbot: QtBot, settle: Wait) -> None:
+    qtbot.addWidget(view)
+    view.resize(1400, 900)
+    view.show()
+    settle()
+
+
+def made(view: QWidget, settle: Wait) -> str:
+    """Press 生成 in the form that is open, and read the paper."""
+    the(FormDialog, view).save_button.click()
+    settle()
+    paper = the(PaperDialog, view)
+    text = read(paper)
+    paper.reject()
+    settle()
+    return text
+
+
+def test_an_agreement_is_printed_and_its_words_are_remembered(
+    desk: Desk, township: Workspace, qtbot: QtBot, settle: Wait
+) -> None:
+    sample.active_pairing(township)
+    view = PairingsView(desk)
+    shown(view, qtbot, settle)
+    view.page.table.select(0)
+    press(view, "打印结对协议…")
+    settle()
+    form = the(FormDialog, view)
+    (box,) = form.findChildren(QPlainTextEdit)
+    box.setPlainText(box.toPlainText().replace("一式三份", "一式五份"))
+    form.form.set_values({"止": "2027年7月1日"})
+    text = made(view, settle)
+    assert "一式五份" in text
+    assert "至2027年7月1日止" in text
+    press(view, "打印结对协议…")
+    settle()
+    assert "一式五份" in the(FormDialog, view).form.values()["text"]
+    the(FormDialog, view).form.set_values({"text": ""})
+    assert "一式三份" in made(view, settle)
+    assert not [key for key in desk.memory if key.startswith("print/text/")]
+
+
+def test_a_wrong_placeholder_is_told_and_nothing_is_lost(
+    desk: Desk, township: Workspace, qtbot: QtBot, settle: Wait
+) -> None:
+    sample.active_pairing(township)
+    view = PairingsView(desk)
+    shown(view, qtbot, settle)
+    view.page.table.select(0)
+    press(view, "打印结对协议…")
+    settle()
+    form = the(FormDialog, view)
+    form.form.set_values({"text": "# 协议\n{丙方}"})
+    form.save_button.click()
+    settle()
+    assert form.isVisible()
+    assert form.form.values()["text"] == "# 协议\n{丙方}"
+
+
+def test_a_notice_is_printed_before_an_activity(
+    desk: Desk, township: Workspace, qtbot: QtBot, settle: Wait
+) -> None:
+    sample.planned(township)
+    view = ActivitiesView(desk)
+    shown(view, qtbot, settle)
+    view.activities.table.select(0)
+    press(view.activities, "打印活动通知…")
+    settle()
+    assert "关于开展“作业辅导”活动的通知" in made(view, settle)
+
+
+def test_cards_are_read_for_one_print_and_a_subsidy_is_paid(
+    desk: Desk, township: Workspace, qtbot: QtBot, settle: Wait, tmp_path: Path
+) -> None:
+    sample.closed(township)
+    view = ActivitiesView(desk)
+    shown(view, qtbot, settle)
+    view.activities.table.select(0)
+    press(view.activities, "打印参保名单…")
+    settle()
+    dialog = the(InsuredDialog, view)
+    write_sheet(
+        tmp_path / "参保.xlsx",
+        Layout("参保", (("姓名", 10), ("学号", 12), ("身份证号", 20))),
+        [("张䶮", "20250001", CARD)],
+    )
+    dialog.read(tmp_path / "参保.xlsx")
+    settle()
+    assert dialog.form.values()[student_id(1).hex()] == CARD
+    assert f"张䶮{CARD}" in made(view, settle)
+    assert CARD not in "".join(desk.memory.values())
+    press(view.activities, "打印补贴表…")
+    settle()
+    the(FormDialog, view).form.set_values({"yuan": 15.5})
+    assert "壹佰贰拾肆元整" in made(view, settle)  # eight came
+    press(view.activities, "打印补贴表…")
+    settle()
+    assert the(FormDialog, view).form.values()["yuan"] == 15.5
+
+
+def test_a_proof_is_printed_from_the_roster(
+    desk: Desk, township: Workspace, qtbot: QtBot, settle: Wait
+) -> None:
+    sample.closed(township)
+    view = RosterView(desk)
+    shown(view, qtbot, settle)
+    view.page.table.select(0)
+    press(view, "实践证明…")
+    settle()
+    assert "兹证明张䶮同学（学号：20250001）" in made(view, settle)
+
+
+def test_the_list_is_printed_with_its_filter_its_order_and_its_columns(
+    desk: Desk, qtbot: QtBot, settle: Wait
+) -> None:
+    view = RosterView(desk)
+    shown(view, qtbot, settle)
+    view.page.search.setText("刘洋")
+    view.page.search.returnPressed.emit()
+    settle()
+    phone = [column.key for column in view.page.model.columns].index("phone")
+    view.page.table.columns_menu().actions()[phone].toggle()
+    press(view, "打印列表")
+    settle()
+    text = made(view, settle)
+    assert "名册共2人含“刘洋”" in text
+    assert text.count("刘洋") == 3
+    assert "手机号" not in text
+    assert "1390000" not in text
+    assert "第1页共1页" in text
