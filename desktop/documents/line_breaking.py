@@ -7,6 +7,7 @@ times, words and codes stay whole. Only a piece wider than the whole line is cut
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from desktop.documents.fonts import Role, width
@@ -27,7 +28,7 @@ class Fitted(NamedTuple):
     """A text that fits a box: the size in points and its lines."""
 
     size: float
-    lines: list[str]
+    lines: tuple[str, ...]
 
 
 def _pieces(text: str) -> list[str]:
@@ -70,6 +71,7 @@ def break_lines(text: str, role: Role, size: float, room: float, indent: float =
     return lines
 
 
+@lru_cache(maxsize=16384)
 def fit(
     text: str, role: Role, room: tuple[float, float], *, size: float, floor: float, rows: int = 1
 ) -> Fitted | None:
@@ -81,10 +83,10 @@ def fit(
     across, high = room
     one_line = int(min(size, across / max(width(text, role, 1), 0.01)) * 20) / 20
     if "\n" not in text and one_line >= (floor if rows == 1 else size * _ONE_LINE):
-        return Fitted(one_line, [text])
+        return Fitted(one_line, (text,))
     while size >= floor:
         lines = break_lines(text, role, size, across)
         if len(lines) <= rows and len(lines) * size * LEADING <= high:
-            return Fitted(size, lines)
+            return Fitted(size, tuple(lines))
         size -= 0.5
     return None

@@ -84,7 +84,7 @@ def fitted(  # noqa: PLR0917 - the same row as in `text_in`
     while width(lines[-1] + "…", role, floor) > room[0]:
         lines[-1] = lines[-1][:-1]
     lines[-1] += "…"
-    return Fitted(floor, lines)
+    return Fitted(floor, tuple(lines))
 
 
 def text_in(  # noqa: PLR0917 - a box, a text and its type read best in a row

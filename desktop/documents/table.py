@@ -55,7 +55,7 @@ def _edges(columns: Sequence[Column], style: Style) -> list[float]:
 def _fitted(text: str, role: Role, size: float, room: float) -> Fitted:
     floor = min(_FLOOR, size)
     found = fit(text, role, (room, 999), size=size, floor=floor, rows=_ROWS)
-    return found or Fitted(floor * 0.85, break_lines(text, role, floor * 0.85, room))
+    return found or Fitted(floor * 0.85, tuple(break_lines(text, role, floor * 0.85, room)))
 
 
 def _row(

@@ -5,6 +5,7 @@ from __future__ import annotations
 RECORDS = {
     "activity": "活动",
     "activity_pairing": "活动的结对",
+    "appointment": "聘任",
     "attachment": "活动照片",
     "attendance": "签到",
     "certificate": "证书",
@@ -56,6 +57,14 @@ _OF_TABLE = {
         "capacity": "名额",
         "residents_served": "服务居民人数",
         "summary": "小结",
+    },
+    "appointment": {
+        "kind": "职务",
+        "person": "姓名",
+        "unit": "所在单位",
+        "serves": "任职单位",
+        "starts_on": "聘期开始",
+        "ends_on": "聘期结束",
     },
     "attachment": {
         "file_name": "文件名",
@@ -136,6 +145,8 @@ _OF_TABLE = {
         "pages": "总页数",
         "students": "名单",
         "printed_at": "打印时间",
+        "layout": "版面",
+        "undrawn": "字库没有的字",
     },
     "student": {"name": "姓名", "student_number": "学号", "gender": "性别"},
     "township_profile": {"committee": "单位名称", "latitude": "纬度", "longitude": "经度"},

@@ -158,6 +158,16 @@ class CertificateLook(Term):
     GOLD = "gold", "典雅金框"
 
 
+class PostKind(Term):
+    """What somebody is appointed to, for a term."""
+
+    MENTOR = "mentor", "团建指导员"
+    DEPUTY = "deputy", "兼职副书记"
+    MEMBER = "member", "兼职委员"
+    GRID = "grid", "兼职网格员"
+    TEACHER = "teacher", "随队教师"
+
+
 class HandUpState(Term):
     """What is known of a bundle handed up."""
 

@@ -19,6 +19,28 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 TABLES: tuple[str, ...] = (
+    """CREATE TABLE appointment (
+        id BLOB NOT NULL,
+        township INTEGER NOT NULL,
+        deleted INTEGER NOT NULL,
+        epoch INTEGER NOT NULL,
+        lsn INTEGER NOT NULL,
+        past TEXT,
+        dots TEXT,
+        base_values TEXT,
+        edited_at INTEGER NOT NULL,
+        edited_by TEXT NOT NULL,
+        unknown BLOB,
+        seq INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        person TEXT NOT NULL,
+        unit TEXT NOT NULL,
+        phone TEXT NOT NULL,
+        serves TEXT NOT NULL,
+        starts_on TEXT,
+        ends_on TEXT,
+        PRIMARY KEY (id)
+    ) STRICT""",
     """CREATE TABLE certificate_revocation (
         id BLOB NOT NULL,
         township INTEGER NOT NULL,
@@ -67,6 +89,8 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("certificate", "salutation TEXT DEFAULT '' NOT NULL"),
     ("certificate", "issuer TEXT DEFAULT '' NOT NULL"),
     ("certificate", "replaces BLOB"),
+    ("sheet_page", "layout TEXT DEFAULT '' NOT NULL"),
+    ("sheet_page", "undrawn TEXT DEFAULT '' NOT NULL"),
 )
 """(table, column), such as ("student", "nickname TEXT DEFAULT '' NOT NULL")."""
 

@@ -25,6 +25,7 @@ def live(source: FromClause) -> ColumnElement[bool]:
 
 ACTIVITY = core(tables.Activity)
 ACTIVITY_PAIRING = core(tables.ActivityPairing)
+APPOINTMENT = core(tables.Appointment)
 ATTACHMENT = core(tables.Attachment)
 ATTACHMENT_CONTENT = core(tables.AttachmentContent)
 ATTENDANCE = core(tables.Attendance)

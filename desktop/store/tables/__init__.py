@@ -4,6 +4,7 @@ A `Synced` table travels in bundles; its owner, the province or a township, is t
 writes it. Other tables belong to one database and stay in it.
 """
 
+from desktop.store.tables.appointments import Appointment
 from desktop.store.tables.attachments import Attachment, AttachmentContent
 from desktop.store.tables.base import (
     OWNER_PROVINCE,
@@ -51,6 +52,7 @@ __all__ = [
     "AcceptedBundle",
     "Activity",
     "ActivityPairing",
+    "Appointment",
     "Attachment",
     "AttachmentContent",
     "Attendance",

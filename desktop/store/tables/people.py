@@ -53,7 +53,11 @@ class Enrolment(Synced, table=True):
 
 
 class SheetPage(Synced, table=True):
-    """What was printed on one page of a sign-in sheet: the students' 16-byte ids, in order."""
+    """What was printed on one page of a sign-in sheet: the students' 16-byte ids, in order.
+
+    `layout`, of the first page alone, is the sheet without its rows, as JSON; `undrawn` are the
+    characters of this page that no font draws and that were printed as 〓 all the same.
+    """
 
     __tablename__ = "sheet_page"
     __table_args__ = sequence_index("sheet_page")
@@ -64,6 +68,8 @@ class SheetPage(Synced, table=True):
     pages: int = integer()
     students: bytes | None = blob()
     printed_at: datetime | None = instant()
+    layout: str = text()
+    undrawn: str = text()
 
 
 class Attendance(Synced, table=True):

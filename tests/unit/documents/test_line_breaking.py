@@ -63,9 +63,9 @@ def test_a_piece_wider_than_the_line_is_cut() -> None:
 
 def test_shrinks_then_wraps_then_gives_up() -> None:
     name = "一二三四五六七八九十"
-    assert fit(name, "sans", (100, 30), size=12, floor=7) == (10, [name])
+    assert fit(name, "sans", (100, 30), size=12, floor=7) == (10, (name,))
     wrapped = fit(name, "sans", (60, 30), size=10, floor=7, rows=2)
-    assert wrapped == (10, ["一二三四五六", "七八九十"])
+    assert wrapped == (10, ("一二三四五六", "七八九十"))
     assert fit(name * 3, "sans", (60, 30), size=10, floor=7, rows=2) is None
     assert fit(name, "sans", (60, 20), size=10, floor=9, rows=2) is None
 
