@@ -182,3 +182,14 @@ class Gender(Term):
     MALE = "male", "男"
     FEMALE = "female", "女"
     UNKNOWN = "unknown", "未填"
+
+
+class BackupReason(Term):
+    """What a backup was made for."""
+
+    CLOSE = "close", "关闭时"
+    DAILY = "daily", "每日"
+    TAKE_IN = "take-in", "接收前"
+    UPGRADE = "upgrade", "升级前"
+    RESTORE = "restore", "恢复前"
+    ASKED = "asked", "手动"

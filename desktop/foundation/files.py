@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from desktop.foundation.errors import QingqiaoError
+
+_PART = 1 << 20
 
 
 class WriteError(QingqiaoError):
@@ -71,6 +75,89 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
             aside.unlink(missing_ok=True)
 
 
+@contextmanager
+def replacing_folder(target: Path) -> Iterator[Path]:
+    """Yield a folder aside; on success make its files durable and rename it to `target`.
+
+    `target` is not there yet. Raises `WriteError` as `replacing`; what is aside is removed then.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=target.parent))
+    except OSError as error:
+        raise _explain(error, target) from error
+    try:
+        yield aside
+        for file in aside.iterdir():
+            _sync_file(file)
+        sync_folder(aside)
+        aside.rename(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise _explain(error, target) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _sync_file(file: Path) -> None:
+    with file.open("r+b") as opened:
+        os.fsync(opened.fileno())
+
+
+def copy_file(source: Path, target: Path, copied: Callable[[int], None] = lambda _: None) -> None:
+    """Copy a file of any size, whole and read back; `copied` is told the bytes of each part.
+
+    Raises `WriteError`; `QingqiaoError` when the source cannot be read.
+    """
+    try:
+        original = source.open("rb")
+    except OSError as error:
+        raise _unreadable(source, error) from error
+    with original, replacing(target) as file:
+        read, written = hashlib.sha256(), hashlib.sha256()
+        while part := original.read(_PART):
+            read.update(part)
+            file.write(part)
+            copied(len(part))
+        file.flush()
+        file.seek(0)
+        while part := file.read(_PART):
+            written.update(part)
+        if read.digest() != written.digest():
+            raise OSError(errno.EIO, "写入后读回的内容不一致")
+
+
+def move_file(source: Path, target: Path) -> None:
+    """Rename a file onto another of the same folder or disk, durably; raises `WriteError`."""
+    try:
+        source.replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise _explain(error, target) from error
+
+
+def remove_file(file: Path) -> None:
+    """Remove a file if it is there, durably; raises `WriteError`."""
+    try:
+        file.unlink(missing_ok=True)
+        sync_folder(file.parent)
+    except OSError as error:
+        raise _explain(error, file) from error
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with its files; raises `WriteError`.
+
+    It is renamed first: nobody takes what a cut of power leaves for a whole one.
+    """
+    gone = folder.with_name(f".{folder.name}.part")
+    try:
+        folder.rename(gone)
+        shutil.rmtree(gone)
+    except OSError as error:
+        raise _explain(error, folder) from error
+
+
 def write_bytes(target: Path, content: bytes) -> None:
     """Write `content` to `target` whole, durable and read back; raises `WriteError`."""
     with replacing(target) as file:
@@ -92,7 +179,11 @@ def read_bytes(source: Path, limit: int) -> bytes:
             )
         return source.read_bytes()
     except OSError as error:
-        raise QingqiaoError(
-            f"打不开“{source.name}”（{error.strerror or error}）。",
-            "请检查文件是否存在、U 盘是否还插着。",
-        ) from error
+        raise _unreadable(source, error) from error
+
+
+def _unreadable(source: Path, error: OSError) -> QingqiaoError:
+    return QingqiaoError(
+        f"打不开“{source.name}”（{error.strerror or error}）。",
+        "请检查文件是否存在、U 盘是否还插着。",
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +31,16 @@ class DatabaseError(QingqiaoError):
     """The database file cannot be opened."""
 
 
+class DamagedDatabaseError(DatabaseError):
+    """The database's content is not what was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "数据库文件已损坏，打不开。原文件没有改动。",
+            "请从备份恢复；不要删除数据文件夹里的任何文件。",
+        )
+
+
 def failure(said: str) -> DatabaseError | None:
     """Return in words what the driver said of the disk or of another program; None: a bug."""
     if "full" in said:
@@ -45,7 +57,39 @@ def failure(said: str) -> DatabaseError | None:
             "数据文件夹读写不了，这一步没有完成，原有数据没有改动。",
             "请检查磁盘是否还连接着、文件夹是否可以写入，然后重试。",
         )
+    if any(word in said for word in ("malformed", "not a database", "hmac")):
+        return DamagedDatabaseError()
     return None
+
+
+def _connect(place: str, key: bytes) -> Any:  # noqa: ANN401 - a driver without types
+    connection = sqlcipher3.dbapi2.connect(
+        place, isolation_level=None, check_same_thread=False, timeout=10, uri=True
+    )
+    connection.execute("PRAGMA cipher_log_level = NONE")  # the error says it
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def address(path: Path, *, still: bool) -> str:
+    """Return SQLite's name for reading a file; `still`: nobody writes it, no log beside it."""
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if still else ''}"
+
+
+@contextmanager
+def plain_connection(place: str, key: bytes) -> Iterator[Any]:
+    """Open a path or an `address` by the driver alone; raises `DatabaseError`."""
+    try:
+        connection = _connect(place, key)
+        try:
+            yield connection
+        finally:
+            connection.close()
+    except sqlcipher3.dbapi2.DatabaseError as error:
+        if said := failure(str(error)):
+            raise said from error
+        raise
 
 
 def open_engine(path: Path, key: bytes) -> Engine:
@@ -59,11 +103,7 @@ def open_engine(path: Path, key: bytes) -> Engine:
                 "请把整个文件夹移到本机磁盘再打开；几台电脑合用，请各自入网。",
             )
         try:
-            connection = sqlcipher3.dbapi2.connect(
-                str(path), isolation_level=None, check_same_thread=False, timeout=10
-            )
-            connection.execute("PRAGMA cipher_log_level = NONE")  # the error says it
-            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            connection = _connect(str(path), key)
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
         except sqlcipher3.dbapi2.DatabaseError as error:
@@ -71,10 +111,7 @@ def open_engine(path: Path, key: bytes) -> Engine:
                 connection.close()
             if said := failure(str(error)):
                 raise said from error
-            raise DatabaseError(
-                "数据库打不开：密钥不符或文件已损坏。原文件没有改动。",
-                "请确认数据文件夹是否完整，或从备份恢复。",
-            ) from error
+            raise DamagedDatabaseError from error
         return connection
 
     # The default pool for this driver is not safe above a few threads.

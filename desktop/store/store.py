@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError as DriverError
 from sqlmodel import Session, select
 
 from desktop.foundation.errors import QingqiaoError
@@ -103,7 +103,9 @@ class Store:
         """
         if not path.exists():
             raise DatabaseError(f"没有找到数据库“{path.name}”。", "请检查数据文件夹是否选对。")
-        self.path = path
+        self.path, self.key = path, key
+        self.unsaved = False
+        """Whether anything was written since the last backup, as far as this opening knows."""
         self._engine = open_engine(path, key)
         self._immediate = self._engine.execution_options(immediate=True)
         try:
@@ -169,6 +171,7 @@ class Store:
         ):
             yield Writer(session)
             session.commit()
+        self.unsaved = True
 
     def close(self) -> None:
         """Close all connections and fold the write-ahead log into the file."""
@@ -182,7 +185,7 @@ def _in_words() -> Iterator[None]:
     """Say what the disk, or another program, did to us; the transaction is rolled back."""
     try:
         yield
-    except OperationalError as error:
+    except DriverError as error:
         if said := failure(str(error.orig)):
             raise said from error
         raise

@@ -9,11 +9,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 from desktop.bundle.keyring import Identity, Keyring, open_keyring
+from desktop.domain.terms import BackupReason
 from desktop.foundation.clock import Clock, local_day, system_clock
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes
 from desktop.foundation.paths import instances_folder
 from desktop.store.store import Store
+from desktop.usecases.backup.kept import backups_in
+from desktop.usecases.backup.putting_back import finish_putting_back
+from desktop.usecases.backup.writing import Source, write_backup
 from desktop.usecases.exchange.adopting import adopt
 from desktop.usecases.instance import settle_instance
 
@@ -56,6 +60,11 @@ class Folder:
         return self.root / "refused"
 
     @property
+    def backups(self) -> Path:
+        """Backups of the database and the keys."""
+        return self.root / "backups"
+
+    @property
     def exists(self) -> bool:
         """Whether the folder holds data."""
         return self.database.exists() and self.keyring.exists()
@@ -94,20 +103,40 @@ def open_workspace(
 ) -> Workspace:
     """Unlock a data folder; raises `NoWorkspaceError`, `WrongPassphraseError`, `DatabaseError`."""
     folder = Folder(root)
+    finish_putting_back(root)
     if not folder.exists:
         raise NoWorkspaceError(
             f"“{root}”里没有青桥的数据。", "请先用入网文件加入，或检查数据文件夹是否选对。"
         )
     keyring: Keyring = open_keyring(read_bytes(folder.keyring, KEYRING_LIMIT), passphrase)
-    store = Store(folder.database, keyring.data_key)
+    store = _open_store(folder, keyring.data_key, clock)
     place = twins or instances_folder()
     try:
         adopt(store)
         renewed = settle_instance(store, place)
+        store.unsaved = not _is_saved(store, folder)
     except BaseException:
         store.close()
         raise
     return Workspace(folder, store, keyring.identity, clock, place, renewed)
+
+
+def _is_saved(store: Store, folder: Folder) -> bool:
+    """Tell whether the newest backup holds the database's last write."""
+    newest = backups_in(folder.backups)[:1]
+    with store.read() as reader:
+        now = reader.replica.epoch, reader.replica.lsn
+    return [(one.note.epoch, one.note.lsn) for one in newest] == [now]
+
+
+def _open_store(folder: Folder, key: bytes, clock: Clock) -> Store:
+    """Open the database, with a backup before it is brought up to date."""
+    source = Source(folder.database, folder.keyring, key)
+
+    def save(_: int) -> None:
+        write_backup(source, folder.backups, BackupReason.UPGRADE, clock())
+
+    return Store(folder.database, key, save)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Backups of a data folder, and ways back from them."""
