@@ -15,7 +15,9 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import WriteError, read_bytes
 from desktop.foundation.progress import Cancelled
 from desktop.store.engine import DamagedDatabaseError, DatabaseError
+from desktop.store.migrations import SCHEMA_VERSION
 from desktop.store.store import Store
+from desktop.store.tables import Student
 from desktop.usecases.account.change_passphrase import change_passphrase
 from desktop.usecases.backup import putting_back
 from desktop.usecases.backup.back_up import BackedUp, back_up, back_up_if_changed
@@ -30,8 +32,9 @@ from desktop.usecases.backup.second_place import (
 from desktop.usecases.backup.writing import BackupError
 from desktop.usecases.exchange.rejoin import rejoin
 from desktop.usecases.workspace import KEYRING_LIMIT, Folder
-from tests.unit.exchange_world import ONE, PASSPHRASE, TWO, End, Peer, World
+from tests.unit.exchange_world import NOW, ONE, PASSPHRASE, TWO, End, Peer, World, unlock
 
+KEPT = Path(__file__).parents[2] / "data" / "databases"
 ASKED = BackupReason.ASKED
 
 
@@ -50,6 +53,10 @@ def save(end: End, reason: BackupReason = ASKED) -> Backup:
 
 def kept(end: End) -> list[int]:
     return [one.note.number for one in backups_in(end.workspace.folder.backups)]
+
+
+def full(*_: object) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def damage(path: Path, at: float = 0.5) -> None:
@@ -197,24 +204,33 @@ def test_a_restored_province_has_lost_nothing_after_an_exchange(world: World) ->
     assert world.province.state(ONE) == peer.state(ONE)
 
 
-def test_a_restored_database_of_an_older_version_is_brought_up_to_date(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    peer = world.join()
-    with peer.workspace.store.write() as writer:
-        writer.connection.exec_driver_sql("UPDATE replica SET schema_version = 1")
-    backup = save(peer)
-    assert backup.note.schema == 1
-    peer.reopen()
-    assert [one.note.reason for one in backups_in(peer.workspace.folder.backups)] == [
-        BackupReason.UPGRADE,
-        ASKED,
-    ]
-    monkeypatch.setattr("desktop.store.migrations.STEPS", (lambda _: None,))
-    restore(peer.workspace, backup, PASSPHRASE)
-    with peer.workspace.store.read() as reader:
-        assert reader.replica.schema_version == 2
+def test_before_an_upgrade_there_is_a_backup_which_can_be_restored(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "township")
+    shutil.copytree(KEPT / "1" / "township", folder.root)
+    workspace = unlock(folder.root, PASSPHRASE, lambda: NOW)
+    (backup,) = backups_in(folder.backups)
+    assert (backup.note.reason, backup.note.schema) == (BackupReason.UPGRADE, 1)
+    with workspace.store.read() as reader:
+        students = {row.name for row in reader.find(Student)}
+    preview(workspace, backup)
+    restore(workspace, backup, PASSPHRASE)
+    with workspace.store.read() as reader:
+        assert reader.replica.schema_version == SCHEMA_VERSION
+        assert {row.name for row in reader.find(Student)} == students
+    workspace.close()
     assert read_backup(backup.folder).note.schema == 1
+
+
+def test_an_upgrade_without_a_backup_does_not_happen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Folder(tmp_path / "township")
+    shutil.copytree(KEPT / "1" / "township", folder.root)
+    before = folder.database.read_bytes()
+    monkeypatch.setattr("desktop.foundation.files.os.fsync", full)
+    with pytest.raises(BackupError, match="磁盘空间不足"):
+        unlock(folder.root, PASSPHRASE, lambda: NOW)
+    assert folder.database.read_bytes() == before
 
 
 def test_todays_passphrase_opens_what_was_restored(world: World) -> None:
@@ -389,10 +405,6 @@ def test_a_full_disk_is_said_and_leaves_no_half_backup(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     peer = world.join()
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
     monkeypatch.setattr("desktop.foundation.files.os.fsync", full)
     with pytest.raises(BackupError, match="磁盘空间不足") as caught:
         save(peer)
