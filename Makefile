@@ -39,6 +39,7 @@ screenshots: $(READY) $(QT)
 lock:
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet -o requirements.txt
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --quiet -o requirements-dev.txt
+	uv pip compile pyproject.toml --group package --universal --generate-hashes --no-header --quiet -o requirements-package.txt
 
 clean:
 	rm -rf build $(VENV)

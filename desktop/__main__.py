@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.foundation.program import PROBE
+
 FILE_KINDS = (".qqb", ".qqe")
 """Files that the desktop opens with this program: bundles and enrolments."""
 
@@ -40,6 +42,10 @@ def window_request(arguments: list[str]) -> WindowRequest | None:
 
 def main() -> None:
     """Open the window, or run a command."""
+    if sys.argv[1:] == [PROBE]:
+        from desktop.gui.probe import run as probe  # noqa: PLC0415 - a command needs no Qt
+
+        sys.exit(probe())
     request = window_request(sys.argv[1:])
     if request is None:
         from desktop.cli.app import main as run_command  # noqa: PLC0415 - the window needs none of it

@@ -18,6 +18,7 @@ _HOMES = {
     "inspect": "desktop.cli.inspect",
     "passphrase": "desktop.cli.passphrase",
     "province": "desktop.cli.province",
+    "self-test": "desktop.cli.selftest",
     "township": "desktop.cli.township",
     "verify": "desktop.cli.verify",
 }

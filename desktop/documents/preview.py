@@ -51,3 +51,12 @@ def page_image(pdf: bytes, page: int, dpi: int) -> Image:
             raise IndexError(page)
         picture: Image = document[page].render(scale=dpi / 72).to_pil()
         return picture.convert("RGB")
+
+
+def page_text(pdf: bytes, page: int) -> str:
+    """Return the text of page `page`, from 0; raises as `page_image` does."""
+    with _opened(pdf) as document:
+        if not 0 <= page < len(document):
+            raise IndexError(page)
+        text: str = document[page].get_textpage().get_text_range()
+        return text

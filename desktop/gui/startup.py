@@ -90,7 +90,8 @@ def _fcitx5_runs() -> bool:
     return False
 
 
-def _input_plugins() -> list[str]:
+def input_plugins() -> list[str]:
+    """Return the file names of Qt's plugins for input methods."""
     folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
     return [file.name for file in (folder / "platforminputcontexts").glob("*")]
 
@@ -98,7 +99,7 @@ def _input_plugins() -> list[str]:
 def make_application(mode: Mode = "light", scale: Scale = "中") -> QApplication:
     """Return the application, ready for its first window."""
     if sys.platform.startswith("linux"):
-        choose_input_method(os.environ, _input_plugins(), _fcitx5_runs)
+        choose_input_method(os.environ, input_plugins(), _fcitx5_runs)
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough,
     )
