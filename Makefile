@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 QT     := $(VENV)/.qt-libraries
 
-.PHONY: run test check bench simulate soak screenshots lock clean
+.PHONY: run test check bench simulate soak screenshots package check-package lock clean
 .DELETE_ON_ERROR:
 
 run: $(READY) $(QT)
@@ -34,6 +34,21 @@ soak: $(READY)
 
 screenshots: $(READY) $(QT)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots --out build/screenshots
+
+# the frozen collection and, on Debian, the .deb: dist/
+package: build/package-env/.ready $(QT)
+	@build/package-env/bin/python installer/build_notes.py build/notes
+	@build/package-env/bin/python -m PyInstaller --noconfirm --log-level WARN \
+		--distpath dist --workpath build/pyinstaller build.spec
+	@$(PYTHON) installer/linux/deb.py dist/qingqiao dist $(QUICK)
+
+# needs root and debootstrap: installs the package in a bare system and uses it there
+check-package: dist
+	@$(PYTHON) installer/linux/check_deb.py dist $(SUITE)
+
+build/package-env/.ready: requirements-package.txt installer/setup.py
+	@$(PYTHON) installer/setup.py build/package-env requirements-package.txt
+	@touch $@
 
 # needs uv (pip install uv)
 lock:

@@ -1,0 +1,82 @@
+"""What a package says of itself: `build_notes.py FOLDER` writes build.json and the licences.
+
+Run by the environment that is frozen, whose installed packages are the ones that are named.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+
+BUILDING = {"qingqiao", "pip", "setuptools", "packaging", "altgraph", "pefile", "macholib"}
+"""Used to build, or ourselves; PyInstaller's starter is in the package, so it is named."""
+
+_LICENCE_FILES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS")
+_RULE = "=" * 78
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(
+        ["git", *words], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def build_note() -> dict[str, str]:
+    """Return the revision of the sources and when it was made."""
+    made = datetime.fromtimestamp(int(_git("log", "-1", "--format=%ct")), UTC)
+    changed = "+" if _git("status", "--porcelain", "--untracked-files=no") else ""
+    return {"revision": _git("rev-parse", "--short", "HEAD") + changed, "made": made.isoformat()}
+
+
+def _licence(package: Distribution) -> str:
+    """Return the licence in a few words, from whichever field the package says it in."""
+    for field in ("License-Expression", "License"):
+        said = str((package.metadata.get_all(field) or [""])[0])
+        if said and "\n" not in said:
+            return said
+    named = [one for one in package.metadata.get_all("Classifier") or [] if "License ::" in one]
+    return "; ".join(one.rsplit("::", 1)[-1].strip() for one in named) or "see below"
+
+
+def _texts(package: Distribution) -> list[str]:
+    files = [
+        file
+        for file in package.files or []
+        if file.name.upper().startswith(_LICENCE_FILES)
+        and file.suffix in {"", ".txt", ".md", ".rst"}
+    ]
+    found = [Path(str(file.locate())) for file in files]
+    return [file.read_text(encoding="utf-8", errors="replace") for file in found]
+
+
+def third_party() -> str:
+    """Return names, versions, licences and licence texts of everything that is in the package."""
+    parts = [
+        "本程序包含下列第三方软件，版权归各自作者所有。字体和图标的许可另见 resources 文件夹。",
+        f"Python {sys.version.split()[0]}: PSF License Version 2",
+        (Path(sys.base_prefix) / "LICENSE").read_text(encoding="utf-8")
+        if (Path(sys.base_prefix) / "LICENSE").exists()
+        else "",
+    ]
+    for package in sorted(distributions(), key=lambda one: one.metadata["Name"].lower()):
+        name = package.metadata["Name"]
+        if name.lower() in BUILDING:
+            continue
+        parts += [_RULE, f"{name} {package.version}: {_licence(package)}", *_texts(package)]
+    return "\n\n".join(part.strip() for part in parts if part) + "\n"
+
+
+def main(folder: Path) -> None:
+    """Write both notes into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    note = json.dumps(build_note(), indent=1) + "\n"
+    (folder / "build.json").write_text(note, encoding="utf-8")
+    (folder / "third-party.txt").write_text(third_party(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

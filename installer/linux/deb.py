@@ -1,0 +1,164 @@
+"""The Debian package: `deb.py COLLECTION TARGET [--quick]`, over dpkg-deb; standard library only.
+
+COLLECTION is the folder that build.spec makes. With --quick the package is larger and done sooner.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+MAINTAINER = "Qingqiao developers <qingqiao@localhost>"
+
+DEPENDS = (
+    "libstdc++6",
+    "libgcc-s1 | libgcc1",
+    "libglib2.0-0",
+    "libdbus-1-3",
+    "libcups2",
+    "libfontconfig1",
+    "libfreetype6",
+    "libegl1",
+    "libgl1",
+    "libx11-6",
+    "libx11-xcb1",
+    "libxcb1",
+    "libxcb-glx0",
+    "libxcb-randr0",
+    "libxcb-render0",
+    "libxcb-shape0",
+    "libxcb-shm0",
+    "libxcb-sync1",
+    "libxcb-xfixes0",
+    "libwayland-client0",
+    "libwayland-cursor0",
+    "libwayland-egl1",
+)
+RECOMMENDS = ("xdg-utils", "udisks2", "cups-client")
+
+DESCRIPTION = """\
+Description: offline desk of a township's youth work committee
+ Pairs communities with college league branches, runs practice activities,
+ prints sign-in sheets and verifiable certificates, and exchanges everything
+ with the provincial level as encrypted files carried by hand. There is no
+ server and no network.
+"""
+
+_GLIBC = re.compile(rb"GLIBC_2\.(\d+)")
+
+
+def version() -> str:
+    """Return the version of the program."""
+    text = (ROOT / "desktop" / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r'__version__ = "(.+)"', text)
+    if found is None:
+        raise SystemExit("desktop/__init__.py names no version")
+    return found[1]
+
+
+def glibc_needed(collection: Path) -> int:
+    """Return n of the glibc 2.n that the newest symbol version in the collection asks for."""
+    newest = 0
+    for file in collection.rglob("*"):
+        if file.is_symlink() or not file.is_file() or file.suffix in {".ttf", ".qm", ".csv"}:
+            continue
+        content = file.read_bytes()
+        if content[:4] == b"\x7fELF":
+            newest = max([newest, *map(int, _GLIBC.findall(content))])
+    return newest
+
+
+def lay_out(collection: Path, tree: Path) -> None:
+    """Put everything where it will be installed."""
+    made = json.loads((collection / "lib/resources/build.json").read_text(encoding="utf-8"))["made"]
+    shutil.copytree(collection, tree / "opt/qingqiao", symlinks=True)
+    share = tree / "usr/share"
+    for source, target in (
+        (HERE / "qingqiao.desktop", share / "applications/qingqiao.desktop"),
+        (HERE / "qingqiao-mime.xml", share / "mime/packages/qingqiao.xml"),
+        (ROOT / "resources/icons/qingqiao.svg", share / "icons/hicolor/scalable/apps/qingqiao.svg"),
+    ):
+        target.parent.mkdir(parents=True)
+        shutil.copyfile(source, target)
+    (tree / "usr/bin").mkdir()
+    (tree / "usr/bin/qingqiao").symlink_to("../../opt/qingqiao/qingqiao")
+    day = made[:10]
+    metainfo = (HERE / "org.qingqiao.Qingqiao.metainfo.xml").read_text(encoding="utf-8")
+    (share / "metainfo").mkdir()
+    (share / "metainfo/org.qingqiao.Qingqiao.metainfo.xml").write_text(
+        metainfo.replace("@VERSION@", version()).replace("@DATE@", day), encoding="utf-8"
+    )
+    _documents(share / "doc/qingqiao", collection, datetime.fromisoformat(made))
+
+
+def _documents(folder: Path, collection: Path, made: datetime) -> None:
+    folder.mkdir(parents=True)
+    third = (collection / "lib/resources/third-party.txt").read_text(encoding="utf-8")
+    licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    (folder / "copyright").write_text(f"{licence}\n{third}", encoding="utf-8")
+    entry = (
+        f"qingqiao ({version()}) stable; urgency=medium\n\n  * See CHANGELOG.md.\n\n"
+        f" -- {MAINTAINER}  {format_datetime(made.astimezone(UTC))}\n"
+    )
+    for name, text in (
+        ("changelog.gz", entry),
+        ("CHANGELOG.md.gz", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")),
+    ):
+        (folder / name).write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+
+
+def control(tree: Path, glibc: int) -> str:
+    """Return the control file."""
+    size = sum(file.lstat().st_size for file in tree.rglob("*") if file.is_file()) // 1024
+    architecture = subprocess.run(
+        ["dpkg", "--print-architecture"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    return (
+        f"Package: qingqiao\nVersion: {version()}\nArchitecture: {architecture}\n"
+        f"Maintainer: {MAINTAINER}\nInstalled-Size: {size}\n"
+        f"Depends: libc6 (>= 2.{glibc}), {', '.join(DEPENDS)}\n"
+        f"Recommends: {', '.join(RECOMMENDS)}\n"
+        f"Section: misc\nPriority: optional\n{DESCRIPTION}"
+    )
+
+
+def build(collection: Path, target: Path, *, quick: bool = False) -> Path:
+    """Write the package into the folder `target` and return its path."""
+    with tempfile.TemporaryDirectory() as name:
+        tree = Path(name)
+        tree.chmod(0o755)
+        lay_out(collection, tree)
+        for file in tree.rglob("*"):
+            if not file.is_symlink():
+                program = file.is_dir() or file == tree / "opt/qingqiao/qingqiao"
+                file.chmod(0o755 if program else 0o644)
+        (tree / "DEBIAN").mkdir()
+        text = control(tree, glibc_needed(collection))
+        (tree / "DEBIAN/control").write_text(text, encoding="utf-8")
+        target.mkdir(parents=True, exist_ok=True)
+        (architecture,) = re.findall(r"Architecture: (\w+)", text)
+        package = target / f"qingqiao_{version()}_{architecture}.deb"
+        level = "-z1" if quick else "-z6"
+        subprocess.run(
+            ["dpkg-deb", "--root-owner-group", "-Zxz", level, "--build", str(tree), str(package)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+        )
+    return package
+
+
+if __name__ == "__main__":
+    made = build(Path(sys.argv[1]), Path(sys.argv[2]), quick="--quick" in sys.argv[3:])
+    sys.stdout.write(f"{made} {made.stat().st_size / 1e6:.1f} MB\n")
