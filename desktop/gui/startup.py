@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     QTranslator,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop.foundation.log import LOG
@@ -107,6 +107,7 @@ def make_application(mode: Mode = "light", scale: Scale = "中") -> QApplication
     app.setApplicationName("qingqiao")
     app.setApplicationDisplayName("青桥")
     app.setDesktopFileName("qingqiao")
+    app.setWindowIcon(QIcon(str(resources() / "icons" / "qingqiao.svg")))
     speak_chinese(app)
     load_fonts(app)
     apply_theme(app, mode, scale)
