@@ -107,7 +107,7 @@ def make_application(mode: Mode = "light", scale: Scale = "中") -> QApplication
     app.setApplicationName("qingqiao")
     app.setApplicationDisplayName("青桥")
     app.setDesktopFileName("qingqiao")
-    app.setWindowIcon(QIcon(str(resources() / "icons" / "qingqiao.svg")))
+    app.setWindowIcon(QIcon(str(resources() / "qingqiao.svg")))
     speak_chinese(app)
     load_fonts(app)
     apply_theme(app, mode, scale)

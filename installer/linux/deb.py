@@ -87,7 +87,7 @@ def lay_out(collection: Path, tree: Path) -> None:
     for source, target in (
         (HERE / "qingqiao.desktop", share / "applications/qingqiao.desktop"),
         (HERE / "qingqiao-mime.xml", share / "mime/packages/qingqiao.xml"),
-        (ROOT / "resources/icons/qingqiao.svg", share / "icons/hicolor/scalable/apps/qingqiao.svg"),
+        (ROOT / "resources/qingqiao.svg", share / "icons/hicolor/scalable/apps/qingqiao.svg"),
     ):
         target.parent.mkdir(parents=True)
         shutil.copyfile(source, target)
