@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
@@ -41,7 +42,7 @@ from desktop.documents.sheet_layout import (
     table_top,
 )
 
-__all__ = ["Column", "SheetRow", "SignInSheet", "paginate", "render_sheet"]
+__all__ = ["Column", "SheetRow", "SignInSheet", "paginate", "render_sheet", "render_sheets"]
 
 HEADING = "“百万大学生进社区”活动签到表"
 _QR = 20 * MM
@@ -70,23 +71,42 @@ def qr_text(sheet: SignInSheet, page: int) -> str:
 
 def render_sheet(sheet: SignInSheet) -> bytes:
     """Return the sheet as a PDF; the same sheet gives the same bytes."""
+    return render_sheets([(sheet, None)])
+
+
+def render_sheets(wanted: Sequence[tuple[SignInSheet, int | None]]) -> bytes:
+    """Return sheets in one PDF, each whole (None) or one page of it, counted from 0.
+
+    Raises ValueError for none, IndexError for a page that a sheet does not have.
+    """
+    if not wanted:
+        raise ValueError("no sheets to print")
+    first = wanted[0][0]
+    name = f"{first.title} 签到表" if len(wanted) == 1 else f"{first.committee} 签到表"
     target = BytesIO()
-    canvas = open_canvas(target, f"{sheet.title} 签到表", sheet.committee, sheet.size)
-    pages = page_slots(sheet)
-    for page, slots in enumerate(pages):
-        corner_marks(canvas, sheet.size)
-        _heading(canvas, sheet, page)
-        if page == 0:
-            _facts(canvas, sheet)
-        else:
-            _reminder(canvas, sheet)
-        bottom = _table(canvas, sheet, page, slots)
-        if page == len(pages) - 1:
-            _closing(canvas, sheet, bottom - GAP)
-        _footer(canvas, sheet, f"第 {page + 1} 页　共 {len(pages)} 页")
-        canvas.showPage()
+    canvas = open_canvas(target, name, first.committee, first.size)
+    for sheet, only in wanted:
+        canvas.setPageSize(sheet.size)
+        pages = page_slots(sheet)
+        for page in range(len(pages)) if only is None else [only]:
+            _page(canvas, sheet, pages, page)
     canvas.save()
     return target.getvalue()
+
+
+def _page(canvas: Canvas, sheet: SignInSheet, pages: list[range], page: int) -> None:
+    slots = pages[page]
+    corner_marks(canvas, sheet.size)
+    _heading(canvas, sheet, page)
+    if page == 0:
+        _facts(canvas, sheet)
+    else:
+        _reminder(canvas, sheet)
+    bottom = _table(canvas, sheet, page, slots)
+    if page == len(pages) - 1:
+        _closing(canvas, sheet, bottom - GAP)
+    _footer(canvas, sheet, f"第 {page + 1} 页　共 {len(pages)} 页")
+    canvas.showPage()
 
 
 def _heading(canvas: Canvas, sheet: SignInSheet, page: int) -> None:

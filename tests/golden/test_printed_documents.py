@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -11,12 +12,12 @@ from typing import Any
 
 import pypdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from desktop.documents.certificate import Template, render_certificates
 from desktop.documents.preview import page_count, page_image
 from desktop.documents.qr_reading import read_qr
-from desktop.documents.sign_in_sheet import Column, render_sheet
+from desktop.documents.sign_in_sheet import Column, qr_text, render_sheet, render_sheets
 from tests.golden.document_samples import LONG_NAME, LONG_TITLE, RARE_NAMES, certificate, sheet
 
 # ids 0 to 3 of the dictionary that readers know as DICT_4X4_50, row by row
@@ -117,6 +118,42 @@ def test_sheet_codes_read_at_150_dpi() -> None:
         ["QQS1:Q7K2M9XA:2/3:21-44:2"],
         ["QQS1:Q7K2M9XA:3/3:45-54:2"],
     ]
+
+
+def photocopied(page: Image.Image, seed: int) -> Image.Image:
+    """Return a page as a careless copier gives it: grey, turned by 2°, blurred, speckled."""
+    copy = page.convert("L").point(lambda grey: 40 + grey * 180 // 255)
+    copy = copy.rotate(2, Image.Resampling.BICUBIC, fillcolor=220)
+    copy = copy.filter(ImageFilter.GaussianBlur(1))
+    pick = random.Random(seed)
+    for _ in range(3000):
+        at = (pick.randrange(copy.width), pick.randrange(copy.height))
+        copy.putpixel(at, pick.randrange(256))
+    return copy
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+def test_sheet_codes_read_from_a_photocopy(landscape: bool) -> None:
+    given = sheet(50, landscape=landscape)
+    pdf = render_sheet(given)
+    for page in range(page_count(pdf)):
+        copy = photocopied(page_image(pdf, page, 150), page)
+        assert read_qr(copy) == [qr_text(given, page)]
+
+
+def test_sheets_of_several_activities_share_their_fonts() -> None:
+    batch = [(sheet(50 - n, landscape=n % 4 == 0), None) for n in range(20)]
+    pdf = render_sheets(batch)
+    pages = pypdf.PdfReader(BytesIO(pdf)).pages
+    assert len(pdf) <= 5000 * len(pages)
+    wide = [page for page in pages if page.mediabox.width > page.mediabox.height]
+    assert 0 < len(wide) < len(pages)
+    (second,) = pypdf.PdfReader(BytesIO(render_sheets([(sheet(50), 1)]))).pages
+    assert "第 2 页" in second.extract_text()
+    with pytest.raises(IndexError):
+        render_sheets([(sheet(50), 7)])
+    with pytest.raises(ValueError, match="no sheets"):
+        render_sheets([])
 
 
 @pytest.mark.parametrize("template", Template)

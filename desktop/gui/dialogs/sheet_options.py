@@ -68,8 +68,7 @@ def sheet_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None) -> F
     """Return the form of options; it makes the sheet and shows it."""
 
     def save(filled: Values, finish: Finish) -> None:
-        choices = _Choices(**{**filled, "walk_in_rows": filled["walk_in_rows"] or 0})
-        desk.memory[_REMEMBERED] = msgspec.json.encode(choices).decode()
+        options = keep_options(desk, filled)
 
         def done(made: SheetMade) -> None:
             finish(None)
@@ -83,7 +82,7 @@ def sheet_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None) -> F
             ).open()
 
         desk.jobs.run(
-            lambda progress: make_sheet(desk.workspace, activity.id, _options(choices), progress),
+            lambda progress: make_sheet(desk.workspace, activity.id, options, progress),
             done=done,
             failed=finish,
             topics=("activity",),
@@ -95,7 +94,7 @@ def sheet_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None) -> F
         note += f"。已生成过 {activity.sheet_version} 版，名单变了才需要重新打印"
     return FormDialog(
         "打印签到表",
-        Form(_fields(), msgspec.structs.asdict(_remembered(desk.memory))),
+        Form(option_fields(), last_options(desk)),
         save,
         note=note,
         save="生成签到表",
@@ -103,7 +102,8 @@ def sheet_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None) -> F
     )
 
 
-def _fields() -> tuple[Field, ...]:
+def option_fields() -> tuple[Field, ...]:
+    """Return the fields of what stands on a sheet."""
     return (
         ChoiceField(
             "paper",
@@ -127,7 +127,15 @@ def _remembered(memory: MutableMapping[str, str]) -> _Choices:
         return _Choices()
 
 
-def _options(choices: _Choices) -> SheetOptions:
+def last_options(desk: Desk) -> dict[str, object]:
+    """Return what was chosen last, by the fields' keys."""
+    return msgspec.structs.asdict(_remembered(desk.memory))
+
+
+def keep_options(desk: Desk, filled: Values) -> SheetOptions:
+    """Remember what was chosen, and return it as a sheet takes it."""
+    choices = _Choices(**{**filled, "walk_in_rows": filled["walk_in_rows"] or 0})
+    desk.memory[_REMEMBERED] = msgspec.json.encode(choices).decode()
     left_out = {column for key, column in _OPTIONAL.items() if not getattr(choices, key)}
     return SheetOptions(
         columns=tuple(column for column in Column if column not in left_out),

@@ -19,6 +19,7 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_form import activity_dialog
 from desktop.gui.dialogs.listings import add_print_button
 from desktop.gui.dialogs.project_form import project_dialog
+from desktop.gui.dialogs.sheet_batch import open_sheet_batch
 from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.views import activities_projects, activities_rows
 from desktop.gui.views.activities_actions import ActivityActions
@@ -117,6 +118,15 @@ class ActivitiesView(QWidget):
             unit="个",
         )
         add_print_button(self._desk, page, "活动")
+        page.add_tool(
+            Button(
+                "批量签到表",
+                "quiet",
+                icon_name="signature",
+                on_click=lambda: open_sheet_batch(self._desk, self.window()),
+                tip="把几个活动的签到表合成一份打印",
+            )
+        )
         page.action_clicked.connect(self._new_activity)
         page.row_activated.connect(self._edit)
         return page

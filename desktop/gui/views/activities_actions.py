@@ -16,6 +16,7 @@ from desktop.gui.dialogs.attendance_entry import open_attendance
 from desktop.gui.dialogs.enrol_dialog import EnrolDialog
 from desktop.gui.dialogs.issue import open_issue
 from desktop.gui.dialogs.sheet_options import open_sheet_options
+from desktop.gui.dialogs.sheet_reprint import open_reprint
 from desktop.gui.views.activities_rows import ActivityLine
 from desktop.gui.views.activities_steps import Deed, start_blocked
 from desktop.gui.widgets.table_view import MenuItem
@@ -41,6 +42,7 @@ class ActivityActions(QObject):
         deeds: dict[Deed, Callable[[], object]] = {
             "enrol": lambda: EnrolDialog(desk, line.row, line.pairings, window).open(),
             "sheet": lambda: open_sheet_options(desk, line.row, window),
+            "reprint": lambda: open_reprint(desk, line.row, window),
             "start": lambda: self._move(line, ActivityState.ONGOING, "活动已开始"),
             "attendance": lambda: open_attendance(desk, line.row.id, window),
             "close": lambda: self._move(line, ActivityState.CLOSED, "活动已结束"),
@@ -74,6 +76,8 @@ class ActivityActions(QObject):
         if state is not ActivityState.CANCELLED:
             why = "" if row.enrolled else _NOBODY
             items.append(self._item(line, "打印签到表…", "sheet", "printer", why))
+            if row.sheet_version:
+                items.append(self._item(line, "重印签到表…", "reprint", "refresh"))
             items.append(self._item(line, "打印参保名单…", "insured", "printer", why))
         if state is ActivityState.PLANNED:
             items.append(self._item(line, "打印活动通知…", "notice", "printer"))

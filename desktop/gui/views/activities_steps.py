@@ -13,6 +13,7 @@ Deed = Literal[
     "safeguards",
     "notice",
     "sheet",
+    "reprint",
     "insured",
     "start",
     "attendance",

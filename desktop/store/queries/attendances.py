@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -143,6 +144,35 @@ def grid(reader: Reader, activity_id: bytes) -> list[GridRow]:
         .order_by(UNIVERSITY.c.name, BRANCH.c.name, STUDENT.c.student_number, STUDENT.c.id)
     )
     return [GridRow(**row) for row in reader.session.execute(query).mappings()]
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """A student as a sheet shows them, in the roster still or not."""
+
+    name: str
+    branch: str
+    student_number: str
+    phone: str
+
+
+def printed_rows(reader: Reader, student_ids: Collection[bytes]) -> dict[bytes, PrintedRow]:
+    """Return what a sheet shows of these students, of those whose row is here."""
+    query = (
+        select(
+            STUDENT.c.id,
+            STUDENT.c.name,
+            func.coalesce(BRANCH.c.name, "").label("branch"),
+            STUDENT.c.student_number,
+            STUDENT.c.phone,
+        )
+        .select_from(STUDENT.outerjoin(BRANCH, BRANCH.c.id == STUDENT.c.branch_id))
+        .where(STUDENT.c.id.in_(student_ids))
+    )
+    return {
+        row.id: PrintedRow(row.name, row.branch, row.student_number, row.phone)
+        for row in reader.session.execute(query)
+    }
 
 
 def last_version(reader: Reader, activity_id: bytes) -> int:

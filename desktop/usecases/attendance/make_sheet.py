@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+import msgspec
 
 from desktop.documents.fonts import undrawable
 from desktop.documents.sign_in_sheet import (
@@ -13,6 +15,7 @@ from desktop.documents.sign_in_sheet import (
     SignInSheet,
     paginate,
     render_sheet,
+    render_sheets,
 )
 from desktop.domain.activity import ActivityRuleError
 from desktop.domain.terms import ActivityState
@@ -21,7 +24,7 @@ from desktop.foundation.progress import SILENT, Progress
 from desktop.store.queries import attendances
 from desktop.store.queries.attendances import GridRow
 from desktop.store.queries.letterhead import letterhead
-from desktop.store.store import Reader
+from desktop.store.store import Reader, Writer
 from desktop.store.tables import Activity, SheetPage
 from desktop.usecases.workspace import Workspace
 
@@ -61,6 +64,17 @@ class SheetMade:
     undrawable: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class SheetsMade:
+    """Sheets of several activities in one PDF."""
+
+    pdf: bytes
+    activities: int
+    pages: int
+    students: int
+    undrawable: tuple[str, ...]
+
+
 _STANDARD = SheetOptions()
 
 
@@ -75,37 +89,87 @@ def make_sheet(
     Raises `ActivityRuleError` for a cancelled activity or an empty list, `MissingRowError`.
     """
     with workspace.store.write() as writer:
-        activity = writer.get(Activity, activity_id)
-        if activity.state is ActivityState.CANCELLED:
-            raise ActivityRuleError("活动已取消，不再打印签到表。", "请选择要开展的活动。")
-        students = attendances.grid(writer, activity_id)
-        if not students:
-            raise ActivityRuleError("还没有人报名，签到表是空的。", "请先按团支部或逐人报名。")
         progress.step(1, 3, "排版")
-        version = attendances.last_version(writer, activity_id) + 1
-        sheet = _sheet(
-            writer, activity, students, options, version=version, printed_on=workspace.today()
-        )
-        pages = paginate(sheet)
-        for number, indices in enumerate(pages, start=1):
-            writer.add(
-                SheetPage(
-                    activity_id=activity_id,
-                    version=version,
-                    page=number,
-                    pages=len(pages),
-                    students=b"".join(students[index].student_id for index in indices),
-                    printed_at=workspace.now(),
-                )
-            )
+        sheet, pages = _prepare(workspace, writer, activity_id, options)
         progress.step(2, 3, "生成 PDF")
-        return SheetMade(
-            render_sheet(sheet),
-            version,
-            len(pages),
-            len(students),
-            tuple(student.name for student in students if undrawable(student.name)),
+        pdf = render_sheet(sheet)
+    return SheetMade(pdf, sheet.version, pages, len(sheet.rows), _undrawable([sheet]))
+
+
+def make_sheets(
+    workspace: Workspace,
+    activity_ids: Sequence[bytes],
+    options: SheetOptions = _STANDARD,
+    progress: Progress = SILENT,
+) -> SheetsMade:
+    """Make the next version of the sheets of several activities, in one file; all or none.
+
+    Raises `ActivityRuleError`, naming the activity, for one that is cancelled or has no list, or
+    when there is none; `MissingRowError`.
+    """
+    if not activity_ids:
+        raise ActivityRuleError("没有选择活动。", "请勾选要打印签到表的活动。")
+    with workspace.store.write() as writer:
+        made = []
+        for done, activity_id in enumerate(activity_ids):
+            progress.step(done, len(activity_ids), "排版")
+            made.append(_prepare(workspace, writer, activity_id, options))
+        sheets = [sheet for sheet, _ in made]
+        progress.step(0, 0, "生成 PDF")
+        pdf = render_sheets([(sheet, None) for sheet in sheets])
+    return SheetsMade(
+        pdf,
+        len(sheets),
+        sum(pages for _, pages in made),
+        sum(len(sheet.rows) for sheet in sheets),
+        _undrawable(sheets),
+    )
+
+
+def _undrawable(sheets: Iterable[SignInSheet]) -> tuple[str, ...]:
+    names = dict.fromkeys(row.name for sheet in sheets for row in sheet.rows)
+    return tuple(name for name in names if undrawable(name))
+
+
+def _prepare(
+    workspace: Workspace, writer: Writer, activity_id: bytes, options: SheetOptions
+) -> tuple[SignInSheet, int]:
+    """Return the next sheet of an activity and its pages, which are remembered."""
+    activity = writer.get(Activity, activity_id)
+    if activity.state is ActivityState.CANCELLED:
+        raise ActivityRuleError(
+            f"活动“{activity.title}”已取消，不再打印签到表。", "请选择要开展的活动。"
         )
+    students = attendances.grid(writer, activity_id)
+    if not students:
+        raise ActivityRuleError(
+            f"“{activity.title}”还没有人报名，签到表是空的。", "请先按团支部或逐人报名。"
+        )
+    version = attendances.last_version(writer, activity_id) + 1
+    sheet = _sheet(
+        writer, activity, students, options, version=version, printed_on=workspace.today()
+    )
+    pages = paginate(sheet)
+    for number, indices in enumerate(pages, start=1):
+        names = "".join(sheet.rows[index].name for index in indices)
+        writer.add(
+            SheetPage(
+                activity_id=activity_id,
+                version=version,
+                page=number,
+                pages=len(pages),
+                students=b"".join(students[index].student_id for index in indices),
+                printed_at=workspace.now(),
+                layout="" if number > 1 else layout_of(sheet),
+                undrawn=undrawable(names),
+            )
+        )
+    return sheet, len(pages)
+
+
+def layout_of(sheet: SignInSheet) -> str:
+    """Return what a sheet is printed with, but for its rows, as text to be kept."""
+    return msgspec.json.encode(replace(sheet, rows=())).decode()
 
 
 def listed(workspace: Workspace, activity_ids: Iterable[bytes]) -> tuple[bytes, ...]:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop.documents.preview import page_count
 from desktop.domain.terms import ActivityState, Presence, SafeguardKind, Side, Theme
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.attendance_entry import AttendanceDialog
@@ -31,6 +32,7 @@ from desktop.store.queries.activities import ActivityRow
 from desktop.store.tables import Student
 from desktop.usecases.activity.enrol_students import enrol_branch
 from desktop.usecases.activity.set_safeguard import set_safeguard
+from desktop.usecases.attendance.make_sheet import SheetOptions, make_sheet
 from desktop.usecases.workspace import Workspace
 from tests.gui.views import activities_sample as sample
 from tests.gui.views.activities_sample import row_of, the
@@ -455,3 +457,30 @@ def test_names_no_font_draws_are_asked_about_before_the_sheet(
     settle()
     assert "李\ue0aa" in words(the(PaperDialog, view))
     assert row_of(township, activity).sheet_version == 1
+
+
+def test_a_page_is_reprinted_and_several_sheets_are_one_file(
+    open_with: Callable[[], ActivitiesView], township: Workspace, settle: Wait
+) -> None:
+    activity = sample.ongoing(township)
+    make_sheet(township, activity, SheetOptions(walk_in_rows=30))
+    view = open_with()
+    press(view.activities, "重印签到表…")
+    settle()
+    form = the(FormDialog, view)
+    form.form.set_values({"page": 1})
+    form.save_button.click()
+    settle()
+    paper = the(PaperDialog, view)
+    assert page_count(paper.pdf) == 1
+    assert "重印第 1 版" in words(paper)
+    paper.reject()
+    press(view, "批量签到表")
+    settle()
+    form = the(FormDialog, view)
+    assert form.form.values()[activity.hex()] is False  # it has a sheet
+    form.form.set_values({activity.hex(): True})
+    form.save_button.click()
+    settle()
+    assert "1 个活动，共 8 人" in words(the(PaperDialog, view))
+    assert row_of(township, activity).sheet_version == 2

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from desktop.documents.preview import page_count, page_image
+from desktop.documents.qr_reading import read_qr
 from desktop.domain.activity import ActivityRuleError
 from desktop.domain.attendance import AttendanceRuleError
 from desktop.domain.terms import ActivityState, AttendanceSource, Presence, SafeguardKind
@@ -11,7 +13,7 @@ from desktop.foundation.ids import new_id
 from desktop.foundation.progress import Cancelled
 from desktop.store.queries import attendances
 from desktop.store.store import MissingRowError
-from desktop.store.tables import Student
+from desktop.store.tables import SheetPage, Student
 from desktop.usecases.activity.change_activity_state import change_activity_state
 from desktop.usecases.activity.enrol_students import (
     enrol_branch,
@@ -20,12 +22,18 @@ from desktop.usecases.activity.enrol_students import (
 )
 from desktop.usecases.activity.set_safeguard import set_safeguard
 from desktop.usecases.attendance.add_walk_in import add_walk_in
-from desktop.usecases.attendance.make_sheet import make_sheet, period
+from desktop.usecases.attendance.make_sheet import (
+    SheetOptions,
+    make_sheet,
+    make_sheets,
+    period,
+)
 from desktop.usecases.attendance.record_attendance import (
     AttendanceChange,
     mark_all_present,
     record_attendance,
 )
+from desktop.usecases.attendance.reprint_sheet import printed_pages, reprint_sheet
 from desktop.usecases.roster.student_fields import StudentFields, StudentRuleError
 from tests.unit.township_sample import NEAR, NOW, Sample, branch_id
 
@@ -44,6 +52,74 @@ def activity(sample: Sample) -> bytes:
 def grid(sample: Sample, activity: bytes) -> list[attendances.GridRow]:
     with sample.workspace.store.read() as reader:
         return attendances.grid(reader, activity)
+
+
+def test_a_page_is_printed_again_as_it_was(sample: Sample, activity: bytes) -> None:
+    enrol_students(sample.workspace, activity, sample.students(45))
+    options = SheetOptions(landscape=True, walk_in_rows=2, safety_note="注意防暑")
+    made = make_sheet(sample.workspace, activity, options)
+    lsn = sample.lsn
+    enrol_students(sample.workspace, activity, sample.students(3, "2班"))
+    sample.now += timedelta(days=9)
+    assert reprint_sheet(sample.workspace, activity).pdf == made.pdf
+    pages = printed_pages(sample.workspace, activity)
+    assert [page.page for page in pages] == list(range(1, made.pages + 1))
+    assert sum(page.students for page in pages) == 45
+    second = reprint_sheet(sample.workspace, activity, 2)
+    (code,) = read_qr(page_image(second.pdf, 0, 150))
+    assert code == read_qr(page_image(made.pdf, 1, 150))[0]
+    assert page_count(second.pdf) == second.pages == 1
+    with sample.workspace.store.read() as reader:
+        first, *others = sorted(reader.find(SheetPage), key=lambda page: page.page)
+    assert "注意防暑" in first.layout
+    assert "学生" not in first.layout  # the names stay where they are
+    assert [page.layout for page in others] == [""] * (made.pages - 1)
+    assert sample.lsn == lsn + 6  # the three students and their enrolments
+
+
+def test_a_name_corrected_since_is_printed_right_again(sample: Sample, activity: bytes) -> None:
+    one, other = sample.students(2)
+    with sample.workspace.store.write() as writer:
+        writer.get(Student, one).name = "王\ue0aa"
+    enrol_students(sample.workspace, activity, [one, other])
+    made = make_sheet(sample.workspace, activity)
+    with sample.workspace.store.read() as reader:
+        (page,) = reader.find(SheetPage)
+        assert page.undrawn == "\ue0aa"
+    with sample.workspace.store.write() as writer:
+        writer.get(Student, one).name = "王㛃"
+    again = reprint_sheet(sample.workspace, activity)
+    assert (again.version, again.pages) == (made.version, made.pages)
+    assert again.pdf != made.pdf
+
+
+def test_what_was_never_printed_is_not_printed_again(sample: Sample, activity: bytes) -> None:
+    with pytest.raises(ActivityRuleError, match="还没有打印过"):
+        reprint_sheet(sample.workspace, activity)
+    assert printed_pages(sample.workspace, activity) == ()
+    with sample.workspace.store.write() as writer:
+        writer.add(SheetPage(activity_id=activity, version=1, page=1, pages=1))
+    with pytest.raises(ActivityRuleError, match="旧版本"):
+        reprint_sheet(sample.workspace, activity)
+
+
+def test_sheets_of_several_activities_are_one_file_or_none(sample: Sample) -> None:
+    project = sample.project(sample.active())
+    days = [timedelta(days=number) for number in (1, 2, 3)]
+    ids = [sample.activity(project, starts=day, title=f"第{day.days}次") for day in days]
+    people = sample.students(5)
+    for one in ids[:2]:
+        enrol_students(sample.workspace, one, people)
+    with pytest.raises(ActivityRuleError, match="第3次"):
+        make_sheets(sample.workspace, ids)
+    with pytest.raises(ActivityRuleError, match="没有选择"):
+        make_sheets(sample.workspace, [])
+    with sample.workspace.store.read() as reader:
+        assert reader.find(SheetPage) == []
+    made = make_sheets(sample.workspace, ids[:2])
+    assert (made.activities, made.students, made.pages) == (2, 10, page_count(made.pdf))
+    codes = [read_qr(page_image(made.pdf, at, 150))[0].split(":")[1] for at in range(made.pages)]
+    assert len(set(codes)) == 2
 
 
 def test_a_sheet_remembers_who_stands_on_which_page(sample: Sample, activity: bytes) -> None:
