@@ -9,6 +9,7 @@ are none, and that all fields come from the row's own write.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import msgspec
@@ -62,17 +63,41 @@ def write_dots(dots: Mapping[str, Write], own: Write) -> str | None:
     return _json({field: f"{epoch}.{lsn}" for field, (epoch, lsn) in {**named, REST: rest}.items()})
 
 
+@dataclass(frozen=True)
+class Renaming:
+    """What epoch `old` wrote after lsn `after` counts as written by epoch `new`."""
+
+    old: int
+    new: int
+    after: int
+
+    def moves(self, write: Write) -> bool:
+        """Tell whether a write gets a new name."""
+        return write[0] == self.old and write[1] > self.after
+
+    def of(self, write: Write) -> Write:
+        """Return a write's name from now on."""
+        return (self.new, write[1]) if self.moves(write) else write
+
+
 def renamed(
-    past: str | None, dots: str | None, old: int, new: int, after: int
-) -> tuple[str | None, str | None]:
-    """Return both columns with the writes of epoch `old` after lsn `after` moved to `new`."""
+    own: Write, past: str | None, dots: str | None, renaming: Renaming, *, keep_made: bool
+) -> tuple[int, str | None, str | None]:
+    """Return the epoch of a row and both columns with their writes renamed.
 
-    def move(write: Write) -> Write:
-        return (new, write[1]) if write[0] == old and write[1] > after else write
+    With `keep_made` the write that made the row keeps its name, and the row's past says so.
+    """
+    named = read_dots(dots, own)
+    made = named[REST] if keep_made else None
 
-    named = {} if dots is None else _read(_DOTS, dots)
-    moved = {field: "{}.{}".format(*move(_dot(dot))) for field, dot in named.items()}
-    return write_past({move(write) for write in read_past(past)}), _json(moved) if moved else None
+    def new(write: Write) -> Write:
+        return write if write == made else renaming.of(write)
+
+    version, before = new(own), {new(write) for write in read_past(past)}
+    if made is not None and made != version and renaming.moves(made):
+        before.add(made)
+    moved = {field: new(dot) for field, dot in named.items()}
+    return version[0], write_past(before), write_dots(moved, version)
 
 
 def _dot(text: str) -> Write:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop.store.capture import field_names, values_json
-from desktop.store.provenance import renamed
+from desktop.store.provenance import Renaming, renamed
 from desktop.store.tables import Synced, synced_tables
-from desktop.store.tables.base import STAMPS
+from desktop.store.tables.base import OWNER_TOWNSHIP, STAMPS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -184,36 +184,32 @@ def digest(connection: Connection, township: int) -> tuple[int, int]:
     return total % _PRIME, count
 
 
-def restamp(connection: Connection, old: int, new: int, after: int) -> int:
-    """Move what was written in epoch `old` after lsn `after` into epoch `new`; returns how many.
+def restamp(connection: Connection, old: int, new: int, after: int) -> None:
+    """Move what was written in epoch `old` after lsn `after` into epoch `new`.
 
+    The write that made a township's row keeps its name: the row's id is random, so whoever wrote
+    into it knew that write, and no copy can have used the name for anything else in this row.
     The values of rows that get another name become their base values: the other end may have
     them under the old name, and the next edit is then seen to build on them.
     """
-    moved = 0
+    renaming = Renaming(old, new, after)
     for table, kind in synced_tables().items():
-        values = values_json(kind)
-        mentioned = _mentioned(connection, table, old, new, after)
-        moved += connection.exec_driver_sql(
-            f"UPDATE {table} SET epoch = ?, base_values = {values} WHERE epoch = ? AND lsn > ?",
-            (new, old, after),
-        ).rowcount
-        if mentioned:
+        keep_made = kind.OWNER == OWNER_TOWNSHIP
+        edited = " AND dots IS NOT NULL" if keep_made else ""
+        cursor = connection.exec_driver_sql(
+            f"SELECT id, epoch, lsn, past, dots FROM {table} "
+            f"WHERE epoch = ? AND lsn > ?{edited} OR past LIKE ? OR dots LIKE ?",
+            (old, after, f'%"{old}"%', f'%"{old}.%'),
+        )
+        moved = [
+            (*now, row_id)
+            for row_id, epoch, lsn, past, dots in cursor.fetchall()
+            if (now := renamed((epoch, lsn), past, dots, renaming, keep_made=keep_made))
+            != (epoch, past, dots)
+        ]
+        if moved:
             connection.exec_driver_sql(
-                f"UPDATE {table} SET past = ?, dots = ?, base_values = {values} WHERE id = ?",
-                mentioned,
+                f"UPDATE {table} SET epoch = ?, past = ?, dots = ?, "
+                f"base_values = {values_json(kind)} WHERE id = ?",
+                moved,
             )
-    return moved
-
-
-def _mentioned(connection: Connection, table: str, old: int, new: int, after: int) -> list[Row]:
-    """Return (past, dots, id) as they are to be where they name what moves."""
-    cursor = connection.exec_driver_sql(
-        f"SELECT past, dots, id FROM {table} WHERE past LIKE ? OR dots LIKE ?",
-        (f'%"{old}"%', f'%"{old}.%'),
-    )
-    return [
-        (*now, row_id)
-        for past, dots, row_id in cursor.fetchall()
-        if (now := renamed(past, dots, old, new, after)) != (past, dots)
-    ]

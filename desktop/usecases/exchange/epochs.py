@@ -6,8 +6,11 @@ end finds out by the other's memory of bundles, begins a new epoch, and goes on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from desktop.foundation.ids import new_epoch
 from desktop.store import rows
+from desktop.store.queries.lives import lives
 from desktop.store.store import Reader, Writer
 from desktop.store.tables import HandUp, Lineage
 from desktop.sync.messages import Manifest, Receipt
@@ -43,15 +46,29 @@ def _fork(reader: Reader) -> int:
     return reader.local(Lineage, epoch=reader.replica.epoch)[0].fork_lsn
 
 
-def begin_epoch(writer: Writer, fork_lsn: int) -> None:
+def begin_epoch(writer: Writer, fork_lsn: int, parent: int = 0) -> None:
     """Begin a new life that shares the old one's writes up to `fork_lsn` with the other end.
 
     A township forks at what was acknowledged to it: rows written since then are stamped anew, so
     that nothing that another copy wrote is taken for them. The province forks at `EVERYTHING`: it
     alone writes its tables, so its present state goes before all that its lost life sent out.
+    `parent` names a life that comes between the old one and the new one.
     """
     replica = writer.replica
     old, replica.epoch = replica.epoch, new_epoch()
-    writer.add(Lineage(epoch=replica.epoch, parent=old, fork_lsn=fork_lsn))
+    writer.add(Lineage(epoch=replica.epoch, parent=parent or old, fork_lsn=fork_lsn))
     after = 0 if fork_lsn == EVERYTHING else fork_lsn
     rows.restamp(writer.connection, old, replica.epoch, after)
+
+
+def follow_province(writer: Writer, epoch: int, lineage: Sequence[tuple[int, int, int]]) -> None:
+    """Let lives of the province that are new here come after the one that was heard last.
+
+    A province that was restored twice, or made anew, has lost lives that it says nothing of;
+    without this what it says now would be the word of a stranger.
+    """
+    known, latest = lives(writer), writer.replica.heard_epoch
+    for life in reversed(Ancestry.of(lineage).epochs(epoch)):
+        if life not in known and latest:
+            writer.add(Lineage(epoch=life, parent=latest, fork_lsn=EVERYTHING))
+            latest = life

@@ -11,7 +11,7 @@ from desktop.bundle.bundle import BundleFacts, BundleKind
 from desktop.store import rows, unknown_rows
 from desktop.store.queries.lives import lives
 from desktop.store.rows import Row, wire_columns
-from desktop.store.store import Reader
+from desktop.store.store import Reader, Writer
 from desktop.store.tables import OWNER_TOWNSHIP, Setting, synced_tables
 from desktop.sync import wire
 from desktop.sync.messages import READER, SCHEMA, Manifest
@@ -93,8 +93,9 @@ def _unknown(reader: Reader, selection: Selection) -> Iterator[tuple[str, list[R
 def own_rows(reader: Reader, since: int, upto: int) -> Selection:
     """Return a township's own rows: what this database wrote in this life and in earlier ones.
 
-    The earlier ones matter when the province lost what it had acknowledged. After a rejoin all
-    rows go up, until they are acknowledged: nobody else may be left who has a colleague's.
+    The earlier ones matter when the province lost what it had acknowledged. After a rejoin, and
+    when the ends differ, all rows go up until they are acknowledged: nobody else may be left who
+    has a colleague's.
     """
     replica = reader.replica
     marks = reader.local(Setting, key=WHOLE_UNTIL)
@@ -102,6 +103,12 @@ def own_rows(reader: Reader, since: int, upto: int) -> Selection:
         return Selection(OWNER_TOWNSHIP, (replica.township,), since, upto)
     lives = tuple(epoch for epoch, _, _ in lineage_of(reader, replica.epoch))
     return Selection(OWNER_TOWNSHIP, (replica.township,), since, upto, lives)
+
+
+def carry_everything(writer: Writer) -> None:
+    """Let hand-ups carry rows of every epoch until all that is here now is acknowledged."""
+    writer.session.merge(Setting(key=WHOLE_UNTIL, value=str(writer.replica.lsn)))
+    writer.session.flush()
 
 
 def facts_of(workspace: Workspace, kind: BundleKind, manifest: Manifest) -> BundleFacts:

@@ -13,9 +13,9 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.store import Writer
-from desktop.store.tables import OWNER_PROVINCE, Lineage, Setting
+from desktop.store.tables import OWNER_PROVINCE, Setting
 from desktop.sync.messages import Enrolment
-from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
+from desktop.usecases.exchange.epochs import begin_epoch, follow_province
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.join import (
     ENROLMENT_LIMIT,
@@ -24,7 +24,7 @@ from desktop.usecases.exchange.join import (
     read_packet,
 )
 from desktop.usecases.exchange.merging import Source, merge_frames
-from desktop.usecases.exchange.packing import WHOLE_UNTIL, own_rows, sequences
+from desktop.usecases.exchange.packing import carry_everything, own_rows, sequences
 from desktop.usecases.exchange.take_in import FORMER_KEYS, REVOKED
 from desktop.usecases.workspace import KEYRING_LIMIT, Workspace
 
@@ -80,13 +80,11 @@ def _renew_data(
     """Make the database that of the new device in one transaction; return the rows that wait."""
     with workspace.store.write() as writer:
         begin_epoch(writer, writer.replica.acknowledged)
-        _follow_province(writer, enrolment)
+        follow_province(writer, enrolment.epoch, enrolment.lineage)
         _become(writer, enrolment)
         _take_reference(writer, enrolment, frames, progress)
-        upto = writer.replica.lsn
-        writer.session.merge(Setting(key=WHOLE_UNTIL, value=str(upto)))
-        writer.session.flush()
-        return len(sequences(writer, own_rows(writer, 0, upto)))
+        carry_everything(writer)
+        return len(sequences(writer, own_rows(writer, 0, writer.replica.lsn)))
 
 
 def _check(township: int, device: bytes | None, enrolment: Enrolment) -> None:
@@ -108,19 +106,6 @@ def _renew_keys(workspace: Workspace, before: bytes, passphrase: str) -> Identit
     identity = Identity(new.signing, new.age, (old.age, *old.older))
     write_bytes(workspace.folder.keyring, replace_identity(before, passphrase, identity))
     return identity
-
-
-def _follow_province(writer: Writer, enrolment: Enrolment) -> None:
-    """Let what this province says come after all that a former one said.
-
-    A province that was made anew has no memory of the former one: without this its rows would be
-    versions of strangers.
-    """
-    heard, lives = writer.replica.heard_epoch, [life for life, _, _ in enrolment.lineage]
-    known = {row.epoch for row in writer.local(Lineage)}
-    first = lives[-1] if lives else enrolment.epoch
-    if heard and heard not in lives and first not in known:
-        writer.add(Lineage(epoch=first, parent=heard, fork_lsn=EVERYTHING))
 
 
 def _become(writer: Writer, enrolment: Enrolment) -> None:

@@ -11,6 +11,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import WriteError, replacing
 from desktop.store.tables import HandUp
 from desktop.usecases.exchange.hand_up import check_written
+from desktop.usecases.exchange.packing import carry_everything
 from desktop.usecases.workspace import Workspace
 
 
@@ -52,6 +53,7 @@ def _gone(number: int) -> FileGoneError:
 
 
 def hand_up_everything_next(workspace: Workspace) -> None:
-    """Let the next hand-up carry every row of this township, whatever was acknowledged."""
+    """Let hand-ups carry every row of this township, a colleague's too, until they arrived."""
     with workspace.store.write() as writer:
         writer.replica.acknowledged = 0
+        carry_everything(writer)

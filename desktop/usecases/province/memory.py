@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop.store.store import Reader, Writer
-from desktop.store.tables import AcceptedBundle, KnownBundle
+from desktop.store.tables import AcceptedBundle, KnownBundle, Lineage
 from desktop.sync.messages import Heard, Manifest
+from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
 
 
 def remember(writer: Writer, device: bytes, epoch: int, bundles: Mapping[int, bytes]) -> None:
@@ -39,9 +40,19 @@ def contradicts(reader: Reader, device: bytes, manifest: Manifest, sha256: bytes
     return any(known.get(number, own) != own for number, own in said.items())
 
 
-def was_restored(reader: Reader, device: bytes, heard: Heard | None) -> bool:
-    """Tell whether a device heard a bundle of our present epoch that we do not remember making."""
-    if heard is None or heard.number == 0 or heard.epoch != reader.replica.epoch:
-        return False
-    made = reader.local(KnownBundle, device=device, epoch=heard.epoch, number=heard.number)
-    return not any(row.sha256 == heard.sha256 for row in made)
+def notice_restore(writer: Writer, device: bytes, heard: Heard | None) -> None:
+    """Begin a new life when a device heard a bundle of ours that we do not remember making.
+
+    It may be of a life that is lost altogether: then the new one comes after that as well, and
+    what that life said is old wherever it turns up.
+    """
+    if heard is None or heard.number == 0:
+        return
+    own = writer.replica.epoch
+    if heard.epoch == own:
+        made = writer.local(KnownBundle, device=device, epoch=own, number=heard.number)
+        if not any(row.sha256 == heard.sha256 for row in made):
+            begin_epoch(writer, EVERYTHING)
+    elif heard.epoch and not writer.local(Lineage, epoch=heard.epoch):
+        writer.add(Lineage(epoch=heard.epoch, parent=own, fork_lsn=EVERYTHING))
+        begin_epoch(writer, EVERYTHING, parent=heard.epoch)

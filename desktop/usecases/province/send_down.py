@@ -11,6 +11,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import replacing
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store import contents, rows
+from desktop.store.queries.senders import senders_of
 from desktop.store.store import Reader
 from desktop.store.tables import (
     OWNER_PROVINCE,
@@ -172,9 +173,9 @@ def _manifest(reader: Reader, device: Device) -> tuple[Manifest, list[Selection]
 
 
 def _lineage(reader: Reader, township: int) -> list[tuple[int, int, int]]:
-    """Return the lives of the province and of the township's devices."""
-    alive = [device.epoch for device in reader.local(Device, township=township)]
-    lives = [fork for e in (reader.replica.epoch, *alive) for fork in lineage_of(reader, e)]
+    """Return the lives of the province and of all copies of the township's devices."""
+    senders = (reader.replica.epoch, *senders_of(reader, township))
+    lives = [fork for epoch in senders for fork in lineage_of(reader, epoch)]
     return list(dict.fromkeys(lives))
 
 

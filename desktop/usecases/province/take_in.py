@@ -29,12 +29,11 @@ from desktop.store.tables import (
     Device,
 )
 from desktop.sync.messages import PROVINCE, Manifest
-from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
 from desktop.usecases.exchange.merging import Source, merge_frames, read_manifest
 from desktop.usecases.exchange.tally import Tally
 from desktop.usecases.province.admit import admit, find_device, refuse_other_key
 from desktop.usecases.province.archive import keep
-from desktop.usecases.province.memory import contradicts, remember, was_restored
+from desktop.usecases.province.memory import contradicts, notice_restore, remember
 from desktop.usecases.province.one_by_one import UnforeseenError, one_by_one
 from desktop.usecases.province.positions import position
 from desktop.usecases.province.revocations import announce_revocations
@@ -164,8 +163,7 @@ def _merge(
     progress: Progress,
 ) -> TakenIn:
     """Merge the rows of a bundle that is in order, remember it, and keep the file."""
-    if was_restored(writer, device.id, manifest.heard):
-        begin_epoch(writer, EVERYTHING)
+    notice_restore(writer, device.id, manifest.heard)
     source = Source(
         manifest.tables,
         manifest.lineage,

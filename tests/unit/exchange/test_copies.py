@@ -8,19 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop.store.rows import put_fields
-from desktop.store.tables import University
 from desktop.usecases.exchange.status import exchange_status
 from desktop.usecases.province.take_in import ForkedDeviceError
-from tests.unit.exchange_world import ONE, TWO, Peer, World
-
-
-def settle(world: World, *peers: Peer) -> None:
-    for _ in range(3):
-        for peer in peers:
-            world.round(peer)
-    for peer in peers:
-        assert peer.state(ONE) == world.province.state(ONE)
-        assert peer.digest(ONE) == world.province.digest(ONE)
+from tests.unit.exchange_world import ONE, TWO, Peer, World, settle
 
 
 def test_a_twin_is_found_by_its_own_bundle_and_loses_nothing(world: World, peer: Peer) -> None:
@@ -148,100 +138,34 @@ def test_edits_after_a_renewal_are_no_conflict_with_the_same_rows_before(
     assert world.province.conflicts() == []
 
 
-def test_a_restored_province_asks_again(world: World, peer: Peer) -> None:
-    peer.add("备份前")
-    world.round(peer)
-    backup = world.province.copy_to(world.root / "backup")
-    peer.add("备份后")
-    world.round(peer)
-    assert exchange_status(peer.workspace).waiting == 0
-    world.province.restore(backup)
-    assert world.province.names() == ["备份前"]
-    assert world.up(peer).gap
-    assert world.down(peer).gap
-    assert exchange_status(peer.workspace).waiting > 0
-    settle(world, peer)
-    assert world.province.names() == ["备份前", "备份后"]
-
-
-def test_a_province_restored_to_before_a_renewal_gets_the_former_lives_rows(
-    world: World, peer: Peer
-) -> None:
-    backup = world.province.copy_to(world.root / "backup")
-    peer.add("前世")
-    world.round(peer)
+def test_a_twin_is_asked_nothing_about_what_both_copies_had(world: World, peer: Peer) -> None:
+    (student,) = peer.add("旧名")  # not handed up before the folder is copied
     twin = world.twin(peer)
-    peer.add("原机")
-    twin.add("副本")
+    twin.rename(student, "新名")
     world.up(peer)
     world.up(twin)
     assert world.down(twin).renewed
-    world.province.restore(backup)
-    settle(world, twin)  # the other PC is gone
-    assert {"前世", "副本"} <= set(world.province.names())
+    settle(world, twin, peer)
+    assert world.province.names() == ["新名"]
+    assert world.province.conflicts() == []
 
 
-def test_a_province_restored_to_before_it_knew_the_pc_admits_it_again(world: World) -> None:
-    given = world.enrol()
-    backup = world.province.copy_to(world.root / "backup")
-    peer = world.join(ONE, given)
-    peer.add("甲")
+def test_all_copies_of_a_pc_know_each_others_lives(world: World, peer: Peer) -> None:
+    """Whoever of them spoke last."""
+    (student,) = peer.add("旧名")
     world.round(peer)
-    world.province.restore(backup)
-    assert world.up(peer).error is None
-    settle(world, peer)
-    assert world.province.names() == ["甲"]
-
-
-def test_a_restored_province_replays_its_archive(world: World, peer: Peer) -> None:
+    twin = world.twin(peer)
+    peer.add("原机")
+    twin.rename(student, "副本改的名")
+    world.up(peer)
+    world.up(twin)
+    assert world.down(twin).renewed
+    world.up(twin)
     world.round(peer)
-    backup = world.province.copy_to(world.root / "backup")
-    peer.add("只在存档里")
-    world.round(peer)
-    archive = world.province.workspace.folder.archive.rename(world.root / "archive")
-    world.province.restore(backup)
-    assert [r.error for r in world.receive(archive)] == [None, None]
-    assert world.province.names() == ["只在存档里"]
-
-
-def set_total(world: World, total: int) -> bytes:
-    with world.province.workspace.store.write() as writer:
-        university = min(writer.find(University), key=lambda row: row.id)
-        university.branch_total = total
-        writer.session.add(university)
-        return university.id
-
-
-def total_at(peer: Peer, university: bytes) -> int | None:
-    with peer.workspace.store.read() as reader:
-        return reader.get(University, university).branch_total
-
-
-@pytest.mark.parametrize("bundles", [0, 1, 3])
-def test_what_a_restored_province_writes_anew_reaches_every_township(
-    world: World, peer: Peer, bundles: int
-) -> None:
-    world.round(peer)
-    backup = world.province.copy_to(world.root / "backup")
-    for total in (10, 20, 30):
-        university = set_total(world, total)
-    world.round(peer)
-    old_word = world.answer(peer)
-    assert total_at(peer, university) == 30
-    world.province.restore(backup)
-    set_total(world, 40)  # under a number that its lost life used for something else
-    for _ in range(bundles):  # its numbers pass those of its lost life
-        peer.take_in(world.answer(peer))
-    world.round(peer)
-    world.round(peer)
-    assert total_at(peer, university) == 40
-    mark = peer.acknowledged
-    (late,) = peer.take_in(old_word)
-    assert late.error is None
-    assert (total_at(peer, university), peer.acknowledged) == (40, mark)
-    set_total(world, 50)
-    world.down(peer)
-    assert total_at(peer, university) == 50
+    peer.rename(student, "原机再改的名")
+    settle(world, peer, twin)
+    assert "原机再改的名" in world.province.names()
+    assert world.province.conflicts() == []
 
 
 class PulledPlugError(BaseException):

@@ -6,6 +6,7 @@ import pytest
 
 from desktop.store.provenance import (
     MOST_LIVES,
+    Renaming,
     read_dots,
     read_past,
     renamed,
@@ -57,11 +58,24 @@ def test_dots_that_no_program_writes_are_refused(text: str) -> None:
         read_dots(text, (1, 1))
 
 
+RENAMING = Renaming(old=5, new=8, after=3)
+
+
 def test_a_new_name_is_given_after_the_fork_alone() -> None:
     past, dots = '{"5":9,"6":2}', '{"*":"5.3","name":"5.9","phone":"6.9"}'
-    assert renamed(past, dots, 5, 8, 3) == (
-        '{"6":2,"8":9}',
-        '{"*":"5.3","name":"8.9","phone":"6.9"}',
+    moved = '{"6":2,"8":9}', '{"*":"5.3","name":"8.9","phone":"6.9"}'
+    assert renamed((6, 10), past, dots, RENAMING, keep_made=False) == (6, *moved)
+    later = Renaming(old=5, new=8, after=9)
+    assert renamed((6, 10), past, dots, later, keep_made=False) == (6, past, dots)
+    assert renamed((5, 4), None, None, RENAMING, keep_made=False) == (8, None, None)
+    assert renamed((5, 3), None, None, RENAMING, keep_made=False) == (5, None, None)
+
+
+def test_the_write_that_made_a_row_keeps_its_name_and_counts_as_seen() -> None:
+    assert renamed((5, 4), None, None, RENAMING, keep_made=True) == (5, None, None)
+    edited = '{"*":"5.4","name":"5.9"}'
+    assert renamed((5, 9), None, edited, RENAMING, keep_made=True) == (
+        8,
+        '{"5":4}',
+        '{"*":"5.4","name":"8.9"}',
     )
-    assert renamed(past, dots, 5, 8, 9) == (past, dots)
-    assert renamed(None, None, 5, 8, 0) == (None, None)
