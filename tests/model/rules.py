@@ -1,0 +1,80 @@
+"""The rules of the protocol, each of which can be switched off to see what it is there for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The protocol as it is; a mutant has one rule otherwise."""
+
+    order: Literal["lsn", "epoch", "clock"] = "lsn"
+    """By what the later of two writes of one field is told."""
+
+    rise_above: bool = True
+    """A write's lsn is above that of the row that it changes."""
+
+    keep_past: bool = True
+    """A row says which writes of other lives went into it."""
+
+    keep_dots: bool = True
+    """Every field knows its write; else rows are merged whole."""
+
+    keep_former: bool = True
+    """A row that was stamped anew says what it said under its old name."""
+
+    ask_about_deleting: bool = True
+    """Edits that a deleter had not seen become a record."""
+
+    record_conflicts: bool = True
+    """What does not stand is recorded."""
+
+    records_travel: bool = True
+
+    wait_for_receipt: bool = True
+    """Only a receipt moves the mark; else making a bundle does."""
+
+    mind_gaps: bool = True
+    """What the province has ends where the first interval is missing."""
+
+    lower_mark: bool = True
+    """A receipt that says less than was acknowledged moves the mark back."""
+
+    obey_newest_only: bool = True
+    """A receipt that is older than the newest word is not obeyed."""
+
+    province_finds_forks: bool = True
+    remember_mentioned: bool = True
+    """A bundle that was only mentioned counts against another of its number."""
+
+    township_finds_copies: bool = True
+    fork_at_acknowledged: bool = True
+    """A new life leaves the old one where it was acknowledged; else at its newest write."""
+
+    restamp: bool = True
+    """What was written after the fork is stamped anew."""
+
+    heed_fork: bool = True
+    """Of a parent's writes only those up to the fork are in the past of its child."""
+
+    tokens: bool = True
+    """A folder that was put back or copied is noticed when it is opened."""
+
+    send_back_own: bool = True
+    """The province's bundles carry the PC's own rows as well."""
+
+    send_since_heard: bool = True
+    """The province sends all since what the PC says it heard; else since what it last sent."""
+
+    province_notices_restore: bool = True
+    replay_archive: bool = True
+    send_whole: bool = True
+    """After a rejoin, or when the ends differ, colleagues' rows go up as well."""
+
+    atomic: bool = True
+    """A take-in that is cut off leaves no trace."""
+
+
+PROTOCOL = Rules()
