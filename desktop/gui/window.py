@@ -102,6 +102,22 @@ class _Standing(QObject):
         self._frame.top_bar.set_township(name)
         self._frame.setWindowTitle(f"{name} · 青桥")
         self._frame.top_bar.set_exchange_state(*exchange_words(status))
+        self._frame.navigation.show_waiting("exchange", *waiting_words(status))
+
+
+def waiting_words(status: ExchangeStatus) -> tuple[str, Kind, str]:
+    """Return what to put on 上报接收 in the navigation: a number or a sign, and what it means."""
+    reasons = [
+        (status.revoked, "本机已停用"),
+        (status.conflicts, f"{status.conflicts} 处修改待选定"),
+        (status.refused, f"{status.refused} 条记录团省委没有收"),
+        (status.overdue, "有改动很久没有上报"),
+        (status.late, f"{status.late} 次上报很久没有回执"),
+    ]
+    said = "，".join(words for true, words in reasons if true)
+    if status.urgent or status.revoked:
+        return str(status.urgent) if status.urgent else "!", "danger", said
+    return "!" if said else "", "warning", said
 
 
 def exchange_words(status: ExchangeStatus) -> tuple[str, Kind]:

@@ -100,7 +100,10 @@ class RowReader:
         if reader is None:
             decoded.refused = [f"{table[:40]!a}：对方没有权限写这张表"] * count
             return decoded
-        for row in reader.read(raw, decoded.refused):
+        reasons: list[str] = []
+        rows = reader.read(raw, reasons)
+        decoded.refused = [f"{table} {reason}" for reason in reasons]
+        for row in rows:
             if row[1] in self._townships:
                 decoded.rows.append(row)
             else:
@@ -198,7 +201,7 @@ class _TableReader:
             except (msgspec.ValidationError, UnicodeDecodeError) as error:
                 where = str(error).rpartition("$[")[2].partition("]")[0]
                 column = self._columns[int(where)] if where.isdigit() else "?"
-                refused.append(f"第 {place + 1} 行：{column} 的值不合规定")
+                refused.append(f"{_name_of(one, place)}：{column} 的值不合规定")
         return rows
 
     def _checked(self, row: Row) -> Row:
@@ -206,7 +209,7 @@ class _TableReader:
         for place in self._texts:
             value = row[place]
             if type(value) is str and not is_clean(value):
-                raise ValueError("文字里有控制字符或未规范的字符")
+                raise ValueError(f"{self._columns[place]} 的文字里有控制字符或未规范的字符")
         if not self._same or row[self._unknown] is not None:
             row = self._translate(row)
         epoch, lsn, past, dots = (row[place] for place in self._provenance)
@@ -242,7 +245,7 @@ class _TableReader:
         except ValueError as error:
             raise ValueError(f"{name} 的值不合规定") from error
         if isinstance(known, str) and not is_clean(known):
-            raise ValueError("文字里有控制字符或未规范的字符")
+            raise ValueError(f"{name} 的文字里有控制字符或未规范的字符")
         return known
 
 
@@ -286,3 +289,15 @@ def is_clean(text: str) -> bool:
     return text.isprintable() or not any(
         unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in text
     )
+
+
+def _name_of(row: msgspec.Raw, place: int) -> str:
+    """Return the id of a row that cannot be decoded, or else its place in the frame."""
+    try:
+        named = msgspec.msgpack.decode(row, type=list[msgspec.Raw])[0]
+        return msgspec.msgpack.decode(named, type=_ID).hex()
+    except (msgspec.DecodeError, IndexError, UnicodeDecodeError):
+        return f"第 {place + 1} 行"
+
+
+_ID = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]

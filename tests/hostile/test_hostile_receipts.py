@@ -14,7 +14,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.store.tables import Device
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import join
-from desktop.usecases.exchange.status import waiting_rows
+from desktop.usecases.exchange.packing import own_rows, sequences
 from tests.hostile.forge import Message, seal_enrolment_plain, seal_plain, stream, take_apart
 from tests.hostile.snapshot import dump_digest, files
 from tests.unit.exchange_world import ONE, PASSPHRASE, TWO, Peer, World
@@ -29,7 +29,8 @@ def world(tmp_path_factory: pytest.TempPathFactory, cheap: None) -> Any:  # noqa
 
 def waiting(peer: Peer) -> int:
     with peer.workspace.store.read() as reader:
-        return len(waiting_rows(reader, reader.replica))
+        replica = reader.replica
+        return len(sequences(reader, own_rows(reader, replica.acknowledged, replica.lsn)))
 
 
 def answer(world: World, peer: Peer, **changes: object) -> bytes:

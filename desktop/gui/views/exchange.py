@@ -15,6 +15,7 @@ from desktop.gui.theme import tokens
 from desktop.gui.views.exchange_conflicts import ConflictCard
 from desktop.gui.views.exchange_down import TakeInCard
 from desktop.gui.views.exchange_history import HistoryCard
+from desktop.gui.views.exchange_notices import NoticeColumn
 from desktop.gui.views.exchange_up import HandUpCard
 from desktop.gui.widgets.panels import PageHeader
 from desktop.usecases.exchange.status import ExchangeStatus, exchange_status
@@ -33,6 +34,7 @@ class ExchangeView(QWidget):
         self.watch = DriveWatch(removable_drives, self)
         self.up = HandUpCard(desk, self.watch)
         self.down = TakeInCard(desk, self.watch)
+        self.notices = NoticeColumn(desk)
         self.conflicts = ConflictCard(desk)
         self.history = HistoryCard(desk)
         self._lay_out()
@@ -61,6 +63,7 @@ class ExchangeView(QWidget):
         column.setContentsMargins(space.xl, space.l, space.xl, space.l)
         column.setSpacing(space.m)
         column.addWidget(PageHeader("上报接收", _SUBTITLE))
+        column.addWidget(self.notices)
         sides = QGridLayout()
         sides.setSpacing(space.m)
         sides.setColumnStretch(0, 1)
@@ -89,5 +92,6 @@ class ExchangeView(QWidget):
         self.conflicts.load()
 
     def _show(self, status: ExchangeStatus) -> None:
+        self.notices.show_status(status)
         self.up.show_status(status)
         self.history.show_status(status)

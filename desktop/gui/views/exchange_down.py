@@ -44,7 +44,7 @@ class TakeInCard(Card):
         self._desk, self._watch = desk, watch
         self.area = DropArea(
             "把下发文件拖到这里，或点击选择",
-            "文件名以 .qqb 结尾；可以几个一起，先后不限，也可以拖整个文件夹",
+            "文件名以 .qqb 结尾；可以几个一起，或整个文件夹",
             suffixes=(".qqb",),
             icon_name="file-import",
             several=True,

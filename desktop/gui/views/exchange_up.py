@@ -12,6 +12,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.drive_watch import DriveWatch
 from desktop.gui.theme import tokens
+from desktop.gui.views.exchange_contents import ContentsList
 from desktop.gui.views.exchange_photos import PhotoChoiceRow
 from desktop.gui.views.exchange_places import PlaceBox
 from desktop.gui.views.exchange_words import day_words, estimated_size
@@ -48,6 +49,7 @@ class HandUpCard(Card):
         self._facts = Text("", "muted", wrap=True)
         self._notice = Text("", "muted", wrap=True)
         self.place, self.limit = PlaceBox(desk.memory, ask), QComboBox()
+        self.contents = ContentsList(desk)
         self.photos = PhotoChoiceRow(desk.memory)
         self.button = Button("生成上报文件", "primary", icon_name="send", on_click=self.write)
         self._error = ErrorPanel()
@@ -71,10 +73,7 @@ class HandUpCard(Card):
         nil = not waiting and not status.photos
         if nil:
             notices.append("现在生成的是零报告：明确告诉省里本期没有新情况。")
-        if status.conflicts:
-            notices.append(
-                f"有 {status.conflicts} 处与其他电脑的修改不一致，两份都保留着，请在下面选定。"
-            )
+        self.contents.show_kinds(status.kinds)
         self.photos.show_waiting(status.photos, status.photo_bytes)
         self._notice.setText("".join(notices))
         self._notice.setVisible(bool(notices))
@@ -115,6 +114,7 @@ class HandUpCard(Card):
         )
         self.body.addWidget(self._waiting)
         self.body.addWidget(self._facts)
+        self.body.addWidget(self.contents)
         self.body.addWidget(self._notice)
         for label, control in (("存到", self.place), ("邮箱附件上限", self.limit)):
             row = QHBoxLayout()

@@ -119,6 +119,9 @@ def steps(bundle: SentBundle, now: datetime) -> list[Step]:
             Step(sent, "", "done"),
             Step(received, day_words(bundle.received_at), "done"),
         ]
+    if bundle.missing:
+        gap = f"缺第 {bundle.number} 包，下次上报自动补上"
+        return [first, Step(sent, "", "done"), Step(received, gap, "problem")]
     late = bundle.made_at is not None and now - bundle.made_at >= timedelta(days=RECEIPT_DAYS)
     waiting = Step(received, f"{RECEIPT_DAYS} 天没有回执", "problem") if late else Step(received)
     if bundle.state is HandUpState.SENT:

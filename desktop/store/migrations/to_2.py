@@ -79,6 +79,14 @@ TABLES: tuple[str, ...] = (
         issuer TEXT NOT NULL,
         PRIMARY KEY (id)
     ) STRICT""",
+    """CREATE TABLE refusal (
+        table_name TEXT NOT NULL,
+        row_id BLOB NOT NULL,
+        number INTEGER NOT NULL,
+        upto INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (table_name, row_id)
+    ) STRICT""",
 )
 """`CREATE TABLE` texts, in SQLite's words."""
 

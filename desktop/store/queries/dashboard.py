@@ -65,7 +65,7 @@ def todos(reader: Reader, now: datetime) -> list[Todo]:
     waiting = [
         Todo(kind, f"{len(ids)} {text}", len(ids), tuple(ids)) for kind, text, ids in lists if ids
     ]
-    checks: tuple[Callable[[Reader, datetime], Todo | None], ...] = (_overdue, _receipts)
+    checks: tuple[Callable[[Reader, datetime], Todo | None], ...] = (overdue, _receipts)
     return waiting + [todo for check in checks if (todo := check(reader, now)) is not None]
 
 
@@ -104,6 +104,17 @@ def unentered(reader: Reader, now: datetime) -> list[bytes]:
     return [one for one in dict.fromkeys(_with_pages(reader)) if one in over]
 
 
+def unclosed(reader: Reader, now: datetime) -> list[bytes]:
+    """Return the activities past their end that nobody has said the end of."""
+    return _ids(
+        reader,
+        ACTIVITY.c.id,
+        live(ACTIVITY),
+        ACTIVITY.c.state.in_([ActivityState.PLANNED, ActivityState.ONGOING]),
+        ACTIVITY.c.ends_at <= now,
+    )
+
+
 def uncertified(reader: Reader) -> list[bytes]:
     """Return the activities that are over and where somebody earned a certificate and has none."""
     valid = select(CERTIFICATE.c.id).where(
@@ -139,7 +150,8 @@ def _ids(
     return list(reader.session.execute(query).scalars())
 
 
-def _overdue(reader: Reader, now: datetime) -> Todo | None:
+def overdue(reader: Reader, now: datetime) -> Todo | None:
+    """Return that changes wait and were not handed up for too long; None when all is well."""
     replica = reader.replica
     waiting = replica.lsn - replica.acknowledged
     last = reader.session.execute(
@@ -151,13 +163,18 @@ def _overdue(reader: Reader, now: datetime) -> Todo | None:
     return Todo("overdue", f"{waiting} 条改动待上报，{since}", waiting)
 
 
-def _receipts(reader: Reader, now: datetime) -> Todo | None:
+def late_receipts(reader: Reader, now: datetime) -> int:
+    """Return how many hand-ups have waited too long for their receipt."""
     late = select(HAND_UP.c.number).where(
         HAND_UP.c.state != HandUpState.RECEIVED,
         HAND_UP.c.upto > reader.replica.acknowledged,  # a later receipt covers earlier bundles
         HAND_UP.c.made_at <= now - timedelta(days=RECEIPT_DAYS),
     )
-    count = len(reader.session.execute(late).all())
+    return len(reader.session.execute(late).all())
+
+
+def _receipts(reader: Reader, now: datetime) -> Todo | None:
+    count = late_receipts(reader, now)
     if not count:
         return None
     return Todo("receipts", f"{count} 次上报超过 {RECEIPT_DAYS} 天没有回执", count)

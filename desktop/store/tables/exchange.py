@@ -99,6 +99,21 @@ class HandUp(Table, table=True):
     receipt: str = text()
 
 
+class Refusal(Table, table=True):
+    """At a township: a row that the province did not take from bundle `number`, and why.
+
+    It held what was written here up to `upto`; what is written later goes up again.
+    """
+
+    __tablename__ = "refusal"
+
+    table_name: str = Field(sa_type=Text, primary_key=True)
+    row_id: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    number: int = integer()
+    upto: int = integer()
+    reason: str = text()
+
+
 class Device(Table, table=True):
     """At the province: a PC of a township, from its enrolment on."""
 

@@ -17,20 +17,9 @@ from desktop.store.capture import field_names
 from desktop.store.store import Reader
 from desktop.store.tables import Conflict, Synced, synced_tables
 from desktop.store.types import from_json
+from desktop.usecases.exchange.record_titles import LINKED, title_of
 from desktop.usecases.workspace import Workspace
 
-_LINKED = {
-    "activity_id": "activity",
-    "branch_id": "branch",
-    "community_id": "community",
-    "department_id": "department",
-    "need_id": "need",
-    "pairing_id": "pairing",
-    "project_id": "project",
-    "student_id": "student",
-}
-_TITLES = ("title", "name", "committee", "number")
-_NESTING = 3
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
@@ -68,10 +57,8 @@ def list_conflicts(workspace: Workspace) -> list[ConflictView]:
     What is recorded field by field is one choice where one version of one record lost.
     """
     with workspace.store.read() as reader:
-        together: dict[object, list[Conflict]] = {}
-        for conflict in sorted(reader.find(Conflict, settled=False), key=lambda one: one.id):
-            together.setdefault(_version(conflict), []).append(conflict)
-        views = [_view(reader, conflicts) for conflicts in together.values()]
+        together = _versions(reader.find(Conflict, settled=False))
+        views = [_view(reader, conflicts) for conflicts in together]
     return sorted(views, key=lambda view: (view.other_at or _LONG_AGO, view.id), reverse=True)
 
 
@@ -86,7 +73,7 @@ def settle_conflict(
     with workspace.store.write() as writer:
         for named in writer.find(Conflict, id=conflict_id, settled=False):
             of_record = writer.find(Conflict, row_id=named.row_id, settled=False)
-            conflicts = [one for one in of_record if _version(one) == _version(named)]
+            (conflicts,) = (one for one in _versions(of_record) if named in one)
             row, other = _record(writer, named), _other(conflicts)
             for name in other.keys() & set(take_other):
                 setattr(row, name, other[name])
@@ -99,9 +86,25 @@ def settle_conflict(
     )
 
 
-def _version(conflict: Conflict) -> tuple[object, ...]:
-    """Return whose version of which record lost."""
-    return conflict.table_name, conflict.row_id, conflict.other_by, conflict.other_at
+def _versions(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
+    """Put together what one version of a record lost.
+
+    Who wrote it and when does not tell two PCs apart that are used under one name in one second;
+    but no version loses a field twice.
+    """
+    together: dict[object, list[tuple[set[str], list[Conflict]]]] = {}
+    for one in sorted(conflicts, key=lambda conflict: conflict.id):
+        whose = one.table_name, one.row_id, one.other_by, one.other_at
+        lost = set(msgspec.json.decode(one.other, type=dict[str, Any]))
+        versions = together.setdefault(whose, [])
+        fields, found = next(
+            (v for v in versions if not v[0] & lost), (set[str](), list[Conflict]())
+        )
+        if not found:
+            versions.append((fields, found))
+        fields |= lost
+        found.append(one)
+    return [found for versions in together.values() for _, found in versions]
 
 
 def _view(reader: Reader, conflicts: Sequence[Conflict]) -> ConflictView:
@@ -120,7 +123,7 @@ def _view(reader: Reader, conflicts: Sequence[Conflict]) -> ConflictView:
     return ConflictView(
         id=conflict.id,
         record=RECORDS.get(table, "记录"),
-        title=_title(reader, row, _NESTING),
+        title=title_of(reader, row),
         now_by=row.edited_by if row else "",
         now_at=_moment(row.edited_at if row else 0),
         other_by=conflict.other_by,
@@ -151,21 +154,6 @@ def _other(conflicts: Sequence[Conflict]) -> Mapping[str, Any]:
     }
 
 
-def _title(reader: Reader, row: Synced | None, depth: int) -> str:
-    """Return by what a clerk knows a record: its own name, or those of what it joins."""
-    if row is None:
-        return "（尚未收到）"
-    for name in _TITLES:
-        if own := getattr(row, name, ""):
-            return str(own)
-    joined = [
-        _title(reader, reader.session.get(synced_tables()[table], linked), depth - 1)
-        for name, table in _LINKED.items()
-        if depth and (linked := getattr(row, name, None))
-    ]
-    return " · ".join(joined) or RECORDS.get(str(row.__tablename__), "记录")
-
-
 def _words(reader: Reader, name: str, value: object) -> str:  # noqa: PLR0911 - a kind each
     if name == "deleted":
         return "已删除" if value else "未删除"
@@ -176,9 +164,9 @@ def _words(reader: Reader, name: str, value: object) -> str:  # noqa: PLR0911 - 
     if isinstance(value, Term):
         return value.label
     if isinstance(value, bytes):
-        table = _LINKED.get(name)
+        table = LINKED.get(name)
         linked = reader.session.get(synced_tables()[table], value) if table else None
-        return _title(reader, linked, _NESTING) if table else "（名单）"
+        return title_of(reader, linked) if table else "（名单）"
     if isinstance(value, datetime):
         return f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M}"
     return value.isoformat() if isinstance(value, date) else str(value)

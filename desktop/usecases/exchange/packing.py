@@ -68,6 +68,19 @@ def row_frames(reader: Reader, selection: Selection) -> Iterator[object]:
         yield wire.frame(table, batch)
 
 
+def counts(reader: Reader, selection: Selection) -> dict[str, int]:
+    """Return how many rows of each table a selection has; of tables we do not know, under ""."""
+    window = selection.townships, selection.since, selection.upto
+    connection, epochs = reader.connection, selection.epochs
+    found = {
+        table: len(rows.sequences(connection, [table], *window, epochs=epochs))
+        for table in synced_tables(selection.owner)
+    }
+    if selection.owner == OWNER_TOWNSHIP:
+        found[""] = len(unknown_rows.sequences(connection, *window, epochs=epochs))
+    return {table: count for table, count in found.items() if count}
+
+
 def sequences(reader: Reader, selection: Selection) -> list[int]:
     """Return the sequence numbers of a selection's rows, in order."""
     window = selection.townships, selection.since, selection.upto

@@ -18,8 +18,13 @@ def receipt_words(said: Accepted) -> str:
     parts = [f"{word} {count} 条" for word, count in rows_said if count]
     if said.photos:
         parts.append(f"照片 {said.photos} 张")
-    why = dict.fromkeys(_REASON.sub("", reason) for reason in said.reasons)
+    why = dict.fromkeys(reason_words(reason) for reason in said.reasons)
     return ("，".join(parts) or "没有新的变化") + (f"（{'；'.join(why)}）" if why else "")
+
+
+def reason_words(reason: str) -> str:
+    """Return a reason without the row that it names."""
+    return _REASON.sub("", reason)
 
 
 _REASON = re.compile(r"^[^：]{0,200}：(?:[a-z_0-9?]+ 的)?")

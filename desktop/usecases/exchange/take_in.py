@@ -25,6 +25,7 @@ from desktop.usecases.exchange.other_files import files_for_us, readable_header,
 from desktop.usecases.exchange.packing import lineage_of, own_rows, sequences
 from desktop.usecases.exchange.receipt_code import BY_PHONE
 from desktop.usecases.exchange.receipt_words import receipt_words
+from desktop.usecases.exchange.refusals import forget_mended, note_refusals
 from desktop.usecases.exchange.tally import Tally
 from desktop.usecases.workspace import Workspace
 
@@ -252,6 +253,7 @@ def _obey(workspace: Workspace, writer: Writer, receipt: Receipt | None) -> _Act
     contents.mark_delivered(writer.connection, replica.township, receipt.attachments)
     contents.forget_deleted(writer.connection, replica.township, receipt.have)
     received = _mark_received(workspace, writer, receipt, replica)
+    forget_mended(writer, receipt.have)
     return _Acted(received, gap, differs=differs)
 
 
@@ -274,6 +276,7 @@ def _mark_received(
         bundle.received_at = workspace.now()
         if accepted is not None:
             bundle.receipt = receipt_words(accepted)
+            note_refusals(writer, bundle, accepted)
         else:
             bundle.receipt = "由后续上报包一并送达"
         received.append(bundle.number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +18,8 @@ from pytestqt.qtbot import QtBot
 from desktop.bundle.bundle import Header, seal
 from desktop.domain.terms import HandUpState
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.refused_rows import RefusedRowsDialog
+from desktop.gui.dialogs.settings_rejoin import RejoinDialog
 from desktop.gui.drive_watch import DriveWatch
 from desktop.gui.drives import Drive, is_removable, mounted_drives
 from desktop.gui.jobs import JobRunner
@@ -30,8 +32,10 @@ from desktop.gui.views.exchange_words import steps
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.text import Text
 from desktop.gui.widgets.timeline import Timeline
+from desktop.gui.window import waiting_words
+from desktop.store.tables import Student
 from desktop.usecases.exchange.hand_up import hand_up
-from desktop.usecases.exchange.status import exchange_status
+from desktop.usecases.exchange.status import ExchangeStatus, exchange_status
 from desktop.usecases.province.enrol import Enrolled
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.take_in import take_in
@@ -447,3 +451,87 @@ def test_the_kernel_says_which_disks_are_removable(tmp_path: Path) -> None:
     names = ("sda1", "sdb1", "sdc1", "sdc", "mmcblk01", "mmcblk11", "dm-3", "gone")
     found = [name for name in names if is_removable(name, tmp_path)]
     assert found == ["sdb1", "sdc1", "sdc", "mmcblk01", "dm-3"]
+
+
+def test_what_goes_is_said_by_kind_and_looked_over(
+    view: ExchangeView, clerk: Clerk, said: Said
+) -> None:
+    with clerk.desk.workspace.store.write() as writer:
+        for name in ("张䶮", "李𬭎"):
+            writer.add(Student(name=name))
+    clerk.desk.jobs.run(lambda _: None, topics=("roster",))
+    clerk.wait()
+    clerk.wait()
+    assert "大学生 2 条，镇街资料 1 条" in words(view.up)
+    assert "镇街资料还没有填写联系人和电话" in words(view.up)
+    assert "检查通过：签到录入、活动状态、修改一致、记录合规" in words(view.up)
+    (go,) = [b for b in view.up.findChildren(Button) if b.text() == "去处理" and b.isVisible()]
+    press(go)
+    assert said.opened == [("settings", ())]
+
+
+def test_refused_rows_lead_to_where_they_are_mended(
+    view: ExchangeView, clerk: Clerk, province: Workspace, said: Said, tmp_path: Path
+) -> None:
+    with clerk.desk.workspace.store.write() as writer:
+        student = writer.add(Student(name="张䶮")).id
+        writer.connection.exec_driver_sql(
+            "UPDATE student SET phone = ? WHERE id = ?", ("139\x07", student)
+        )
+    take_in(province, [hand_up(clerk.desk.workspace, tmp_path / "up").bundles[0].path])
+    (sent,) = send_down(province, tmp_path / "down")
+    assert not view.notices.isVisible()
+    view.take_in([sent.path])
+    clerk.wait()
+    clerk.wait()
+    assert "有 1 条记录内容不合规定" in view.notices.refused.words()
+    assert "未收 1 条（文字里有控制字符或未规范的字符）" in words(view.history)
+    press(view.notices.refused.button)
+    clerk.wait()
+    (dialog,) = view.findChildren(RefusedRowsDialog)
+    assert "大学生：张䶮" in words(dialog)
+    assert "原因：“电话”的文字里有控制字符" in words(dialog)
+    (mend,) = [b for b in dialog.findChildren(Button) if b.text() == "打开"]
+    press(mend)
+    assert said.opened == [("roster", (student,))]
+
+
+def test_a_pc_that_was_revoked_or_restored_is_told_what_to_do(
+    view: ExchangeView, clerk: Clerk
+) -> None:
+    status = exchange_status(clerk.desk.workspace)
+    view.notices.show_status(replace(status, revoked=True, renewed=True))
+    assert "已停用本机" in view.notices.revoked.words()
+    assert not view.notices.renewed.words(), "one thing at a time"
+    view.notices.show_status(replace(status, renewed=True))
+    assert "没有数据丢失；请尽快上报一次" in view.notices.renewed.words()
+    press(view.notices.renewed.button)
+    (dialog,) = view.findChildren(RejoinDialog)
+    dialog.reject()
+    view.notices.show_status(status)
+    assert not view.notices.isVisible()
+
+
+def test_a_missing_bundle_is_named_on_the_timeline(view: ExchangeView, clerk: Clerk) -> None:
+    hand_up(clerk.desk.workspace, clerk.stick)
+    (bundle,) = exchange_status(clerk.desk.workspace).bundles
+    last = steps(replace(bundle, missing=True), clerk.desk.workspace.now())[-1]
+    assert (last.state, last.detail) == ("problem", "缺第 1 包，下次上报自动补上")
+    assert view.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("facts", "sign"),
+    [
+        ({}, ("", "warning", "")),
+        ({"conflicts": 2, "refused": 1}, ("3", "danger", "2 处修改待选定，1 条记录团省委没有收")),
+        (
+            {"overdue": True, "late": 2},
+            ("!", "warning", "有改动很久没有上报，2 次上报很久没有回执"),
+        ),
+        ({"revoked": True}, ("!", "danger", "本机已停用")),
+    ],
+)
+def test_the_navigation_shows_what_waits(facts: dict[str, Any], sign: tuple[str, str, str]) -> None:
+    bare = ExchangeStatus(0, 0, joined=True, last_made=None, last_receipt=None, bundles=())
+    assert waiting_words(replace(bare, **facts)) == sign

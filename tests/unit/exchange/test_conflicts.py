@@ -150,3 +150,26 @@ def test_every_field_of_every_record_has_a_word() -> None:
         assert RECORDS[table]
         for name in field_names(kind):
             assert table == "conflict" or field_label(table, name) != name, (table, name)
+
+
+def test_two_colleagues_of_one_name_in_one_second_have_a_card_each(world: World) -> None:
+    one, two, student = two_with_one_student(world)
+    three = world.join()
+    for peer in (three, one, two, three):
+        world.round(peer)
+    for peer in (one, two, three):
+        operator(peer, "值班")
+    one.rename(student, "张甲")
+    two.rename(student, "张乙")
+    three.rename(student, "张丙")
+    settle_everywhere(world, one, two, three)
+    views = list_conflicts(one.workspace)
+    assert len({(view.other_by, view.other_at) for view in views}) == 1, "nothing tells them apart"
+    now = one.names()[0]
+    others = {choice.other for view in views for choice in view.fields}
+    assert others == {"张甲", "张乙", "张丙"} - {now}
+    wanted = next(view for view in views if view.fields[0].other == min(others))
+    settle_conflict(one.workspace, wanted.id, ["name"])
+    assert one.names() == [min(others)]
+    (left,) = list_conflicts(one.workspace)
+    assert left.fields[0].other == max(others)

@@ -75,11 +75,14 @@ def test_a_bad_value_is_refused_alone_with_its_reason(
     kind: type[Synced], bad: dict[str, object], reason: str
 ) -> None:
     good = row(kind)
-    decoded = read_all(kind, good, {**row(kind), **bad}, row(kind))
+    spoiled = {**row(kind), **bad}
+    decoded = read_all(kind, good, spoiled, row(kind))
     assert decoded.rows[0][0] == good["id"]
     assert len(decoded.rows) == 2
     (said,) = decoded.refused
     assert reason in said
+    named = "第 2 行" if "id" in bad else spoiled["id"].hex()
+    assert said.startswith(f"{kind.__tablename__} {named}：")
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
