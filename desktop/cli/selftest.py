@@ -15,6 +15,7 @@ from desktop.cli.terminal import emit, json_option, shown_progress
 from desktop.foundation.build import BUILD
 from desktop.foundation.paths import default_data
 from desktop.foundation.program import PROBE, itself
+from desktop.usecases.selftest.diagnostics import report
 from desktop.usecases.selftest.fault import FaultError
 from desktop.usecases.selftest.run import self_test
 
@@ -41,10 +42,7 @@ def command(ctx: click.Context, data: Path | None, as_json: bool) -> None:
     }
 
     def words() -> None:
-        click.echo(f"青桥 {BUILD.version}（{BUILD.revision}）")
-        for finding in findings:
-            mark = "正常" if finding.sound else "异常"
-            click.echo(f"  {mark}  {finding.title}：{finding.words}（{finding.seconds:.1f} 秒）")
+        click.echo(report(findings), nl=False)
         click.echo("全部正常。" if sound else "有异常的项目，请按上面的办法处理。")
 
     emit(result, as_json, words)

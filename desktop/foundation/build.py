@@ -12,6 +12,7 @@ from desktop.foundation.paths import resources
 NOTE = "build.json"
 """In the resources of a package: {"revision": "1a2b3c4", "made": "2026-03-05T08:00:00+00:00"}."""
 
+_SOURCES = "源码"
 _CHECKOUT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -23,11 +24,16 @@ class Build:
     revision: str
     made: datetime
 
+    @property
+    def frozen(self) -> bool:
+        """Whether this is a package, not a checkout."""
+        return self.revision != _SOURCES
+
 
 def _read() -> Build:
     note = resources() / NOTE
     if not note.exists():
-        return Build(__version__, "源码", _CHECKOUT)
+        return Build(__version__, _SOURCES, _CHECKOUT)
     said = json.loads(note.read_text(encoding="utf-8"))
     return Build(__version__, said["revision"], datetime.fromisoformat(said["made"]))
 

@@ -20,26 +20,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import __version__
-from desktop.foundation.paths import resources
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.settings_passphrase import PassphraseDialog
 from desktop.gui.dialogs.settings_rejoin import RejoinDialog
 from desktop.gui.look import MODES, SCALES, choose_look, chosen_look
 from desktop.gui.theme import apply_theme, tokens
+from desktop.gui.views.settings_about import AboutCard
 from desktop.gui.views.settings_profile import ProfileCard
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.panels import Card, PageHeader
 from desktop.gui.widgets.text import Text
 
 T = TypeVar("T")
-
-_LICENCES = (
-    ("思源黑体（Noto Sans SC）", "LICENSE-NotoSansSC.txt"),
-    ("思源宋体（Noto Serif SC）", "LICENSE-NotoSerifSC.txt"),
-    ("霞鹜文楷（LXGW WenKai）", "LICENSE-LXGWWenKai.txt"),
-    ("青桥生僻字（Qingqiao Rare）", "LICENSE-QingqiaoRare.txt"),
-)
 
 
 class SettingsView(QWidget):
@@ -71,7 +63,7 @@ class SettingsView(QWidget):
         sides.setColumnStretch(0, 1)
         sides.setColumnStretch(1, 1)
         sides.addWidget(self.profile, 0, 0, 4, 1)
-        for at, card in enumerate((self._look_card(), self._data_card(), self._about_card())):
+        for at, card in enumerate((self._look_card(), self._data_card(), AboutCard(self._desk))):
             sides.addWidget(card, at, 1)
         sides.setRowStretch(3, 1)
         column.addLayout(sides)
@@ -115,25 +107,6 @@ class SettingsView(QWidget):
         row.addWidget(folder)
         row.addStretch(1)
         card.body.addLayout(row)
-        return card
-
-    def _about_card(self) -> Card:
-        card = Card("关于")
-        card.body.addWidget(Text(f"青桥 {__version__}", "strong"))
-        card.body.addWidget(
-            Text("“百万大学生进社区”镇街离线工作台，全程不联网。MIT 许可证。", "muted", wrap=True)
-        )
-        card.body.addWidget(Text("随附字体与图标的许可证：", "muted"))
-        licences = [(name, resources() / "fonts" / file) for name, file in _LICENCES]
-        licences.append(("图标 Tabler Icons", resources() / "icons" / "LICENSE"))
-        for name, path in licences:
-            row = QHBoxLayout()
-            row.addWidget(Text(name))
-            row.addStretch(1)
-            button = Button("查看", "quiet", on_click=lambda path=path: _open(path))  # type: ignore[misc]  # a lambda's default has no type
-            button.setAccessibleName(f"查看许可证：{name}")
-            row.addWidget(button)
-            card.body.addLayout(row)
         return card
 
     def _look(self) -> None:

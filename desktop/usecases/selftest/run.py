@@ -69,7 +69,7 @@ def _try(trial: Trial) -> Finding:
     except QingqiaoError as error:
         sound, words = False, f"{error.message}{error.hint}"
     except Exception as error:  # noqa: BLE001 - a broken installation may raise anything
-        sound, words = False, f"出错（{type(error).__name__}：{error}），请联系省级技术支持。"
+        sound, words = False, f"出错（{type(error).__name__}），请联系省级技术支持。"
     return Finding(key, title, sound, words, round(perf_counter() - start, 3))
 
 

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from desktop.usecases.selftest import machine, paper
+from desktop.usecases.selftest.diagnostics import write_diagnostics
 from desktop.usecases.selftest.fault import FaultError
-from desktop.usecases.selftest.run import self_test
+from desktop.usecases.selftest.run import Finding, self_test
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 
@@ -57,3 +59,15 @@ def test_a_full_disk_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 10_000_000}))
     with pytest.raises(FaultError, match="只剩 10 MB"):
         machine.disk(tmp_path / "not" / "there")
+
+
+def test_diagnostics_hold_the_findings_and_the_log(tmp_path: Path) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "qingqiao.log").write_text("start 0.1.0", encoding="utf-8")
+    (logs / "other.txt").write_text("不是日志", encoding="utf-8")
+    findings = (Finding("disk", "磁盘空间", False, "只剩 10 MB。", 0.0),)
+    assert write_diagnostics(tmp_path / "诊断.zip", findings, logs) == 2
+    with zipfile.ZipFile(tmp_path / "诊断.zip") as parts:
+        assert set(parts.namelist()) == {"自检.txt", "qingqiao.log"}
+        assert "异常  磁盘空间：只剩 10 MB。" in parts.read("自检.txt").decode()
