@@ -49,7 +49,13 @@ for _one in (
 
 @command.command()
 @_folder
-@click.option("--store", default="", help="另用数据库（默认为数据文件夹里的加密数据库）。")
+@click.option(
+    "--store",
+    default="",
+    metavar="ADDRESS",
+    help="数据放在 PostgreSQL 服务器上：postgresql+psycopg://用户名@主机/数据库名，不带口令；"
+    "口令写在 ~/.pgpass 里。不给则放在数据文件夹里的加密数据库。",
+)
 def init(folder: Path, store: str) -> None:
     """新建省级数据文件夹和密钥。"""
     init_province(folder, passphrase(new=True), store=store).close()

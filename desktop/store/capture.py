@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from desktop.foundation.errors import QingqiaoError
+from desktop.store.server import capture as server
 from desktop.store.tables import Synced, synced_tables
 
 if TYPE_CHECKING:
@@ -30,19 +31,25 @@ class UncapturedError(QingqiaoError):
         )
 
 
+def is_on_server(connection: Connection) -> bool:
+    """Tell PostgreSQL from a file."""
+    return connection.dialect.name == "postgresql"
+
+
 def field_names(kind: type[Synced]) -> list[str]:
     """Return the columns of a synced table that people fill, with `deleted`, in order."""
     return ["deleted", *(name for name in kind.model_fields if name not in Synced.model_fields)]
 
 
-def values_json(kind: type[Synced], row: str = "") -> str:
-    """Return the SQL for a row's fields as a JSON object, bytes in hex; `row` may be "OLD."."""
-    blobs = {column.name for column in kind.__table__.columns if column.type.python_type is bytes}  # type: ignore[attr-defined]
+def values_json(connection: Connection, kind: type[Synced]) -> str:
+    """Return the SQL for a row's fields as a JSON object, bytes in hex."""
+    columns = kind.__table__.columns  # type: ignore[attr-defined]
+    fields = {name: columns[name].type.python_type is bytes for name in field_names(kind)}
+    if is_on_server(connection):
+        return server.values_json(fields)
     values = ", ".join(
-        f"'{name}', iif({row}{name} IS NULL, NULL, hex({row}{name}))"
-        if name in blobs
-        else f"'{name}', {row}{name}"
-        for name in field_names(kind)
+        f"'{name}', iif({name} IS NULL, NULL, hex({name}))" if is_bytes else f"'{name}', {name}"
+        for name, is_bytes in fields.items()
     )
     return f"json_object({values})"
 
@@ -97,6 +104,9 @@ def _triggers(table: str, kind: type[Synced]) -> dict[str, str]:
 
 def remove(connection: Connection) -> None:
     """Take all triggers away."""
+    if is_on_server(connection):
+        server.remove(connection)
+        return
     present = connection.exec_driver_sql(
         "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'capture_%'"
     )
@@ -106,6 +116,10 @@ def remove(connection: Connection) -> None:
 
 def install(connection: Connection, owner: str) -> None:
     """Make the triggers of the tables that `owner` writes anew; idempotent, run at every start."""
+    if is_on_server(connection):
+        kinds = synced_tables(owner).items()
+        server.install(connection, {table: field_names(kind) for table, kind in kinds})
+        return
     remove(connection)
     for table, kind in synced_tables(owner).items():
         for name, body in _triggers(table, kind).items():
@@ -134,7 +148,7 @@ def _check_table(connection: Connection, table: str, kind: type[Synced]) -> None
     connection.exec_driver_sql(f"UPDATE {table} SET deleted = 1 WHERE id = ?", (trial.id,))
     if not (inserted and _is_stamped(connection, table, trial.id)):
         raise UncapturedError(table)
-    with suppress(IntegrityError):  # the delete guard
+    with suppress(IntegrityError), connection.begin_nested():  # the delete guard
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE id = ?", (trial.id,))
         raise UncapturedError(table)
 

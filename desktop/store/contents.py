@@ -23,8 +23,8 @@ def waiting(connection: Connection, township: int) -> list[Waiting]:
     cursor = connection.exec_driver_sql(
         "SELECT c.sha256, c.size FROM attachment_content AS c JOIN attachment AS a "
         "ON a.sha256 = c.sha256 AND a.township = c.township "
-        "WHERE c.township = ? AND NOT c.delivered AND NOT a.deleted "
-        "GROUP BY c.sha256 ORDER BY MIN(a.seq)",
+        "WHERE c.township = ? AND c.delivered = 0 AND a.deleted = 0 "
+        "GROUP BY c.sha256, c.size ORDER BY MIN(a.seq)",
         (township,),
     )
     return [Waiting(*row) for row in cursor]

@@ -30,6 +30,7 @@ _NUMBER = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 _PAST = msgspec.json.Decoder(
     Annotated[dict[_NUMBER, _NUMBER], Meta(min_length=1, max_length=MOST_LIVES)]
 )
+_PASTS = msgspec.json.Decoder(list[dict[_NUMBER, _NUMBER]])
 _DOT = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,18}\.[1-9][0-9]{0,18}$", max_length=39)]
 _DOTS = msgspec.json.Decoder(Annotated[dict[str, _DOT], Meta(min_length=1, max_length=MOST_FIELDS)])
 
@@ -37,6 +38,11 @@ _DOTS = msgspec.json.Decoder(Annotated[dict[str, _DOT], Meta(min_length=1, max_l
 def read_past(text: str | None) -> frozenset[Write]:
     """Return the writes in `past`; raises `ValueError`."""
     return frozenset() if text is None else frozenset(_read(_PAST, text).items())
+
+
+def read_pasts(joined: str | None) -> list[Write]:
+    """Return all writes in the columns `past` of many rows, joined by commas."""
+    return [write for past in _read(_PASTS, f"[{joined or ''}]") for write in past.items()]
 
 
 def write_past(writes: Iterable[Write]) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from desktop.store.capture import field_names, values_json
-from desktop.store.provenance import Renaming, renamed
+from desktop.store.capture import field_names, is_on_server, values_json
+from desktop.store.provenance import Renaming, read_pasts, renamed
+from desktop.store.server import staging
 from desktop.store.tables import Synced, synced_tables
 from desktop.store.tables.base import OWNER_TOWNSHIP, STAMPS
 
@@ -108,6 +109,9 @@ def upsert(
     """
     if not rows:
         return
+    if is_on_server(connection):
+        staging.upsert(connection, table, wire_columns(synced_tables()[table]), rows, first_seq)
+        return
     columns = [*wire_columns(synced_tables()[table]), "seq"]
     same = _same_in_indices(synced_tables()[table], rows, live)
     update = ", ".join(f"{name} = excluded.{name}" for name in columns[1:] if name not in same)
@@ -141,13 +145,17 @@ def put_fields(
     """Insert or update rows that this database owns by id; triggers stamp those that changed."""
     if not rows:
         return
+    rest = {name: value for name, value in _defaults(table).items() if name not in columns}
+    whole = {row[0]: (*row, *rest.values()) for row in rows}.values()  # the last of an id counts
+    if is_on_server(connection):
+        staging.put_fields(connection, table, columns, whole, list(rest))
+        return
     update = ", ".join(f"{name} = excluded.{name}" for name in columns if name != "id")
-    names = [*columns, *(name for name in _defaults(table) if name not in columns)]
-    rest = tuple(value for name, value in _defaults(table).items() if name not in columns)
+    names = [*columns, *rest]
     connection.exec_driver_sql(
         f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "
         f"ON CONFLICT (id) DO UPDATE SET {update}",
-        [(*row, *rest) for row in rows],
+        list(whole),
     )
 
 
@@ -156,7 +164,7 @@ def _defaults(table: str) -> dict[str, Any]:
     kind = synced_tables()[table]
     blank = kind()
     return {
-        name: getattr(value, "value", value)
+        name: int(value) if isinstance(value, bool) else getattr(value, "value", value)
         for name in kind.model_fields
         if (value := getattr(blank, name)) is not None and name != "id"
     }
@@ -171,16 +179,15 @@ def digest(connection: Connection, township: int) -> tuple[int, int]:
     """
     total = count = 0
     own = f"(epoch % {_PRIME}) * (lsn % {_PRIME}) % {_PRIME}"
-    other = f"(CAST(key AS INTEGER) % {_PRIME}) * (value % {_PRIME}) % {_PRIME}"
-    past = f"iif(past IS NULL, 0, (SELECT SUM({other}) FROM json_each(past)))"
     places = [f"{table} WHERE" for table in synced_tables("township")]
     for place in [*places, "unknown_row WHERE owner = 'township' AND"]:
-        row = connection.exec_driver_sql(
-            f"SELECT COALESCE(SUM({own} + {past}), 0), COUNT(*) FROM {place} township = ?",
+        checksum, rows, past = connection.exec_driver_sql(
+            f"SELECT COALESCE(SUM({own}), 0), COUNT(*), string_agg(past, ',') "
+            f"FROM {place} township = ?",
             (township,),
         ).one()
-        total += row[0]
-        count += row[1]
+        total += int(checksum) + sum(epoch * lsn for epoch, lsn in read_pasts(past))
+        count += rows
     return total % _PRIME, count
 
 
@@ -210,6 +217,6 @@ def restamp(connection: Connection, old: int, new: int, after: int) -> None:
         if moved:
             connection.exec_driver_sql(
                 f"UPDATE {table} SET epoch = ?, past = ?, dots = ?, "
-                f"base_values = {values_json(kind)} WHERE id = ?",
+                f"base_values = {values_json(connection, kind)} WHERE id = ?",
                 moved,
             )

@@ -59,7 +59,10 @@ def complete(connection: Connection) -> None:
 
 
 def _make_missing_indices(connection: Connection) -> None:
-    query = "SELECT name FROM sqlite_schema WHERE type = 'index'"
+    if capture.is_on_server(connection):
+        query = "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
+    else:
+        query = "SELECT name FROM sqlite_schema WHERE type = 'index'"
     present = set(connection.exec_driver_sql(query).scalars())
     for table in SQLModel.metadata.sorted_tables:
         for index in table.indexes:

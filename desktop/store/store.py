@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -12,10 +11,9 @@ from sqlalchemy.exc import DatabaseError as DriverError
 from sqlmodel import Session, select
 
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import sync_folder
 from desktop.foundation.ids import new_epoch
 from desktop.store import capture, schema
-from desktop.store.engine import DatabaseError, failure, open_engine
+from desktop.store.database import Database, Place, database_at
 from desktop.store.migrations import SCHEMA_VERSION
 from desktop.store.tables import (
     OWNER_TOWNSHIP,
@@ -94,63 +92,55 @@ class Store:
     """An open database."""
 
     def __init__(
-        self, path: Path, key: bytes, before_upgrade: Callable[[int], None] = lambda _: None
+        self, place: Place, key: bytes, before_upgrade: Callable[[int], None] = lambda _: None
     ) -> None:
-        """Open the database at `path`, and bring it up to date if it is an older version's.
+        """Open the database at `place`, and bring it up to date if it is an older version's.
 
         `before_upgrade` is told that version first; what it raises leaves the database as it was.
         Raises `DatabaseError`, `NewerDatabaseError` or `UncapturedError`.
         """
-        if not path.exists():
-            raise DatabaseError(f"没有找到数据库“{path.name}”。", "请检查数据文件夹是否选对。")
-        self.path, self.key = path, key
+        self.place, self.key = place, key
         self.unsaved = False
         """Whether anything was written since the last backup, as far as this opening knows."""
-        self._engine = open_engine(path, key)
-        self._immediate = self._engine.execution_options(immediate=True)
+        self._database = database_at(place, key)
+        self._reading, self._writing = self._database.open()
         try:
             with self.read() as reader:
+                self._database.check(reader.connection)
                 version = schema.version_of(reader.connection)
             if version < SCHEMA_VERSION:
                 before_upgrade(version)
             with self.write() as writer:
                 schema.complete(writer.connection)
         except BaseException:
-            self._engine.dispose()
+            self._reading.dispose()
             raise
 
     @classmethod
     def create(
         cls,
-        path: Path,
+        place: Place,
         key: bytes,
         replica: Replica,
         fill: Callable[[Writer], None] = lambda _: None,
     ) -> Store:
-        """Make a new database beside `path`, `fill` it, and move it into place when it is whole.
+        """Make a new database at `place` and `fill` it: the whole of it, or no trace.
 
         `replica` names the township (0: the province's own database) and the device.
         """
-        if path.exists():
-            raise DatabaseError("这个文件夹里已经有数据，没有改动它。", "请另选一个空文件夹。")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.new")
-        _remove(aside)
-        try:
-            _fill(aside, key, replica, fill)
-            _remove(path)  # the log of a database that is gone is not this one's
-            aside.replace(path)
-            sync_folder(path.parent)
-        finally:
-            _remove(aside)
-        return cls(path, key)
+        replica.schema_version = SCHEMA_VERSION
+        replica.epoch = new_epoch()
+        database = database_at(place, key)
+        with _in_words(database):
+            database.make(lambda connection: _fill(connection, replica, fill))
+        return cls(place, key)
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Open a transaction for reading."""
         with (
-            _in_words(),
-            self._engine.connect() as connection,
+            _in_words(self._database),
+            self._reading.connect() as connection,
             connection.begin(),
             Session(connection, expire_on_commit=False) as session,
         ):
@@ -160,8 +150,8 @@ class Store:
     def write(self) -> Iterator[Writer]:
         """Open a transaction for writing; commits at the end, rolls back on any error."""
         with (
-            _in_words(),
-            self._immediate.connect() as connection,
+            _in_words(self._database),
+            self._writing.connect() as connection,
             connection.begin(),
             Session(
                 connection,
@@ -175,43 +165,27 @@ class Store:
 
     def close(self) -> None:
         """Close all connections and fold the write-ahead log into the file."""
-        with self._engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._engine.dispose()
+        self._database.close(self._reading)
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
-    """Say what the disk, or another program, did to us; the transaction is rolled back."""
+def _in_words(database: Database) -> Iterator[None]:
+    """Say what the disk, the server or another program did to us; all is rolled back."""
     try:
         yield
     except DriverError as error:
-        if said := failure(str(error.orig)):
+        if said := database.failure(error):
             raise said from error
         raise
 
 
-def _remove(path: Path) -> None:
-    for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-        file.unlink(missing_ok=True)
-
-
-def _fill(path: Path, key: bytes, replica: Replica, fill: Callable[[Writer], None]) -> None:
-    """Write a whole new database to `path` and fold its log in."""
-    replica.schema_version = SCHEMA_VERSION
-    replica.epoch = new_epoch()
-    engine = open_engine(path, key)
-    try:
-        with _in_words(), engine.execution_options(immediate=True).begin() as connection:
-            schema.create(connection)
-            with Session(connection) as session:
-                session.add(replica)
-                session.add(Lineage(epoch=replica.epoch))
-                session.flush()
-                capture.install(connection, schema.owner_of(connection))
-                fill(Writer(session))
-                session.commit()
-        with _in_words(), engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        engine.dispose()
+def _fill(connection: Connection, replica: Replica, fill: Callable[[Writer], None]) -> None:
+    """Make all tables of a new database and write what it begins with."""
+    schema.create(connection)
+    with Session(connection) as session:
+        session.add(replica)
+        session.add(Lineage(epoch=replica.epoch))
+        session.flush()
+        capture.install(connection, schema.owner_of(connection))
+        fill(Writer(session))
+        session.commit()

@@ -6,7 +6,7 @@ import base64
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Dialect, Float, LargeBinary, Text
+from sqlalchemy import BigInteger, Dialect, Float, LargeBinary, SmallInteger, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator
 
@@ -42,6 +42,19 @@ class Day(TypeDecorator[date]):
         return None if value is None else date.fromisoformat(value)
 
 
+class Flag(TypeDecorator[bool]):
+    """Yes or no, stored as 1 or 0 in every kind of database, as it travels."""
+
+    impl = SmallInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:  # noqa: ARG002, D102 - SQLAlchemy's signature
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:  # noqa: ARG002, D102 - SQLAlchemy's signature
+        return None if value is None else bool(value)
+
+
 class Word(TypeDecorator[Term]):
     """A member of a closed vocabulary, stored as its value."""
 
@@ -60,7 +73,7 @@ class Word(TypeDecorator[Term]):
 
 
 @compiles(BigInteger, "sqlite")
-@compiles(Boolean, "sqlite")
+@compiles(SmallInteger, "sqlite")
 def _integer(_type: object, _compiler: object, **_: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
     """STRICT tables know INTEGER only."""
     return "INTEGER"
@@ -82,8 +95,6 @@ def from_json(kind: object, said: Any) -> Any:  # noqa: ANN401 - a value of any 
         return None
     if isinstance(kind, LargeBinary):
         return base64.b64decode(said)
-    if isinstance(kind, Boolean):
-        return bool(said)
-    if isinstance(kind, Instant | Day | Word):
+    if isinstance(kind, Flag | Instant | Day | Word):
         return kind.process_result_value(said, None)  # type: ignore[arg-type]  # needs no dialect
     return said

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta
-from sqlalchemy import BigInteger, Boolean, Column, Float, LargeBinary, Text
+from sqlalchemy import BigInteger, Column, Float, LargeBinary, Text
 
 from desktop.store.provenance import LONGEST
 from desktop.store.tables import Table
-from desktop.store.types import Day, Instant, Word
+from desktop.store.types import Day, Flag, Instant, Word
 
 LONGEST_TEXT = 20_000
 LONGEST_BYTES = 1 << 20
@@ -56,7 +56,7 @@ def _type(column: Column[Any]) -> Any:  # noqa: ANN401 - a type made at run time
         plain = Annotated[str, Meta(pattern=_ISO_DAY)]
     elif isinstance(kind, Instant):
         plain = Annotated[int, _SECONDS]
-    elif isinstance(kind, Boolean):
+    elif isinstance(kind, Flag):
         plain = Literal[0, 1]
     elif isinstance(kind, BigInteger):
         plain = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]

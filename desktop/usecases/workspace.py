@@ -14,6 +14,8 @@ from desktop.foundation.clock import Clock, local_day, system_clock
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes
 from desktop.foundation.paths import instances_folder
+from desktop.store.database import Place
+from desktop.store.server.address import ServerAddress
 from desktop.store.store import Store
 from desktop.usecases.backup.kept import backups_in
 from desktop.usecases.backup.putting_back import finish_putting_back
@@ -22,6 +24,7 @@ from desktop.usecases.exchange.adopting import adopt
 from desktop.usecases.instance import settle_instance
 
 KEYRING_LIMIT = 1 << 20
+_ADDRESS_LIMIT = 4 << 10
 
 
 class NoWorkspaceError(QingqiaoError):
@@ -38,6 +41,19 @@ class Folder:
     def database(self) -> Path:
         """The encrypted database."""
         return self.root / "qingqiao.db"
+
+    @property
+    def address(self) -> Path:
+        """At a province on a server: where its database is, without any password."""
+        return self.root / "qingqiao.store"
+
+    @property
+    def place(self) -> Place:
+        """Where the data are; raises `AddressError`."""
+        if self.address.exists():
+            text = read_bytes(self.address, _ADDRESS_LIMIT).decode(errors="replace")
+            return ServerAddress.parse(text.strip())
+        return self.database
 
     @property
     def keyring(self) -> Path:
@@ -67,7 +83,7 @@ class Folder:
     @property
     def exists(self) -> bool:
         """Whether the folder holds data."""
-        return self.database.exists() and self.keyring.exists()
+        return self.keyring.exists() and (self.database.exists() or self.address.exists())
 
 
 @dataclass(eq=False)
@@ -136,6 +152,8 @@ def _open_store(folder: Folder, key: bytes, clock: Clock) -> Store:
     def save(_: int) -> None:
         write_backup(source, folder.backups, BackupReason.UPGRADE, clock())
 
+    if folder.address.exists():
+        return Store(folder.place, key)  # the server's own backups are made before an upgrade
     return Store(folder.database, key, save)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from system_packages import ensure
 
 PACKAGES = (
     "libegl1",
@@ -46,18 +46,11 @@ def missing() -> list[str]:
 
 def main() -> int:
     """Exit 0 when nothing is missing, else 1 with the one command that would help."""
-    if not sys.platform.startswith("linux") or not (lacking := missing()):
+    if not sys.platform.startswith("linux"):
         return 0
-    command = ["apt-get", "install", "--yes", "--quiet", *PACKAGES]
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "--quiet"], env=environment, check=False)
-        subprocess.run(command, env=environment, check=False)
-        lacking = missing()
+    lacking, command = ensure(PACKAGES, missing)
     if lacking:
-        sys.stderr.write(
-            f"Qt 缺少系统库：{'、'.join(lacking)}\n请用管理员身份执行：sudo {' '.join(command)}\n"
-        )
+        sys.stderr.write(f"Qt 缺少系统库：{'、'.join(lacking)}\n请用管理员身份执行：{command}\n")
         return 1
     return 0
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
 from desktop.bundle.keyring import Argon2Cost
 from desktop.store import rows
 from desktop.store.rows import Row, wire_columns
@@ -22,7 +24,8 @@ from desktop.usecases.province.load_reference import load_reference
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.take_in import TakenIn as Received
 from desktop.usecases.province.take_in import take_in as province_take_in
-from desktop.usecases.workspace import Workspace, open_workspace
+from desktop.usecases.workspace import Folder, Workspace, open_workspace
+from tests.postgresql import Server
 
 REFERENCE = Path(__file__).parents[1] / "data" / "reference"
 ONE, TWO = 370102001, 370102002
@@ -107,6 +110,36 @@ def township_rows(reader: Reader, township: int) -> dict[str, dict[bytes, Row]]:
     return found
 
 
+class ServerEnd(End):
+    """A province whose data are on a server; the copies of its folder have databases as well."""
+
+    def __init__(self, workspace: Workspace, passphrase: str, server: Server) -> None:
+        super().__init__(workspace, passphrase)
+        self.server = server
+
+    def copy_to(self, target: Path) -> Path:
+        self.workspace.close()
+        copy_on_server(self.server, self.root, target)
+        self.workspace = unlock(self.root, self.passphrase, self.workspace.clock)
+        return target
+
+    def restore(self, backup: Path) -> None:
+        """Put the folder back as it was; its database gets another name."""
+        root = self.root
+        self.workspace.close()
+        shutil.rmtree(root)
+        copy_on_server(self.server, backup, root)
+        self.workspace = unlock(root, self.passphrase, self.workspace.clock)
+
+
+def copy_on_server(server: Server, folder: Path, target: Path) -> None:
+    """Copy a data folder and its database; nobody may have it open."""
+    shutil.copytree(folder, target)
+    database = make_url(Folder(folder).address.read_text()).database
+    copy = server.address(server.create(str(database)))
+    Folder(target).address.write_text(copy)
+
+
 class Peer(End):
     """A township's PC."""
 
@@ -153,14 +186,19 @@ class World:
 
     root: Path
     clock: Clock = field(default_factory=Clock)
+    server: Server | None = None
     peers: list[Peer] = field(default_factory=list)
     sticks: int = 0
 
     def __post_init__(self) -> None:
-        province = init_province(self.root / "province", PROVINCE_PASSPHRASE, clock=self.clock)
-        self.province = End(province, PROVINCE_PASSPHRASE)
-        loaded = load_reference(province, REFERENCE)
-        assert loaded.problems == ()
+        folder = self.root / "province"
+        if self.server is None:
+            province = new_province(folder, self.clock)
+            self.province = End(province, PROVINCE_PASSPHRASE)
+        else:
+            copy_on_server(self.server, _template(self.server), folder)
+            province = unlock(folder, PROVINCE_PASSPHRASE, self.clock)
+            self.province = ServerEnd(province, PROVINCE_PASSPHRASE, self.server)
 
     def stick(self) -> Path:
         self.sticks += 1
@@ -215,6 +253,21 @@ class World:
     def close(self) -> None:
         for end in (self.province, *self.peers):
             end.workspace.close()
+
+
+def new_province(folder: Path, clock: Clock, store: str = "") -> Workspace:
+    province = init_province(folder, PROVINCE_PASSPHRASE, store=store, clock=clock)
+    loaded = load_reference(province, REFERENCE)
+    assert loaded.problems == ()
+    return province
+
+
+def _template(server: Server) -> Path:
+    """Return the folder of a province on this server that has its reference data and nobody yet."""
+    folder = server.folder / "province"
+    if not folder.exists():
+        new_province(folder, Clock(), server.address(server.create())).close()
+    return folder
 
 
 def _head(path: Path) -> bytes:

@@ -120,7 +120,7 @@ _CERTIFICATES = (
 )
 _OPEN_SAFEGUARDS = (
     select(func.count())
-    .where(live(SAFEGUARD), SAFEGUARD.c.activity_id == ACTIVITY.c.id, SAFEGUARD.c.done.is_(False))
+    .where(live(SAFEGUARD), SAFEGUARD.c.activity_id == ACTIVITY.c.id, SAFEGUARD.c.done == False)  # noqa: E712 - SQL
     .scalar_subquery()
 )
 _SHEET_VERSION = (

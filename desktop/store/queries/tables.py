@@ -20,7 +20,7 @@ def core(kind: type[tables.Table]) -> CoreTable:
 
 def live(source: FromClause) -> ColumnElement[bool]:
     """Return the condition that a row of a synced table was not deleted."""
-    return source.c.deleted.is_(False)
+    return source.c.deleted == False  # noqa: E712 - SQL
 
 
 ACTIVITY = core(tables.Activity)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Boolean, Float, Index, LargeBinary, Text
+from sqlalchemy import BigInteger, Float, Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
 from desktop.domain.terms import Term
 from desktop.foundation.ids import new_id
-from desktop.store.types import Day, Instant, Word
+from desktop.store.types import Day, Flag, Instant, Word
 
 OWNER_PROVINCE, OWNER_TOWNSHIP = "province", "township"
 
@@ -32,7 +32,7 @@ def real() -> Any:  # noqa: ANN401 - as above
 
 def flag(*, default: bool = False) -> Any:  # noqa: ANN401 - as above
     """Return a yes-or-no field."""
-    return Field(default=default, sa_type=Boolean, nullable=False)
+    return Field(default=default, sa_type=Flag, nullable=False)
 
 
 def instant() -> Any:  # noqa: ANN401 - as above

@@ -49,7 +49,9 @@ class Replica(Table, table=True):
 
     __tablename__ = "replica"
 
-    id: int = Field(default=1, sa_type=BigInteger, primary_key=True)
+    id: int = Field(
+        default=1, sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
     schema_version: int = integer()
     township: int = integer()
     device: bytes | None = blob()
@@ -74,7 +76,9 @@ class Lineage(Table, table=True):
 
     __tablename__ = "lineage"
 
-    epoch: int = Field(sa_type=BigInteger, primary_key=True)
+    epoch: int = Field(
+        sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
     parent: int = integer()
     fork_lsn: int = integer()
 

@@ -14,7 +14,7 @@ from desktop.usecases.backup.second_place import (
     note_reached,
     second_place,
 )
-from desktop.usecases.backup.writing import Source, copy_backup, write_backup
+from desktop.usecases.backup.writing import BackupError, Source, copy_backup, write_backup
 from desktop.usecases.workspace import Workspace
 
 
@@ -33,6 +33,12 @@ def back_up(workspace: Workspace, reason: BackupReason, progress: Progress = SIL
     backup here is whole.
     """
     folder = workspace.folder
+    if folder.address.exists():
+        raise BackupError(
+            "这个省级端的数据在数据库服务器上，不由青桥备份，数据没有改动。",
+            "请服务器的管理员用服务器自己的办法备份（如 pg_dump 或连续归档），"
+            "并另行保存数据文件夹里的密钥和存档。",
+        )
     source = Source(folder.database, folder.keyring, workspace.store.key)
     made = write_backup(source, folder.backups, reason, workspace.now(), progress)
     workspace.store.unsaved = False
@@ -43,8 +49,8 @@ def back_up(workspace: Workspace, reason: BackupReason, progress: Progress = SIL
 def back_up_if_changed(
     workspace: Workspace, reason: BackupReason, progress: Progress = SILENT
 ) -> BackedUp | None:
-    """As `back_up`, but nothing where nothing was written since the last one."""
-    if not workspace.store.unsaved:
+    """As `back_up`, but nothing where nothing was written since the last one, or on a server."""
+    if workspace.folder.address.exists() or not workspace.store.unsaved:
         return None
     return back_up(workspace, reason, progress)
 

@@ -63,7 +63,7 @@ def preview(workspace: Workspace, backup: Backup, progress: Progress = SILENT) -
     check_same_township(workspace, backup)
     store = workspace.store
     examine(backup.database, store.key, progress)
-    return Preview(backup, tuple(compare(store.path, store.key, backup.database)))
+    return Preview(backup, tuple(compare(workspace.folder.database, store.key, backup.database)))
 
 
 def restore(
@@ -82,11 +82,11 @@ def restore(
     replaced = back_up(workspace, BackupReason.RESTORE, progress).backup
     present.close()
     try:
-        release(present.path, present.key)
+        release(folder.database, present.key)
         put_back(folder, backup, fitting.keyring.data_key, fitting.replaces, workspace.twins)
         reopened = open_workspace(folder.root, passphrase, workspace.clock, workspace.twins)
     except BaseException:
-        workspace.store = Store(present.path, present.key)
+        workspace.store = Store(present.place, present.key)
         raise
     workspace.store, workspace.identity = reopened.store, reopened.identity
     return Restored(backup, replaced)

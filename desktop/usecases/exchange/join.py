@@ -69,7 +69,7 @@ def join(
     join that was cut off, or all that is left of a lost one) are set aside, never overwritten.
     """
     folder = Folder(root)
-    if folder.database.exists():
+    if folder.database.exists() or folder.address.exists():
         raise AlreadyJoinedError(
             f"“{root}”里已经有青桥的数据，没有改动它。", "直接打开即可；要重新入网请另选文件夹。"
         )
@@ -121,7 +121,7 @@ def undoing(folder: Folder) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        for file in (folder.database, folder.issuers, folder.keyring):
+        for file in (folder.database, folder.address, folder.issuers, folder.keyring):
             with suppress(OSError):
                 file.unlink(missing_ok=True)
         raise

@@ -8,6 +8,7 @@ from desktop.bundle.keyring import Keyring, seal_keyring
 from desktop.foundation.clock import Clock, system_clock
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import write_bytes
+from desktop.store.server.address import ServerAddress
 from desktop.store.store import Store
 from desktop.store.tables import Replica
 from desktop.usecases.account.passphrase import check_passphrase
@@ -20,29 +21,27 @@ class ProvinceExistsError(QingqiaoError):
     """The folder is a provincial end already."""
 
 
-class UnknownStoreError(QingqiaoError):
-    """The store asked for cannot be used."""
-
-
 def init_province(
     root: Path, passphrase: str, *, store: str = "", clock: Clock = system_clock
 ) -> Workspace:
-    """Make `root` the provincial end; `store` may name a database file by `sqlite:///PATH`."""
+    """Make `root` the provincial end; `store` may give the address of a server's database.
+
+    Keys, archive and the address stay in the folder. Raises `ProvinceExistsError`, `AddressError`,
+    `DatabaseError`, `WeakPassphraseError`.
+    """
     folder = Folder(root)
-    if folder.database.exists():
+    if folder.database.exists() or folder.address.exists():
         raise ProvinceExistsError(
             f"“{root}”里已经有省级数据，没有改动它。", "直接使用即可；要新建请另选空文件夹。"
         )
-    if store:
-        raise UnknownStoreError(
-            "这个版本的省级数据只能存放在数据文件夹自己的加密数据库里。",
-            "请去掉 --store 后重试。",
-        )
+    address = ServerAddress.parse(store) if store else None
     check_passphrase(passphrase)
     keyring = Keyring.generate()
     with undoing(folder):
         write_bytes(folder.keyring, seal_keyring(keyring, passphrase, slot="管理员"))
-        opened = Store.create(folder.database, keyring.data_key, Replica(township=0))
+        if address is not None:  # first: a database that nothing points to would be lost
+            write_bytes(folder.address, f"{address.text}\n".encode())
+        opened = Store.create(folder.place, keyring.data_key, Replica(township=0))
         workspace = Workspace(folder, opened, keyring.identity, clock)
         try:
             write_issuers(workspace)

@@ -99,7 +99,7 @@ def _open(content: bytes, secret: str) -> Keyring:
 def _turns(folder: Folder, keyring: Keyring) -> int:
     """Return how often the keys of the database were exchanged; raises `UnfitKeysError`."""
     try:
-        store = Store(folder.database, keyring.data_key)
+        store = Store(folder.place, keyring.data_key)
     except DatabaseError as error:
         raise UnfitKeysError(
             f"这份密钥打不开“{folder.root}”里的数据（或者那里没有数据库），没有改动任何文件。",

@@ -280,7 +280,7 @@ def test_data_that_another_program_has_open_are_not_replaced(world: World) -> No
     backup = save(peer)
     peer.add("张䶮")
     store = peer.workspace.store
-    other = Store(store.path, store.key)
+    other = Store(store.place, store.key)
     with other.read() as reader:
         reader.replica  # noqa: B018 - holds a lock on the log
         with pytest.raises(DatabaseError, match="另一个青桥窗口"):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop.bundle.keyring import seal_keyring
+from tests.postgresql import Server
 from tests.unit.exchange_world import CHEAP, Peer, World
 
 
@@ -16,8 +17,8 @@ def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def world(tmp_path: Path, cheap_keys: None) -> Iterator[World]:  # noqa: ARG001 - a fixture used for what it does
-    made = World(tmp_path)
+def world(tmp_path: Path, cheap_keys: None, on_server: Server | None) -> Iterator[World]:  # noqa: ARG001 - a fixture used for what it does
+    made = World(tmp_path, server=on_server)
     yield made
     made.close()
 

@@ -19,11 +19,6 @@ from tests.unit.exchange_world import End, Peer, World
 from tests.unit.photo_files import noise
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
-
-
 def with_photos(world: World, many: int = 2) -> tuple[Peer, bytes]:
     """Return a joined PC with an activity and so many photos of about 110 kB."""
     peer = world.join()

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from desktop.domain.labels import RECORDS, field_label
@@ -13,11 +11,6 @@ from desktop.usecases.exchange.conflicts import (
     settle_conflict,
 )
 from tests.unit.exchange_world import Peer, World
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
 
 
 def operator(peer: Peer, name: str) -> None:

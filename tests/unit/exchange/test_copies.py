@@ -12,6 +12,8 @@ from desktop.usecases.exchange.status import exchange_status
 from desktop.usecases.province.take_in import ForkedDeviceError
 from tests.unit.exchange_world import ONE, TWO, Peer, World, settle
 
+pytestmark = pytest.mark.both_stores
+
 
 def test_a_twin_is_found_by_its_own_bundle_and_loses_nothing(world: World, peer: Peer) -> None:
     world.round(peer)

@@ -12,10 +12,7 @@ from desktop.store.tables import Conflict, Student
 from desktop.usecases.exchange.conflicts import list_conflicts, settle_conflict
 from tests.unit.exchange_world import End, Peer, World
 
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+pytestmark = pytest.mark.both_stores
 
 
 def office(world: World, many: int) -> tuple[list[Peer], bytes]:

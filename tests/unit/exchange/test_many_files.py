@@ -18,6 +18,8 @@ from tests.unit.exchange_world import PROVINCE_PASSPHRASE, TWO, Peer, World
 
 take_in_one = receiving.take_in_one
 
+pytestmark = pytest.mark.both_stores
+
 
 class StopAt:
     """Asks to stop as soon as work on this file is reported."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -12,10 +11,7 @@ from desktop.store import rows, unknown_rows
 from desktop.store.tables import OWNER_TOWNSHIP, Student, Synced
 from tests.unit.exchange_world import End, Peer, World
 
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+pytestmark = pytest.mark.both_stores
 
 
 @contextmanager

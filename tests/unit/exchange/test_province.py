@@ -20,6 +20,7 @@ from desktop.bundle.errors import (
 )
 from desktop.domain.terms import PairingState
 from desktop.foundation.files import WriteError
+from desktop.store.server.address import AddressError
 from desktop.store.store import Reader
 from desktop.store.tables import Activity, Attendance, Pairing, Student, University
 from desktop.sync import wire
@@ -28,11 +29,13 @@ from desktop.usecases.exchange.packing import Selection, row_frames
 from desktop.usecases.exchange.status import exchange_status
 from desktop.usecases.province.admit import UnknownDeviceError, UsedEnrolmentError
 from desktop.usecases.province.enrol import UnknownTownshipError
-from desktop.usecases.province.init import ProvinceExistsError, UnknownStoreError, init_province
+from desktop.usecases.province.init import ProvinceExistsError, init_province
 from desktop.usecases.province.load_reference import WrongEndError, load_reference
 from desktop.usecases.province.send_down import NobodyToSendError, send_down
 from desktop.usecases.province.status import province_status
 from tests.unit.exchange_world import ONE, PASSPHRASE, REFERENCE, TWO, Peer, World
+
+pytestmark = pytest.mark.both_stores
 
 
 def test_the_same_reference_data_a_second_time_changes_nothing(world: World) -> None:
@@ -85,7 +88,7 @@ def test_a_township_takes_no_reference_data(peer: Peer) -> None:
 def test_a_province_is_made_once_and_only_in_its_own_store(world: World, tmp_path: Path) -> None:
     with pytest.raises(ProvinceExistsError, match="没有改动"):
         init_province(world.province.root, PASSPHRASE)
-    with pytest.raises(UnknownStoreError):
+    with pytest.raises(AddressError):
         init_province(tmp_path / "other", PASSPHRASE, store="postgresql://")
     assert not (tmp_path / "other").exists()
 

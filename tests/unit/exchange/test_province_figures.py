@@ -15,6 +15,8 @@ from desktop.store.tables import Activity, Attendance, Certificate, Pairing, Stu
 from desktop.usecases.province.status import TownshipStatus, province_status
 from tests.unit.exchange_world import ONE, PROVINCE_PASSPHRASE, TWO, Peer, World
 
+pytestmark = pytest.mark.both_stores
+
 
 def status(world: World, code: int) -> TownshipStatus:
     (found,) = (

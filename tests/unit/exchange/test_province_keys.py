@@ -24,6 +24,8 @@ from desktop.usecases.province.load_reference import WrongEndError
 from desktop.usecases.workspace import open_workspace
 from tests.unit.exchange_world import ONE, PASSPHRASE, PROVINCE_PASSPHRASE, Peer, World
 
+pytestmark = pytest.mark.both_stores
+
 
 def rotate(world: World) -> None:
     rotate_keys(world.province.workspace, PROVINCE_PASSPHRASE)

@@ -9,6 +9,8 @@ from desktop.usecases.province.positions import position
 from desktop.usecases.province.replay import NoArchiveError, replay
 from tests.unit.exchange_world import TWO, Peer, World
 
+pytestmark = pytest.mark.both_stores
+
 
 def province_epoch(world: World) -> int:
     with world.province.workspace.store.read() as reader:
