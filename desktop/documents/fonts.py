@@ -133,6 +133,21 @@ def draw(  # noqa: PLR0917 - a place, a text and its type read best in a row
     spacing: float = 0,
 ) -> None:
     """Draw one line with its baseline at `y`; `x` is its left end, middle or right end."""
+    canvas.addLiteral(line(canvas, x, y, text, role, size, align=align, spacing=spacing))
+
+
+def line(  # noqa: PLR0917 - as in `draw`
+    canvas: Canvas,
+    x: float,
+    y: float,
+    text: str,
+    role: Role,
+    size: float,
+    *,
+    align: Align = "left",
+    spacing: float = 0,
+) -> str:
+    """Return what `draw` would add to the page; good for every page of this canvas' document."""
     if align != "left":
         x -= width(text, role, size, spacing) * _SHIFT[align]
     # The library keeps its document private, and fonts are asked for glyphs by document.
@@ -146,4 +161,4 @@ def draw(  # noqa: PLR0917 - a place, a text and its type read best in a row
             operators.append(f"{font.getSubsetInternalName(subset, document)} {size:g} Tf")
             operators.append(f"<{codes.hex()}> Tj")
     operators.append("0 Tc ET" if spacing else "ET")
-    canvas.addLiteral(" ".join(operators))
+    return " ".join(operators)

@@ -13,7 +13,7 @@ from reportlab import rl_config
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from desktop.documents.fonts import Align, Role, draw, font_name, width
+from desktop.documents.fonts import Align, Role, font_name, line, width
 from desktop.documents.line_breaking import LEADING, Fitted, break_lines, fit
 
 MM = 72 / 25.4
@@ -100,18 +100,36 @@ def text_in(  # noqa: PLR0917 - a box, a text and its type read best in a row
     padding: float = 1.2 * MM,
 ) -> None:
     """Draw a text midway up a box, shrunk to `floor`, then in up to `rows` lines."""
-    if not text:
-        return
+    if text:
+        canvas.addLiteral(
+            lines_in(canvas, box, text, role, size, floor, rows=rows, align=align, padding=padding)
+        )
+
+
+def lines_in(  # noqa: PLR0917 - as in `text_in`
+    canvas: Canvas,
+    box: Box,
+    text: str,
+    role: Role = "sans",
+    size: float = 10,
+    floor: float = 7,
+    *,
+    rows: int = 1,
+    align: Align = "centre",
+    padding: float = 1.2 * MM,
+) -> str:
+    """Return what `text_in` would add to the page; good for every page of the document."""
     size, lines = fitted(text, role, (box.width - 2 * padding, box.height), size, floor, rows)
     x = {
         "left": box.x + padding,
         "centre": box.x + box.width / 2,
         "right": box.x + box.width - padding,
     }[align]
-    y = box.y + box.height / 2 + (len(lines) - 1) * size * LEADING / 2 - MIDDLE * size
-    for line in lines:
-        draw(canvas, x, y, line, role, size, align=align)
-        y -= size * LEADING
+    top = box.y + box.height / 2 + (len(lines) - 1) * size * LEADING / 2 - MIDDLE * size
+    return " ".join(
+        line(canvas, x, top - number * size * LEADING, words, role, size, align=align)
+        for number, words in enumerate(lines)
+    )
 
 
 def footer(canvas: Canvas, box: Box, left: str, centre: str, right: str) -> None:

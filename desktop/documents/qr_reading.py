@@ -7,13 +7,14 @@ from io import BytesIO
 from pathlib import Path
 
 import zxingcpp
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from desktop.documents.preview import page_count, page_image
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes
 
 _LIMIT = 200_000_000
+_SHARPER = ImageFilter.UnsharpMask(radius=2, percent=200, threshold=0)
 _DPI = 200  # as office scanners are set; the codes are read from 150 on
 
 
@@ -22,9 +23,17 @@ class UnreadableImageError(QingqiaoError):
 
 
 def read_qr(image: Image.Image) -> list[str]:
-    """Return the texts of all QR codes in a picture, none when there is none."""
+    """Return the texts of all QR codes in a picture, none when there is none.
+
+    A copy out of focus is looked at once more with its edges sharpened.
+    """
+    grey = image.convert("L")
+    return _codes(grey) or _codes(grey.filter(_SHARPER))
+
+
+def _codes(grey: Image.Image) -> list[str]:
     found = zxingcpp.read_barcodes(
-        image.convert("L"), formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+        grey, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     )
     return [code.text for code in found]
 

@@ -263,6 +263,17 @@ class Form(QWidget):
         self._lines[key].show_wrong(words)
         self._lines[key].editor.control.setFocus()
 
+    def raw(self, key: str) -> object:
+        """Return what a field holds, be it wrong; None for a choice that is not in the list."""
+        try:
+            return self._lines[key].editor.raw()
+        except WrongInputError:
+            return None
+
+    def check(self, key: str) -> None:
+        """Show beside one field what is wrong with it now, after it was filled in from outside."""
+        self._lines[key].show_wrong()
+
     def control(self, key: str) -> QWidget:
         """Return a field's control, e.g. to disable it."""
         return self._lines[key].editor.control

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from desktop.documents.certificate import STANDARD_BODY, Certificate, Template
+from desktop.documents.certificate import Certificate, hours
+from desktop.documents.placeholders import fill
 from desktop.documents.sign_in_sheet import Column, SheetRow, SignInSheet
+from desktop.domain.certificate_design import STANDARD, STANDARD_DESIGN, Design
 
 RARE_NAMES = ("张䶮", "李𬭎", "陈𫖯", "王㛃", "赵𠅤")
 LONG_NAME = "阿卜杜热合曼·买买提依明·吐尔逊江·艾合买提江·库"
@@ -54,21 +56,39 @@ def sheet(
     )
 
 
+DESIGNS = tuple(STANDARD.values())
+
+
 def certificate(
-    number: int, *, template: Template = Template.RED, body: str = STANDARD_BODY
+    number: int,
+    *,
+    design: Design = STANDARD_DESIGN,
+    name: str | None = None,
+    activity: str = LONG_TITLE,
+    minutes: int = 2190,
+    qr_text: str = "",
 ) -> Certificate:
+    name = NAMES[number % len(NAMES)] if name is None else name
+    values = {
+        "姓名": name,
+        "学校": "南京信息职业技术大学",
+        "院系": "马克思主义学院",
+        "活动": activity,
+        "日期": "2026年3月14日至6月20日",
+        "时长": hours(minutes),
+        "镇街": "栖霞街道",
+    }
     return Certificate(
-        serial=f"QX-A1-{number:06d}",
-        name=NAMES[number % len(NAMES)],
-        university="南京信息职业技术大学",
-        department="马克思主义学院",
-        activity=LONG_TITLE,
-        period="2026年3月14日至2026年6月20日",
-        minutes=2190,
-        township="南京市栖霞区栖霞街道",
-        committee="栖霞街道青年工作委员会",
+        serial=f"370102001-MFR00-{number:05d}",
+        name=name,
+        look=design.look,
+        caption=design.caption,
+        heading=design.heading,
+        salutation=design.salutation,
+        body=fill(design.body, values, "正文"),
+        period="2026年3月14日至6月20日",
+        minutes=minutes,
+        issuer="栖霞街道青年工作委员会",
         issued_on=date(2026, 6, 28),
-        body=body,
-        qr_text=f"6BFOXN*TS0BI$ZD4N9:9S6RCVN5+O30K3/XIV0W23NTDE{number:06d}" * 3,
-        template=template,
+        qr_text=qr_text or f"6BFOXN*TS0BI$ZD4N9:9S6RCVN5+O30K3/XIV0W23NTDE{number:06d}" * 3,
     )

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QTimer
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.documents.certificate import STANDARD_BODY, Template
-from desktop.documents.preview import page_image
-from desktop.foundation.errors import QingqiaoError
+from desktop.domain.certificate_design import Design, body_problem
 from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.certificate_template import BODY_HINT, last_template, remember_template
 from desktop.gui.dialogs.issue_people import COLUMNS, PersonLine, lines, page
-from desktop.gui.dialogs.printing_certificates import (
-    last_template,
-    remember_template,
-    show_certificates,
-)
-from desktop.gui.dialogs.printing_words import undrawable_words
+from desktop.gui.dialogs.preflight import preflight
+from desktop.gui.dialogs.printing_certificates import show_certificates
 from desktop.gui.fields import ChoiceField, Form, ParagraphField, Values
-from desktop.gui.rows_model import RowsModel, by_jobs
+from desktop.gui.rows_model import RowsModel
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
-from desktop.gui.widgets.pdf_preview import PdfPreview
+from desktop.gui.widgets.specimen_pane import Render, SpecimenPane
 from desktop.gui.widgets.table_view import TableView
-from desktop.gui.widgets.text import Text
 from desktop.store.queries import activities
 from desktop.store.queries.activities import ActivityRow
 from desktop.usecases.certificate.issue_certificates import issue_certificates
@@ -33,26 +29,39 @@ from desktop.usecases.certificate.preview_certificates import (
 )
 from desktop.usecases.certificate.render_certificates import valid_certificates
 from desktop.usecases.certificate.render_specimen import render_specimen
+from desktop.usecases.certificate.templates import Template, list_templates
 
 _SIZE = QSize(1040, 640)
 _LEFT = 430
-_PAUSE_MS = 300
-"""Milliseconds without typing before the specimen is drawn anew."""
+_NOBODY = "没有等待颁发的学生，所以没有样张。"
 
 
-def open_issue(desk: Desk, activity_id: bytes, parent: QWidget | None) -> None:
-    """Open the form for an activity that is over."""
+@dataclass(frozen=True)
+class _Found:
+    """What the form shows."""
+
+    activity: ActivityRow
+    people: CertificatesPreview
+    templates: tuple[Template, ...]
+
+
+def open_issue(desk: Desk, activity_id: bytes, parent: QWidget) -> None:
+    """Open the form for an activity that is over, once the names have been looked at."""
     workspace = desk.workspace
 
-    def load(_: object) -> tuple[ActivityRow, CertificatesPreview]:
+    def earners() -> list[bytes]:
+        return [one.student_id for one in preview_certificates(workspace, activity_id).earners]
+
+    def load(_: object) -> _Found:
         with workspace.store.read() as reader:
             (row,) = activities.page(reader, only={"id": activity_id})
-        return row, preview_certificates(workspace, activity_id)
+        people = preview_certificates(workspace, activity_id)
+        return _Found(row, people, tuple(list_templates(workspace)))
 
-    def show(loaded: tuple[ActivityRow, CertificatesPreview]) -> None:
-        IssueDialog(desk, *loaded, parent).open()
+    def show(found: _Found) -> None:
+        IssueDialog(desk, found.activity, found.people, found.templates, parent).open()
 
-    desk.jobs.run(load, done=show, owner=parent)
+    preflight(desk, earners, lambda: desk.jobs.run(load, done=show, owner=parent), parent)
 
 
 class IssueDialog(FormDialog):
@@ -63,44 +72,40 @@ class IssueDialog(FormDialog):
         desk: Desk,
         activity: ActivityRow,
         found: CertificatesPreview,
+        templates: tuple[Template, ...],
         parent: QWidget | None = None,
     ) -> None:
         self._desk = desk
         self._activity = activity
+        self._templates = {one.template_id: one for one in templates}
         self.people: list[PersonLine] = lines(found)
         earners = len(found.earners)
+        first = last_template(desk, templates)
+        self._chosen = first.template_id
         super().__init__(
             "颁发证书",
-            Form(_fields(), {"template": last_template(desk), "body": STANDARD_BODY}),
+            Form(_fields(templates), {"template": self._chosen, "body": first.design.body}),
             self._issue,
             note=_note(activity, found),
             save=f"颁发 {earners} 张" if earners else "没有可颁发的",
             parent=parent,
         )
         self.save_button.setEnabled(bool(earners))
-        self.preview = PdfPreview(execute=by_jobs(desk.jobs))
-        self._words = Text("", "error", wrap=True)
+        self.specimen = SpecimenPane(desk.jobs, "第一张的样张", self._ask, _NOBODY)
         self._model = RowsModel(COLUMNS, lambda query: page(self.people, query), parent=self)
         self._table = TableView(self._model, desk.memory, "issue_people")
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._put_beside(undrawable_words(found.undrawable))
+        self._put_beside()
         self._model.reload()
-        self._pause.timeout.connect(self._show_specimen)
-        self.form.changed.connect(self._pause.start)
-        self.preview.failed.connect(self._refused)
+        self.form.changed.connect(self._typed)
         self.form.control("template").setFocus()
-        self._show_specimen()
+        self.specimen.refresh()
 
-    def _put_beside(self, warning: str) -> None:
+    def _put_beside(self) -> None:
         """Add the people below the form, and the specimen at its right."""
         space = tokens()
         self._table.setAccessibleName("名单")
         people = QVBoxLayout()
         people.setContentsMargins(space.xl, 0, space.xl, space.m)
-        people.setSpacing(space.s)
-        named = Text(warning, "error", wrap=True)
-        named.setVisible(bool(warning))
-        people.addWidget(named)
         people.addWidget(self._table, 1)
         column = self.layout()
         assert isinstance(column, QBoxLayout)  # noqa: S101 - what FormDialog makes
@@ -114,9 +119,7 @@ class IssueDialog(FormDialog):
         left.setContentsMargins(0, 0, 0, 0)
         right = QVBoxLayout()
         right.setContentsMargins(0, space.xl, space.xl, space.m)
-        right.addWidget(Text("第一张的样张", "strong"))
-        right.addWidget(self._words)
-        right.addWidget(self.preview, 1)
+        right.addWidget(self.specimen)
         both = QHBoxLayout()
         both.setSpacing(0)
         both.addWidget(side)
@@ -126,36 +129,36 @@ class IssueDialog(FormDialog):
         room = self.screen().availableGeometry().size()
         self.resize(_SIZE.boundedTo(room - QSize(40, 50)))
 
-    def _show_specimen(self) -> None:
+    def _typed(self) -> None:
+        """Take a template's own words when another one is chosen."""
+        key = self.form.raw("template")
+        chosen = self._templates.get(key) if isinstance(key, bytes) else None
+        if chosen is not None and key != self._chosen:
+            self._chosen = chosen.template_id
+            self.form.set_values({"body": chosen.design.body})
+            self.form.check("body")
+        self.specimen.typed()
+
+    def _design(self, values: Values) -> Design:
+        design = self._templates[values["template"]].design
+        return replace(design, body=str(values["body"]))
+
+    def _ask(self) -> Render | None:
         if not self.form.is_valid:
-            return
+            return None
         workspace, activity_id = self._desk.workspace, self._activity.id
-        values = self.form.values()
-        template, body = Template(values["template"]), str(values["body"])
-        self._desk.jobs.run(
-            lambda _: render_specimen(workspace, activity_id, template, body),
-            done=self._draw,
-            failed=self._refused,
-            owner=self,
-        )
-
-    def _draw(self, pdf: bytes | None) -> None:
-        self._words.setText("" if pdf else "没有等待颁发的学生，所以没有样张。")
-        self._words.setVisible(pdf is None)
-        if pdf is not None:
-            self.preview.show_document(1, lambda at, dpi: page_image(pdf, at, round(dpi)))
-
-    def _refused(self, error: QingqiaoError) -> None:
-        self._words.setText(f"{error.message}{error.hint}")
-        self._words.show()
+        design = self._design(self.form.values())
+        return lambda _: render_specimen(workspace, activity_id, design)
 
     def _issue(self, filled: Values, finish: Finish) -> None:
-        desk, activity = self._desk, self._activity
-        body, parent = str(filled["body"]), self.parentWidget()
-        remember_template(desk, Template(filled["template"]))
+        desk, activity, parent = self._desk, self._activity, self.parentWidget()
+        remember_template(desk, self._templates[filled["template"]])
+        design = self._design(filled)
 
         def work(progress: Progress) -> tuple[int, tuple[bytes, ...]]:
-            issued = issue_certificates(desk.workspace, activity.id, body=body, progress=progress)
+            issued = issue_certificates(
+                desk.workspace, activity.id, design=design, progress=progress
+            )
             return len(issued.serials), valid_certificates(desk.workspace, activity.id)
 
         def done(result: tuple[int, tuple[bytes, ...]]) -> None:
@@ -174,20 +177,21 @@ class IssueDialog(FormDialog):
         )
 
 
-def _fields() -> tuple[ChoiceField, ParagraphField]:
+def _fields(templates: tuple[Template, ...]) -> tuple[ChoiceField, ParagraphField]:
     return (
         ChoiceField(
             "template",
-            "样式",
+            "模板",
             required=True,
-            options=[(template, template.value) for template in Template],
+            options=[(one.template_id, one.name) for one in templates],
         ),
         ParagraphField(
             "body",
-            "正文",
+            "正文（只改这一次；要长期改，请用“证书模板”）",
             required=True,
             max_length=500,
-            hint="{姓名} {学校} {院系} {活动} {日期} {时长} {镇街} 会换成每个人的",
+            hint=BODY_HINT,
+            check=body_problem,
         ),
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
@@ -26,6 +28,7 @@ from desktop.gui.widgets.drop_area import DropArea
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, EmptyState, IconLabel
 from desktop.gui.widgets.text import Text
+from desktop.usecases.certificate.export_verifier import export_verifier
 
 _SIZE = QSize(880, 540)
 _LEFT = 320
@@ -72,6 +75,24 @@ class VerifyDialog(QDialog):
         if text.strip():
             self._run(lambda: answers_for_text(workspace, text))
 
+    def export_page(self, path: Path) -> None:
+        """Write the page by which anyone can verify certificates with a browser."""
+        workspace = self._desk.workspace
+        self._desk.jobs.run(
+            lambda _: export_verifier(workspace, path),
+            done=lambda made: self._desk.toast(f"已导出“{made.path.name}”，可以发给需要核验的单位"),
+            failed=self._failed,
+            title="正在导出核验网页",
+            owner=self,
+        )
+
+    def _ask_page(self) -> None:
+        start = os.fspath(Path.home() / "青桥证书核验.html")
+        chosen, _ = QFileDialog.getSaveFileName(self, "导出核验网页", start, "网页 (*.html)")
+        if chosen:
+            path = Path(chosen)
+            self.export_page(path if path.suffix else path.with_suffix(".html"))
+
     def _lay_out(self) -> None:
         space = tokens()
         left = QVBoxLayout()
@@ -104,6 +125,14 @@ class VerifyDialog(QDialog):
         row.setContentsMargins(space.xl, space.m, space.xl, space.m)
         row.addWidget(
             Text("核验证明内容没有被改动，不证明持证人身份，请核对本人证件。", "muted"), 1
+        )
+        row.addWidget(
+            Button(
+                "导出核验网页…",
+                icon_name="file-export",
+                on_click=self._ask_page,
+                tip="一个网页文件，别人不装青桥也能核验，不用联网",
+            )
         )
         row.addWidget(Button("关闭", on_click=self.reject))
         column = QVBoxLayout(self)

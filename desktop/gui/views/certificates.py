@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.documents.certificate import hours
 from desktop.domain.terms import ActivityState, CertificateState
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.certificate_template import open_templates
 from desktop.gui.dialogs.issue import open_issue
 from desktop.gui.dialogs.listings import add_print_button
-from desktop.gui.dialogs.printing_certificates import show_certificates
 from desktop.gui.dialogs.verify import VerifyDialog
-from desktop.gui.fields import ChoiceField, Form, ParagraphField, Values
+from desktop.gui.fields import ChoiceField, Form, Values
 from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind
+from desktop.gui.views.certificates_actions import CertificateActions
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.detail_pane import DetailPane
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.list_detail import Filter, ListDetailPage
 from desktop.gui.widgets.panels import EmptyState, PageHeader
-from desktop.gui.widgets.table_view import MenuItem
 from desktop.store.queries import activities, certificates
 from desktop.store.queries.activities import ActivityRow
 from desktop.store.queries.certificates import CertificateRow
-from desktop.usecases.certificate.render_certificates import valid_certificates
-from desktop.usecases.certificate.revoke_certificate import revoke_certificate
 
 TOPICS = ("certificate", "attendance", "activity", "exchange")
 
@@ -73,6 +68,7 @@ class CertificatesView(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._over: list[ActivityRow] = []
+        self.verbs = CertificateActions(desk, self)
         header = PageHeader(
             "证书",
             "二维码里有签名的内容，离线也能核验",
@@ -81,6 +77,8 @@ class CertificatesView(QWidget):
         )
         self.verify_button = Button("核验证书", icon_name="qrcode", on_click=self._verify)
         header.add(self.verify_button)
+        self.templates_button = Button("证书模板", icon_name="pencil", on_click=self._templates)
+        header.add(self.templates_button)
         self._empty = EmptyState("certificate", "还没有证书", "", "颁发证书")
         self.page = ListDetailPage(
             header,
@@ -89,7 +87,7 @@ class CertificatesView(QWidget):
             memory=desk.memory,
             empty=self._empty,
             detail=self._detail,
-            menu=self._menu,
+            menu=self.verbs.menu,
             filters=[Filter("state", "状态", _STATES)],
             search="搜索编号、姓名、学号、活动",
             jobs=desk.jobs,
@@ -100,8 +98,17 @@ class CertificatesView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
         add_print_button(desk, self.page, "证书登记")
+        self.page.add_tool(
+            Button(
+                "导出登记表",
+                "quiet",
+                icon_name="file-export",
+                on_click=self.verbs.export_register,
+                tip="全部证书，含已作废的，导出为 Excel 工作簿",
+            )
+        )
         self.page.action_clicked.connect(self._issue)
-        self.page.row_activated.connect(self._print)
+        self.page.row_activated.connect(self.verbs.print_one)
         desk.jobs.data_changed.connect(self._data_changed)
         self._load()
 
@@ -163,71 +170,26 @@ class CertificatesView(QWidget):
         )
         FormDialog("为哪次活动颁发证书", form, save, save="下一步", parent=self.window()).open()
 
-    def _print(self, row: CertificateRow) -> None:
-        if row.state is CertificateState.ISSUED:
-            name = f"证书_{row.serial}"
-            show_certificates(self._desk, [row.id], name, self.window())
-
-    def _print_all(self, row: CertificateRow) -> None:
-        workspace, activity_id = self._desk.workspace, row.activity_id
-
-        def show(ids: tuple[bytes, ...]) -> None:
-            name = f"证书_{row.activity_number}"
-            show_certificates(self._desk, ids, name, self.window())
-
-        self._desk.jobs.run(
-            lambda _: valid_certificates(workspace, activity_id), done=show, owner=self
-        )
-
-    def _revoke(self, row: CertificateRow) -> None:
-        desk = self._desk
-
-        def save(filled: Values, finish: Finish) -> None:
-            def done(_: object) -> None:
-                finish(None)
-                desk.toast(f"已作废 {row.serial}")
-
-            desk.jobs.run(
-                lambda _: revoke_certificate(desk.workspace, row.id, str(filled["reason"])),
-                done=done,
-                failed=finish,
-                topics=("certificate", "activity"),
-            )
-
-        fields = (ParagraphField("reason", "原因", required=True, max_length=200),)
-        FormDialog(
-            "作废证书",
-            Form(fields),
-            save,
-            note=f"{row.serial} {row.name}：作废后不再有效，编号不会再用；可以重新颁发。",
-            save="作废",
-            parent=self.window(),
-        ).open()
+    def _templates(self) -> None:
+        open_templates(self._desk, self.window())
 
     def _verify(self) -> None:
         VerifyDialog(self._desk, self.window()).open()
-
-    def _menu(self, row: CertificateRow) -> Sequence[MenuItem]:
-        valid = row.state is CertificateState.ISSUED
-        why = "" if valid else "这张证书已作废"
-        return (
-            MenuItem("预览打印…", partial(self._print, row), "printer", valid, why),
-            MenuItem("全部打印…", partial(self._print_all, row), "certificate"),
-            MenuItem("作废…", partial(self._revoke, row), "ban", valid, why),
-        )
 
     def _detail(self, row: CertificateRow) -> QWidget:
         pane = DetailPane(row.name, state=row.state.label, kind=_kind(row), caption=row.serial)
         pane.add_facts(
             (
+                ("证书", row.heading),
                 ("活动", row.activity),
                 ("时长", hours(row.minutes)),
                 ("颁发日期", f"{row.issued_on or ''}"),
                 ("学校", f"{row.university} {row.department}".strip()),
                 ("团支部", row.branch),
                 ("学号", row.student_number),
+                ("代替的证书", row.replaced),
                 ("作废原因", row.reason),
             )
         )
-        pane.add_actions(self._menu(row))
+        pane.add_actions(self.verbs.menu(row))
         return pane

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func
 
-from desktop.domain.terms import CertificateState
+from desktop.domain.terms import CertificateLook, CertificateState
 from desktop.store.queries.listing import Listing
 from desktop.store.queries.tables import (
     ACTIVITY,
@@ -39,19 +39,28 @@ class CertificateRow:
     ends_at: datetime | None
     minutes: int
     issued_on: date | None
+    look: CertificateLook
+    caption: str
+    heading: str
+    salutation: str
     body: str
+    issuer: str
     credential: str
     state: CertificateState
     reason: str
+    replaced: str
+    """The serial of the certificate that this one was issued in place of, or ""."""
 
 
+_EARLIER = CERTIFICATE.alias("earlier")
 _LISTING = Listing(
     CertificateRow,
     CERTIFICATE.outerjoin(STUDENT, STUDENT.c.id == CERTIFICATE.c.student_id)
     .outerjoin(BRANCH, BRANCH.c.id == STUDENT.c.branch_id)
     .outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id)
     .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id)
-    .outerjoin(ACTIVITY, ACTIVITY.c.id == CERTIFICATE.c.activity_id),
+    .outerjoin(ACTIVITY, ACTIVITY.c.id == CERTIFICATE.c.activity_id)
+    .outerjoin(_EARLIER, _EARLIER.c.id == CERTIFICATE.c.replaces),
     {
         "id": CERTIFICATE.c.id,
         "serial": CERTIFICATE.c.serial,
@@ -68,10 +77,16 @@ _LISTING = Listing(
         "ends_at": ACTIVITY.c.ends_at,
         "minutes": CERTIFICATE.c.minutes,
         "issued_on": CERTIFICATE.c.issued_on,
+        "look": CERTIFICATE.c.look,
+        "caption": CERTIFICATE.c.caption,
+        "heading": CERTIFICATE.c.heading,
+        "salutation": CERTIFICATE.c.salutation,
         "body": CERTIFICATE.c.body,
+        "issuer": CERTIFICATE.c.issuer,
         "credential": CERTIFICATE.c.credential,
         "state": CERTIFICATE.c.state,
         "reason": CERTIFICATE.c.reason,
+        "replaced": func.coalesce(_EARLIER.c.serial, ""),
     },
     live(CERTIFICATE),
     ("serial", "name", "student_number", "branch", "university", "activity", "activity_number"),

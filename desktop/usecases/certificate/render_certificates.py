@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop.documents.certificate import Certificate, Template
+from desktop.bundle.credential import NotACredentialError, read_credential
+from desktop.documents.certificate import Certificate, Overlay
 from desktop.documents.certificate import render_certificates as render
 from desktop.domain.certificate import CertificateRuleError
+from desktop.domain.certificate_design import STANDARD_DESIGN
 from desktop.domain.terms import CertificateState
-from desktop.foundation.clock import local_day
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.queries import certificates
 from desktop.store.queries.certificates import CertificateRow
 from desktop.store.queries.letterhead import Letterhead, letterhead
 from desktop.store.store import MissingRowError
 from desktop.store.tables import Certificate as IssuedCertificate
-from desktop.usecases.certificate.issue_certificates import days
+from desktop.usecases.certificate.issuing import days
 from desktop.usecases.workspace import Workspace
 
 
@@ -31,13 +32,20 @@ class CertificatesRendered:
 def render_certificates(
     workspace: Workspace,
     certificate_ids: Sequence[bytes],
-    template: Template = Template.RED,
+    overlay: Overlay | None = None,
     progress: Progress = SILENT,
 ) -> CertificatesRendered:
-    """Return certificates as a PDF; the same ones give the same bytes.
+    """Return certificates as a PDF, each as it was issued; the same ones give the same bytes.
 
-    Raises `CertificateRuleError` for none or a revoked one, `MissingRowError`.
+    With an `overlay`, only what goes onto printed blanks. Raises `CertificateRuleError` for none or
+    a revoked one, `MissingRowError`, `Cancelled`.
     """
+    pages = pages_of(workspace, certificate_ids)
+    return CertificatesRendered(render(pages, overlay, progress), len(pages))
+
+
+def pages_of(workspace: Workspace, certificate_ids: Sequence[bytes]) -> list[Certificate]:
+    """Return what certificates print, in the order of the serials; raises as above."""
     if not certificate_ids:
         raise CertificateRuleError("没有选择证书。", "请先选择要打印的证书。")
     with workspace.store.read() as reader:
@@ -47,28 +55,32 @@ def render_certificates(
         raise MissingRowError("有证书不存在或已被删除，没有打印。", "请刷新列表后重选。")
     if any(row.state is CertificateState.REVOKED for row in rows):
         raise CertificateRuleError("所选证书里有已作废的，没有打印。", "请取消选择已作废的证书。")
-    progress.step(0, len(rows), "生成 PDF")
-    pages = [_page(row, head, template) for row in rows]
-    return CertificatesRendered(render(pages), len(pages))
+    return [_page(row, head) for row in rows]
 
 
-def _page(row: CertificateRow, head: Letterhead, template: Template) -> Certificate:
-    if row.starts_at is None or row.ends_at is None or row.issued_on is None:
-        raise CertificateRuleError("证书缺少日期，没有打印。", "请先补全活动时间。")
+def _page(row: CertificateRow, head: Letterhead) -> Certificate:
+    """Return a page with the days that were signed, whatever became of the activity since."""
+    try:
+        facts = read_credential(row.credential).facts
+    except NotACredentialError as error:
+        raise CertificateRuleError(
+            f"证书 {row.serial} 的记录不完整，没有打印。", "请作废这张证书，重新颁发。"
+        ) from error
+    # Certificates of the first version did not put their heading down.
+    before = not row.heading
     return Certificate(
         serial=row.serial,
         name=row.name,
-        university=row.university,
-        department=row.department,
-        activity=row.activity,
-        period=days(local_day(row.starts_at), local_day(row.ends_at)),
-        minutes=row.minutes,
-        township=head.township,
-        committee=head.committee,
-        issued_on=row.issued_on,
+        look=row.look,
+        caption=STANDARD_DESIGN.caption if before else row.caption,
+        heading=STANDARD_DESIGN.heading if before else row.heading,
+        salutation=STANDARD_DESIGN.salutation if before else row.salutation,
         body=row.body,
+        period=days(facts.first_day, facts.last_day),
+        minutes=row.minutes,
+        issuer=row.issuer or head.committee,
+        issued_on=facts.issued_on,
         qr_text=row.credential,
-        template=template,
     )
 
 

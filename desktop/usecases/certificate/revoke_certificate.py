@@ -36,6 +36,11 @@ def revoke_certificate(
         certificate.state = CertificateState.REVOKED
         certificate.reason = reason.strip()
         revoked = CertificateRevoked(certificate_id, certificate.serial)
-    with suppress(WriteError):  # it is revoked, and the next take-in writes the file again
-        write_issuers(workspace)
+    tell_verifiers(workspace)
     return revoked
+
+
+def tell_verifiers(workspace: Workspace) -> None:
+    """Let the command know at once; the next take-in writes its file again if this fails."""
+    with suppress(WriteError):
+        write_issuers(workspace)

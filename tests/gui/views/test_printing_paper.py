@@ -14,7 +14,6 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.documents.certificate import Template
 from desktop.documents.preview import page_count, page_image
 from desktop.documents.qr_reading import read_qr, read_qr_from_file
 from desktop.foundation.progress import SILENT, Cancelled
@@ -83,7 +82,7 @@ def test_a_printed_sheet_has_its_true_size_and_its_codes_can_be_read(
 
 def test_certificates_print_on_paper_laid_wide(township: Workspace, tmp_path: Path) -> None:
     issued = issue_certificates(township, sample.closed(township)).certificate_ids[:2]
-    made = render_certificates(township, issued, Template.CELADON)
+    made = render_certificates(township, issued)
     target = tmp_path / "printed.pdf"
     print_pdf(made.pdf, to_file(target), SILENT)
     assert sizes(target) == [A4[::-1]] * 2

@@ -1,63 +1,39 @@
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 
 import pytest
 
-from desktop.documents.certificate import (
-    Certificate,
-    CertificateTextError,
-    body_text,
-    hours,
-    render_certificates,
-)
-
-
-def certificate(body: str, activity: str = "清河行动") -> Certificate:
-    return Certificate(
-        serial="1",
-        name="王㛃",
-        university="南大",
-        department="中文系",
-        activity=activity,
-        period="3月",
-        minutes=90,
-        township="栖霞街道",
-        committee="青工委",
-        issued_on=date(2026, 3, 5),
-        body=body,
-        qr_text="ABC",
-    )
-
-
-def test_placeholders_are_filled_in() -> None:
-    body = "{姓名}|{学校}|{院系}|{活动}|{日期}|{时长}|{镇街}"
-    assert body_text(certificate(body)) == "王㛃|南大|中文系|清河行动|3月|1小时30分钟|栖霞街道"
-
-
-def test_quotes_within_quotes_are_single() -> None:
-    assert body_text(certificate("参加“{活动}”", "“青春”行动")) == "参加“‘青春’行动”"
-    assert body_text(certificate("参加{活动}", "“青春”行动")) == "参加“青春”行动"
-
-
-def test_a_value_is_never_a_template() -> None:
-    assert body_text(certificate("参加{活动}", "{姓名}")) == "参加{姓名}"
-
-
-def test_unknown_placeholder_is_named() -> None:
-    with pytest.raises(CertificateTextError, match=r"\{性别\}") as caught:
-        render_certificates([certificate("{性别}")])
-    assert "{姓名}" in caught.value.hint
+from desktop.documents.certificate import CertificateTextError, hours, render_certificates
+from desktop.domain.certificate_design import PLACEHOLDERS, STANDARD, body_problem
+from desktop.foundation.progress import Cancelled
+from tests.golden.document_samples import certificate
 
 
 def test_too_much_text_is_refused() -> None:
     with pytest.raises(CertificateTextError, match="太长"):
-        render_certificates([certificate("很长的正文。" * 200)])
+        render_certificates([replace(certificate(0), body="很长的正文。" * 200)])
 
 
 def test_no_certificates_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="no certificates"):
         render_certificates([])
+
+
+def test_a_batch_can_be_stopped() -> None:
+    class Stop:
+        seen: tuple[int, ...] = ()
+
+        def step(self, done: int, total: int, message: str) -> None:
+            assert (total, bool(message)) == (90, True)
+            self.seen += (done,)
+            if done >= 40:
+                raise Cancelled
+
+    stop = Stop()
+    with pytest.raises(Cancelled):
+        render_certificates([certificate(number) for number in range(90)], progress=stop)
+    assert stop.seen == (0, 20, 40)
 
 
 @pytest.mark.parametrize(
@@ -66,3 +42,23 @@ def test_no_certificates_is_a_mistake() -> None:
 )
 def test_hours_in_words(minutes: int, words: str) -> None:
     assert hours(minutes) == words
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("{性别}", "不认识的占位符“{性别}”"),
+        ("{}", "不认识的占位符“{}”"),
+        ("给{姓名", "成对"),
+        ("给姓名}", "成对"),
+        ("{{姓名}}", "成对"),
+    ],
+)
+def test_what_is_wrong_with_placeholders_is_said_in_words(body: str, words: str) -> None:
+    assert words in body_problem(body)
+    assert "{姓名}" in body_problem(body)
+
+
+def test_the_standard_words_are_in_order() -> None:
+    assert [body_problem(design.body) for design in STANDARD.values()] == [""] * 3
+    assert body_problem("".join(f"{{{name}}}" for name in PLACEHOLDERS)) == ""

@@ -1,26 +1,49 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 
 from desktop.bundle.credential import verify_credential
-from desktop.documents.certificate import CertificateTextError
+from desktop.documents.certificate import CertificateTextError, Overlay
 from desktop.domain.attendance import AttendanceRuleError
 from desktop.domain.certificate import CertificateRuleError
-from desktop.domain.terms import ActivityState, CertificateState, Presence, SafeguardKind
+from desktop.domain.certificate_design import STANDARD, STANDARD_DESIGN
+from desktop.domain.terms import (
+    ActivityState,
+    CertificateLook,
+    CertificateState,
+    Presence,
+    SafeguardKind,
+)
+from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.ids import new_id
+from desktop.foundation.progress import Cancelled
 from desktop.store.queries import certificates
 from desktop.store.store import MissingRowError
-from desktop.store.tables import Activity
+from desktop.store.tables import Activity, Attendance, Certificate, Student, TownshipProfile
 from desktop.usecases.activity.change_activity_state import change_activity_state
 from desktop.usecases.activity.enrol_students import enrol_students
 from desktop.usecases.activity.set_safeguard import set_safeguard
 from desktop.usecases.attendance.record_attendance import AttendanceChange, record_attendance
-from desktop.usecases.certificate.issue_certificates import days, issue_certificates
+from desktop.usecases.certificate.export_certificates import (
+    export_archive,
+    export_folder,
+    file_name,
+)
+from desktop.usecases.certificate.export_register import export_register
+from desktop.usecases.certificate.issue_certificates import issue_certificates
+from desktop.usecases.certificate.issuing import days
 from desktop.usecases.certificate.preview_certificates import preview_certificates
-from desktop.usecases.certificate.render_certificates import render_certificates
+from desktop.usecases.certificate.reissue_certificate import reissue_certificate
+from desktop.usecases.certificate.render_certificates import pages_of, render_certificates
 from desktop.usecases.certificate.revoke_certificate import revoke_certificate
+from desktop.usecases.certificate.verify import RevokedCertificateError, verify_text
+from desktop.usecases.exchange.issuers import read_trust
 from tests.unit.township_sample import FAR, NEAR, NOW, TOWNSHIP, Sample
 
 
@@ -95,7 +118,8 @@ def test_issuing_twice_issues_nothing_more(sample: Sample, activity: bytes) -> N
 
 
 def test_the_words_may_be_the_committees_own(sample: Sample, activity: bytes) -> None:
-    issue_certificates(sample.workspace, activity, body="{姓名}服务{时长}")
+    design = replace(STANDARD_DESIGN, body="{姓名}服务{时长}")
+    issue_certificates(sample.workspace, activity, design=design)
     assert [row.body for row in register(sample)] == ["学生1服务2小时", "学生2服务2小时"]
 
 
@@ -104,18 +128,18 @@ def test_words_that_cannot_be_set_are_refused_before_issuing(
     sample: Sample, activity: bytes, body: str
 ) -> None:
     lsn = sample.lsn
-    with pytest.raises(CertificateTextError):
-        issue_certificates(sample.workspace, activity, body=body)
+    with pytest.raises(QingqiaoError, match=r"占位符|太长"):
+        issue_certificates(sample.workspace, activity, design=replace(STANDARD_DESIGN, body=body))
     assert sample.lsn == lsn
 
 
-def test_braces_in_a_title_are_refused_before_issuing(sample: Sample, activity: bytes) -> None:
+def test_braces_in_a_title_are_words(sample: Sample, activity: bytes) -> None:
     with sample.workspace.store.write() as writer:
         writer.get(Activity, activity).title = "{姓名}"
-    lsn = sample.lsn
-    with pytest.raises(CertificateRuleError, match="花括号"):
-        issue_certificates(sample.workspace, activity)
-    assert sample.lsn == lsn
+    ids = issue_certificates(sample.workspace, activity).certificate_ids
+    assert all("“{姓名}”" in row.body for row in register(sample))
+    (page, _) = pages_of(sample.workspace, ids)
+    assert "“{姓名}”" in page.body
 
 
 def test_who_did_not_earn_one_gets_none_nor_do_the_others_named(
@@ -159,6 +183,168 @@ def test_printing_gives_a_page_for_each(sample: Sample, activity: bytes) -> None
     assert made.pages == 2
     assert made.pdf.startswith(b"%PDF-")
     assert render_certificates(sample.workspace, ids[::-1]).pdf == made.pdf
+
+
+def test_a_certificate_prints_as_it_was_issued_whatever_became_of_the_rest(
+    sample: Sample, activity: bytes, students: list[bytes]
+) -> None:
+    ids = issue_certificates(sample.workspace, activity).certificate_ids
+    before = render_certificates(sample.workspace, ids).pdf
+    with sample.workspace.store.write() as writer:
+        held = writer.get(Activity, activity)
+        held.title, held.starts_at, held.ends_at = "另一个名称", None, None
+        writer.get(Student, students[0]).name = "改了名"
+        writer.add(TownshipProfile(committee="改了名的委员会"))
+    assert render_certificates(sample.workspace, ids).pdf == before
+
+
+def test_certificates_of_the_first_version_get_the_standard_heading(
+    sample: Sample, activity: bytes
+) -> None:
+    ids = issue_certificates(sample.workspace, activity).certificate_ids
+    with sample.workspace.store.write() as writer:
+        old = writer.get(Certificate, ids[0])
+        old.caption = old.heading = old.salutation = old.issuer = ""
+    first, second = pages_of(sample.workspace, ids)
+    assert (first.heading, first.salutation) == (second.heading, second.salutation)
+    assert first.issuer == second.issuer == "五山街道青年工作委员会"
+
+
+def test_a_record_without_its_code_is_told(sample: Sample, activity: bytes) -> None:
+    ids = issue_certificates(sample.workspace, activity).certificate_ids
+    with sample.workspace.store.write() as writer:
+        writer.get(Certificate, ids[0]).credential = ""
+    with pytest.raises(CertificateRuleError, match="不完整"):
+        render_certificates(sample.workspace, ids)
+
+
+def test_a_certificate_is_replaced_with_the_name_and_hours_of_today(
+    sample: Sample, activity: bytes, students: list[bytes]
+) -> None:
+    first, _ = issue_certificates(sample.workspace, activity).certificate_ids
+    with sample.workspace.store.write() as writer:
+        writer.get(Student, students[0]).name = "学生壹"
+    honour = STANDARD["荣誉证书"]
+    made = reissue_certificate(sample.workspace, first, " 姓名有误 ", honour)
+    old, _, new = register(sample)
+    assert (made.serial, made.replaced) == (new.serial, old.serial)
+    assert (old.state, old.reason) == (CertificateState.REVOKED, "姓名有误")
+    assert (new.name, new.heading, new.replaced) == ("学生壹", "荣誉证书", old.serial)
+    assert new.look is CertificateLook.GOLD
+    trust = read_trust(sample.workspace.folder.root)
+    assert verify_text(new.credential, trust).facts.name == "学生壹"
+    with pytest.raises(RevokedCertificateError):
+        verify_text(old.credential, trust)
+
+
+def test_what_cannot_be_replaced_stays_as_it_is(
+    sample: Sample, activity: bytes, students: list[bytes]
+) -> None:
+    first, _ = issue_certificates(sample.workspace, activity).certificate_ids
+    lsn = sample.lsn
+    with pytest.raises(CertificateRuleError, match="原因"):
+        reissue_certificate(sample.workspace, first, "", STANDARD_DESIGN)
+    too_long = replace(STANDARD_DESIGN, body="很长的话。" * 2000)
+    with pytest.raises(CertificateTextError):
+        reissue_certificate(sample.workspace, first, "遗失", too_long)
+    assert sample.lsn == lsn
+    with sample.workspace.store.write() as writer:
+        (entry,) = writer.find(Attendance, activity_id=activity, student_id=students[0])
+        writer.delete(entry)
+    with pytest.raises(CertificateRuleError, match="没有到场"):
+        reissue_certificate(sample.workspace, first, "遗失", STANDARD_DESIGN)
+
+
+def test_issuing_anew_after_revoking_names_the_one_replaced(
+    sample: Sample, activity: bytes
+) -> None:
+    first, _ = issue_certificates(sample.workspace, activity).certificate_ids
+    revoke_certificate(sample.workspace, first, "有误")
+    issue_certificates(sample.workspace, activity)
+    old, other, new = register(sample)
+    assert (old.replaced, other.replaced, new.replaced) == ("", "", old.serial)
+
+
+def test_everybody_gets_a_file_in_a_new_folder(
+    sample: Sample, activity: bytes, tmp_path: Path
+) -> None:
+    ids = issue_certificates(sample.workspace, activity).certificate_ids
+    first, second = register(sample)
+    target = tmp_path / "证书"
+    for name in ("证书", "证书 (2)"):
+        made = export_folder(sample.workspace, ids, target)
+        assert (made.path.name, made.files) == (name, 2)
+        files = sorted(made.path.iterdir())
+        assert [file.name for file in files] == [
+            f"{row.name}_{row.serial}.pdf" for row in (first, second)
+        ]
+        assert files[0].read_bytes() == render_certificates(sample.workspace, ids[:1]).pdf
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+
+
+def test_an_archive_holds_a_file_for_each(sample: Sample, activity: bytes, tmp_path: Path) -> None:
+    ids = issue_certificates(sample.workspace, activity).certificate_ids
+    target = tmp_path / "证书.zip"
+    export_archive(sample.workspace, ids, target, Overlay())
+    content = target.read_bytes()
+    with ZipFile(target) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert names == [f"{row.name}_{row.serial}.pdf" for row in register(sample)]
+        assert archive.read(names[0]).startswith(b"%PDF-")
+    export_archive(sample.workspace, ids, target, Overlay())
+    assert target.read_bytes() == content
+
+
+def test_an_export_that_is_stopped_leaves_nothing(
+    sample: Sample, activity: bytes, tmp_path: Path
+) -> None:
+    class Stop:
+        def step(self, done: int, total: int, message: str) -> None:
+            assert message
+            if done == total - 1:
+                raise Cancelled
+
+    ids = issue_certificates(sample.workspace, activity).certificate_ids
+    place = tmp_path / "放这里"
+    with pytest.raises(Cancelled):
+        export_folder(sample.workspace, ids, place / "证书", progress=Stop())
+    with pytest.raises(Cancelled):
+        export_archive(sample.workspace, ids, place / "证书.zip", progress=Stop())
+    assert list(place.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("阿依古丽·买买提", "阿依古丽·买买提"),
+        ("张/三:李?四", "张_三_李_四"),
+        (" 王. ", "王"),
+        ("con", "_con"),
+        ("LPT1.x", "_LPT1.x"),
+        ("..", "未命名"),
+        ("长" * 200, "长" * 40),
+    ],
+)
+def test_names_of_files_suit_every_system(words: str, name: str) -> None:
+    assert file_name(words) == name
+
+
+def test_the_register_lists_all_with_what_became_of_them(
+    sample: Sample, activity: bytes, tmp_path: Path
+) -> None:
+    first, _ = issue_certificates(sample.workspace, activity).certificate_ids
+    made = reissue_certificate(sample.workspace, first, "遗失", STANDARD_DESIGN)
+    target = tmp_path / "登记表.xlsx"
+    assert export_register(sample.workspace, target).rows == 3
+    sheet = load_workbook(target).active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0][0] == "五山街道青年工作委员会证书登记表"
+    assert rows[1][:3] == ["编号", "姓名", "证书"]
+    assert rows[2][0] == made.replaced
+    assert rows[2][10:12] == ["已作废", "遗失"]
+    assert (rows[4][0], rows[4][12]) == (made.serial, made.replaced)
 
 
 def test_what_is_revoked_missing_or_nothing_is_not_printed(sample: Sample, activity: bytes) -> None:
