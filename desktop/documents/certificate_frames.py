@@ -13,7 +13,7 @@ from desktop.documents.page import A4_LANDSCAPE, LEAGUE_RED, MM, Box, stroke, te
 from desktop.domain.terms import CertificateLook
 
 GOLD = HexColor("#B08D45")
-PALE_GOLD = HexColor("#F3E7C9")
+PALE_GOLD = HexColor("#F8F0DC")
 CELADON = HexColor("#2B6B6B")
 PALE_CELADON = HexColor("#9DC3BF")
 GREY_WORDS, INK_WORDS = "0.373 g", "0 g"
@@ -93,7 +93,7 @@ def _bridge(canvas: Canvas, x: float, y: float) -> None:
 
 
 def _gold_frame(canvas: Canvas) -> None:
-    _rosette(canvas, (_MIDDLE, _HEIGHT / 2), 34 * MM, 24, PALE_GOLD)
+    _rosette(canvas, (_MIDDLE, _HEIGHT / 2), 34 * MM, 18, PALE_GOLD)
     stroke(canvas, 1.2 * MM, GOLD)
     _rectangle(canvas, 10 * MM)
     stroke(canvas, 0.6, LEAGUE_RED)

@@ -9,6 +9,7 @@ from desktop.documents.certificate import Certificate, render_certificates
 from desktop.documents.fonts import undrawable
 from desktop.documents.preview import page_image, page_text
 from desktop.documents.qr_reading import read_qr
+from desktop.domain.terms import CertificateLook
 from desktop.usecases.selftest.fault import FaultError
 from desktop.workbooks.listing import write_listing
 from desktop.workbooks.source import open_sheets
@@ -49,14 +50,14 @@ def _certificate() -> Certificate:
     return Certificate(
         serial="自检",
         name=_NAME,
-        university="山东大学",
-        department="历史学院",
-        activity="自检活动",
+        look=CertificateLook.RED,
+        caption="",
+        heading="自检",
+        salutation="同学：",
+        body="参加“自检活动”，时长2小时。",
         period="2026年3月5日",
         minutes=120,
-        township="自检街道",
-        committee="自检街道青年工作委员会",
+        issuer="自检街道青年工作委员会",
         issued_on=date(2026, 3, 5),
-        body="{姓名}同学参加“{活动}”，时长{时长}。",
         qr_text=_CODE,
     )
