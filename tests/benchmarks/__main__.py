@@ -14,13 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.usecases.attendance.make_sheet import make_sheet
-from desktop.usecases.certificate.render_certificates import (
-    render_certificates,
-    valid_certificates,
-)
 from desktop.usecases.demo.play import play
 from desktop.usecases.demo.setting import PASSPHRASE
 from desktop.usecases.workspace import workspace
+from tests.benchmarks.compare_paper import compare_typst
 from tests.benchmarks.exchange import CHANGED, Measured
 from tests.benchmarks.floor import timed
 from tests.benchmarks.others import compare_morango
@@ -77,7 +74,7 @@ def changes(one: Measured) -> None:
 
 
 def paper(root: Path) -> None:
-    """Time sheets and certificates, cold and warm, in this process."""
+    """Time a sheet in this process, and certificates beside typst."""
     play(root / "demo")
     with workspace(root / "demo" / "township", PASSPHRASE) as opened:
         with opened.store.read() as reader:
@@ -85,10 +82,8 @@ def paper(root: Path) -> None:
                 "SELECT activity_id FROM certificate LIMIT 1"
             ).scalar_one()
         sheet = timed(lambda: make_sheet(opened, activity))
-        ids = valid_certificates(opened, activity)
-        warm = timed(lambda: render_certificates(opened, ids))
     print(f"sign-in sheet, fonts loaded: {sheet * 1000:.0f} ms")  # noqa: T201 - the report
-    print(f"certificates: {len(ids) / warm:,.0f} pages/s")  # noqa: T201 - the report
+    compare_typst()
 
 
 def main(arguments: Sequence[str]) -> int:

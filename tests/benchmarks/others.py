@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+from tests.benchmarks.apart import environment
 from tests.benchmarks.exchange import Measured, attendances
 
 _HERE = Path(__file__).parent
 _PINS = _HERE / "morango.txt"
-_VENV = Path("build/bench-venv")
 
 
 def compare_morango(ours: Measured) -> None:
     """Measure as many rows as `ours` were, and tell; say so where Morango cannot be had."""
     try:
-        python = _environment()
+        python = environment(_PINS)
         out, back, size = _measure(python, ours.rows)
     except (OSError, subprocess.CalledProcessError):
         _say("Morango: its environment could not be made or does not run here; left out")
@@ -32,17 +31,6 @@ def compare_morango(ours: Measured) -> None:
         f"in {ours.rows / back:,.0f}/s (ours {back / ours.take_in:.0f} ×), "
         f"{size / ours.rows:.0f} bytes/row on the wire (ours {ours.size / ours.rows:.0f})"
     )
-
-
-def _environment() -> Path:
-    """Return the Python of the environment, made anew when the pins have changed."""
-    python, made = _VENV / "bin" / "python", _VENV / _PINS.name
-    if not made.exists() or made.read_text() != _PINS.read_text():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", _VENV], check=True)
-        pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-        subprocess.run([*pip, "--no-deps", "-r", _PINS], check=True, stderr=subprocess.DEVNULL)
-        made.write_text(_PINS.read_text())
-    return python.absolute()
 
 
 def _measure(python: Path, count: int) -> tuple[float, float, int]:
