@@ -1,26 +1,144 @@
-"""Pictures of PDF pages, for the preview, for printing and for reading scans."""
+"""Pictures of PDF pages, for the preview, for printing and for reading scans; and finding words.
+
+PDFium keeps its state in globals: two threads in it at once end the process. So every call holds
+one lock, but only as long as the call: a long print lets the preview in between two bands.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Lock
 
 import pypdfium2  # type: ignore[import-untyped]  # has no stubs
 from PIL.Image import Image
+from pypdfium2 import raw
 
 from desktop.foundation.errors import QingqiaoError
 
-# PDFium keeps its state in globals: two threads in it at once end the process.
 _PDFIUM = Lock()
+_FLAGS = raw.FPDF_PRINTING | raw.FPDF_ANNOT
+_WHITE = (255, 255, 255, 255)
 
 
 class UnreadablePdfError(QingqiaoError):
     """The bytes are no PDF, or one that is damaged or asks for a password."""
 
 
+@dataclass(frozen=True)
+class Band:
+    """Some rows of a page's picture: a grey byte for each pixel, or blue, green, red, unused."""
+
+    top: int
+    height: int
+    pixels: bytes
+    grey: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where words stand: page, from 0, and rectangles (left, top, right, bottom).
+
+    These are shares of the page's width and height, from its upper left corner.
+    """
+
+    page: int
+    boxes: tuple[tuple[float, float, float, float], ...]
+
+
+class Pages:
+    """An open document."""
+
+    def __init__(self, document: pypdfium2.PdfDocument) -> None:
+        self._document = document
+        self.count = len(document)
+
+    def size(self, page: int) -> tuple[float, float]:
+        """Return a page's width and height in points; raises IndexError."""
+        if not 0 <= page < self.count:
+            raise IndexError(page)
+        with _PDFIUM:
+            width, height = self._document.get_page_size(page)
+        return width, height
+
+    def image(self, page: int, dpi: float) -> Image:
+        """Return a page as an RGB picture; raises IndexError."""
+        if not 0 <= page < self.count:
+            raise IndexError(page)
+        with _PDFIUM:
+            picture: Image = self._document[page].render(scale=dpi / 72).to_pil()
+        return picture.convert("RGB")
+
+    def text(self, page: int) -> str:
+        """Return a page's text; raises IndexError."""
+        if not 0 <= page < self.count:
+            raise IndexError(page)
+        with _PDFIUM:
+            found: str = self._document[page].get_textpage().get_text_range()
+        return found
+
+    def is_grey(self, page: int) -> bool:
+        """Tell from a small picture whether a page has no colour."""
+        red, green, blue = self.image(page, 36).split()
+        return red.tobytes() == green.tobytes() == blue.tobytes()
+
+    def bands(self, page: int, size: tuple[int, int], rows: int) -> Iterator[Band]:
+        """Yield a page's picture of `size` pixels from the top, at most `rows` rows at a time."""
+        width, height = size
+        grey = self.is_grey(page)
+        with _PDFIUM:
+            sheet = self._document[page]
+        kind = raw.FPDFBitmap_Gray if grey else raw.FPDFBitmap_BGRx
+        for top in range(0, height, rows):
+            part = min(rows, height - top)
+            with _PDFIUM:
+                # lines of four bytes' multiples, as pictures of the window have them
+                bitmap = pypdfium2.PdfBitmap.new_native(
+                    width, part, kind, stride=-(-width // 4) * 4 if grey else 4 * width
+                )
+                bitmap.fill_rect(_WHITE, 0, 0, width, part)
+                raw.FPDF_RenderPageBitmap(bitmap, sheet, 0, -top, width, height, 0, _FLAGS)
+                pixels = bytes(bitmap.buffer)
+                bitmap.close()
+            yield Band(top, part, pixels, grey)
+        with _PDFIUM:
+            sheet.close()
+
+    def find(self, words: str) -> Iterator[Found]:
+        """Yield every place where words stand, page by page, whatever their case."""
+        for number in range(self.count):
+            with _PDFIUM:
+                found = self._find_on(number, words)
+            yield from found
+
+    def _find_on(self, number: int, words: str) -> list[Found]:
+        page = self._document[number]
+        width, height = page.get_size()
+        text = page.get_textpage()
+        searcher = text.search(words)
+        found = []
+        while hit := searcher.get_next():
+            start, length = hit
+            boxes = [text.get_rect(at) for at in range(text.count_rects(start, length))]
+            found.append(
+                Found(
+                    number,
+                    tuple(
+                        (left / width, 1 - top / height, right / width, 1 - bottom / height)
+                        for left, bottom, right, top in boxes
+                    ),
+                )
+            )
+        searcher.close()
+        text.close()
+        page.close()
+        return found
+
+
 @contextmanager
-def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
+def opened(pdf: bytes) -> Iterator[Pages]:
+    """Open a document for one piece of work in one thread; raises `UnreadablePdfError`."""
     with _PDFIUM:
         try:
             document = pypdfium2.PdfDocument(pdf)
@@ -29,16 +147,17 @@ def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
                 "打不开这个 PDF 文件：它可能已损坏或设有密码。原文件没有改动。",
                 "请重新扫描或另存一份没有密码的 PDF 后重试。",
             ) from error
-        try:
-            yield document
-        finally:
+    try:
+        yield Pages(document)
+    finally:
+        with _PDFIUM:
             document.close()
 
 
 def page_count(pdf: bytes) -> int:
     """Return the number of pages; raises `UnreadablePdfError`."""
-    with _opened(pdf) as document:
-        return len(document)
+    with opened(pdf) as pages:
+        return pages.count
 
 
 def page_image(pdf: bytes, page: int, dpi: int) -> Image:
@@ -46,17 +165,11 @@ def page_image(pdf: bytes, page: int, dpi: int) -> Image:
 
     Raises `UnreadablePdfError`, and IndexError for a page that does not exist.
     """
-    with _opened(pdf) as document:
-        if not 0 <= page < len(document):
-            raise IndexError(page)
-        picture: Image = document[page].render(scale=dpi / 72).to_pil()
-        return picture.convert("RGB")
+    with opened(pdf) as pages:
+        return pages.image(page, dpi)
 
 
 def page_text(pdf: bytes, page: int) -> str:
     """Return the text of page `page`, from 0; raises as `page_image` does."""
-    with _opened(pdf) as document:
-        if not 0 <= page < len(document):
-            raise IndexError(page)
-        text: str = document[page].get_textpage().get_text_range()
-        return text
+    with opened(pdf) as pages:
+        return pages.text(page)

@@ -43,3 +43,9 @@ class Desk:
     memory: MutableMapping[str, str]
     toast: Notify
     open_page: Callable[[str, tuple[bytes, ...]], None]
+    press: JobRunner | None = None
+
+    @property
+    def printing(self) -> JobRunner:
+        """Where a document is sent to a printer: a long print must not keep lists waiting."""
+        return self.press or self.jobs

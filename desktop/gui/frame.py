@@ -61,10 +61,17 @@ class MainFrame(QMainWindow):
     opened = Signal(object)
     """list[pathlib.Path] dropped anywhere on the window, or that the program was opened with."""
 
-    def __init__(self, jobs: JobRunner, pages: Sequence[PageSpec], title: str = "青桥") -> None:
+    def __init__(
+        self,
+        jobs: JobRunner,
+        pages: Sequence[PageSpec],
+        press: JobRunner | None = None,
+        title: str = "青桥",
+    ) -> None:
         super().__init__()
         self.setWindowTitle(title)
         self._jobs = jobs
+        self._runners = (jobs,) if press is None else (jobs, press)
         self._specs = {spec.key: spec for spec in pages}
         self._made: dict[str, QWidget] = {}
         self._areas: dict[str, QScrollArea] = {}
@@ -134,13 +141,14 @@ class MainFrame(QMainWindow):
         self.opened.emit(local_paths(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close once work that changes data is done, then end the jobs' thread."""
-        if self._jobs.busy:
+        """Close once work that changes data or prints is done, then end the jobs' threads."""
+        if any(runner.busy for runner in self._runners):
             self._closing = True
             self.toast("正在完成手头的工作，完成后自动关闭；也可以先点“取消”。")
             event.ignore()
             return
-        self._jobs.drain()
+        for runner in self._runners:
+            runner.drain()
         super().closeEvent(event)
 
     def _lay_out(self) -> None:
@@ -148,7 +156,8 @@ class MainFrame(QMainWindow):
         main.setSpacing(0)
         main.addWidget(self.top_bar)
         main.addWidget(self._stack, 1)
-        main.addWidget(JobBar(self._jobs))
+        for runner in self._runners:
+            main.addWidget(JobBar(runner))
         whole = QWidget()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
@@ -159,9 +168,10 @@ class MainFrame(QMainWindow):
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.show_page)
-        self._jobs.failed.connect(self.show_error)
-        self._jobs.crashed.connect(self.show_crash)
-        self._jobs.idle.connect(self._close_now)
+        for runner in self._runners:
+            runner.failed.connect(self.show_error)
+            runner.crashed.connect(self.show_crash)
+            runner.idle.connect(self._close_now)
         self.top_bar.semester_changed.connect(self.semester_changed)
         self.top_bar.search.changed.connect(self.search_requested)
         self.top_bar.search.confirmed.connect(self.search_requested)

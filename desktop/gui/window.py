@@ -36,9 +36,10 @@ def open_main_window(
         if show_rows is not None:
             show_rows(ids)
 
-    desk = Desk(workspace, jobs, memory, toast, open_page)
+    press = JobRunner()
+    desk = Desk(workspace, jobs, memory, toast, open_page, press)
     specs = page_specs(desk)
-    frame = MainFrame(jobs, specs)
+    frame = MainFrame(jobs, specs, press)
     jobs.crashed.connect(_log_crash)
     _Standing(frame, desk)
     _Arrivals(frame, desk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -13,6 +14,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.documents.preview import page_count, page_image
+from desktop.documents.printer_check import render_printer_check
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import write_bytes
 from desktop.gui import printing
@@ -24,7 +26,6 @@ from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.pdf_preview import PdfPreview
 from desktop.gui.widgets.text import Text
 
-_PRINTER = "print/printer"
 _FOLDER = "print/folder"
 
 
@@ -107,18 +108,26 @@ class PaperDialog(QDialog):
         self._desk.jobs.run(write, done=self._show_outside, failed=self._failed, owner=self)
 
     def print_on(self, printer: QPrinter) -> None:
-        """Print on the printer as it is set up, and remember which it was."""
-        self._desk.memory[_PRINTER] = printer.printerName()
+        """Print on the printer as it is set up, and remember which it was and how."""
+        printing.remember_printer(self._desk.memory, printer)
         self._error.show_error(None)
         self.print_button.setEnabled(False)
-        pdf = self.pdf
-        self._desk.jobs.run(
+        self._send(self.pdf, printer)
+
+    def print_check(self, printer: QPrinter) -> None:
+        """Print the page that shows how well the printer prints, instead of the document."""
+        printing.remember_printer(self._desk.memory, printer)
+        self._send(render_printer_check(self._desk.workspace.today()), printer)
+
+    def _send(self, pdf: bytes, printer: QPrinter) -> None:
+        desk = self._desk
+        # the dialog may be closed meanwhile, and the print goes on
+        desk.printing.run(
             lambda progress: printing.print_pdf(pdf, printer, progress),
-            done=self._printed,
-            failed=self._failed,
+            done=lambda pages: desk.toast(f"已送去打印 {pages} 页"),
             title="正在打印",
-            owner=self,
         )
+        desk.printing.run(lambda _: None, done=self._sent, owner=self)
 
     def _lay_out(self, note: str, warning: str) -> None:
         space = tokens()
@@ -136,6 +145,9 @@ class PaperDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(space.s)
         row.addWidget(Button("用系统程序打开", icon_name="eye", on_click=self.view))
+        row.addWidget(
+            Button("打印测试页…", "quiet", icon_name="circle-check", on_click=self._check)
+        )
         row.addStretch(1)
         row.addWidget(Button("关闭", on_click=self.reject))
         row.addWidget(
@@ -163,27 +175,29 @@ class PaperDialog(QDialog):
                 )
             )
 
-    def _print(self) -> None:
+    def _ask_printer(self, run: Callable[[QPrinter], None], pages: int) -> None:
+        """Let a printer be chosen for `pages` pages, and run with it."""
         self._error.show_error(None)
         try:
-            printer = printing.new_printer(self._desk.memory.get(_PRINTER, ""))
+            printer = printing.new_printer(self._desk.memory)
         except QingqiaoError as error:
             self._failed(error)
             return
         dialog = QPrintDialog(printer, self)
-        dialog.setMinMax(1, page_count(self.pdf))
-        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
+        dialog.setMinMax(1, pages)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, pages > 1)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(lambda answer: self._asked(answer, printer))
+        dialog.accepted.connect(lambda: run(printer))
         QDialog.open(dialog)  # its own `open` wants a slot by name
 
-    def _asked(self, answer: int, printer: QPrinter) -> None:
-        if answer == QDialog.DialogCode.Accepted:
-            self.print_on(printer)
+    def _print(self) -> None:
+        self._ask_printer(self.print_on, page_count(self.pdf))
 
-    def _printed(self, pages: int) -> None:
+    def _check(self) -> None:
+        self._ask_printer(self.print_check, 1)
+
+    def _sent(self, _: None) -> None:
         self.print_button.setEnabled(True)
-        self._desk.toast(f"已送去打印 {pages} 页")
 
     def _failed(self, error: QingqiaoError) -> None:
         self.print_button.setEnabled(True)

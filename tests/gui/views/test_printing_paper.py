@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from desktop.gui import printing
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.printing_words import undrawable_words
+from desktop.gui.jobs import JobRunner
 from desktop.gui.printing import PrintingError, new_printer, print_pdf
 from desktop.usecases.attendance.make_sheet import SheetOptions, make_sheet
 from desktop.usecases.certificate.issue_certificates import issue_certificates
@@ -127,7 +130,7 @@ def test_a_printer_that_does_not_answer_is_said_in_words(sheet: bytes, tmp_path:
 def test_a_pc_without_a_printer_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", staticmethod(list))
     with pytest.raises(PrintingError) as raised:
-        new_printer()
+        new_printer({})
     assert "没有安装打印机" in raised.value.message
     assert "保存 PDF" in raised.value.hint
 
@@ -157,8 +160,40 @@ def test_the_dialog_prints_and_says_so(
     settle()
     assert len(sizes(tmp_path / "printed.pdf")) == 2
     assert said.toasts == ["已送去打印 2 页"]
-    assert "print/printer" in desk.memory
+    assert "print/setup" in desk.memory
     assert dialog.print_button.isEnabled()
+
+
+def test_a_print_goes_on_when_the_dialog_is_closed_and_lists_do_not_wait(
+    paper: Callable[[str], PaperDialog],
+    tmp_path: Path,
+    said: Said,
+    desk: Desk,
+    qtbot: QtBot,
+) -> None:
+    press, held = JobRunner(), threading.Event()
+    asked: list[None] = []
+    press.run(lambda _: held.wait(20))
+    dialog = paper("")
+    dialog._desk = replace(desk, press=press)  # noqa: SLF001 - a desk with a press of its own
+    dialog.print_on(to_file(tmp_path / "printed.pdf"))
+    dialog.accept()
+    desk.jobs.run(lambda _: None, done=asked.append)
+    qtbot.waitUntil(lambda: asked == [None], timeout=20_000)
+    assert press.busy
+    held.set()
+    qtbot.waitUntil(lambda: said.toasts == ["已送去打印 2 页"], timeout=20_000)
+    press.drain()
+
+
+def test_the_check_page_is_printed_in_its_true_size(
+    paper: Callable[[str], PaperDialog], tmp_path: Path, settle: Wait
+) -> None:
+    paper("").print_check(to_file(tmp_path / "check.pdf"))
+    settle()
+    printed = (tmp_path / "check.pdf").read_bytes()
+    assert sizes(tmp_path / "check.pdf") == [A4]
+    assert read_qr(page_image(printed, 0, 150)) == ["青桥打印测试页"]
 
 
 def test_without_a_printer_the_dialog_stays_and_tells(
@@ -171,19 +206,32 @@ def test_without_a_printer_the_dialog_stays_and_tells(
     assert dialog.isVisible()
 
 
-def test_the_printer_used_last_is_asked_for(
-    paper: Callable[[str], PaperDialog], desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_the_printer_used_last_comes_back_as_it_was_set_up(
+    monkeypatch: pytest.MonkeyPatch, desk: Desk, tmp_path: Path
 ) -> None:
-    asked: list[str] = []
+    printer = to_file(tmp_path / "printed.pdf")
+    used = {"printerName": "二楼激光", "paperSource": QPrinter.PaperSource.Lower,
+            "duplex": QPrinter.DuplexMode.DuplexLongSide,
+            "colorMode": QPrinter.ColorMode.GrayScale}  # fmt: skip
+    for name, value in used.items():
+        monkeypatch.setattr(printer, name, lambda value=value: value)
+    printing.remember_printer(desk.memory, printer)
+    calls: dict[str, object] = {}
 
-    def remember(name: str) -> QPrinter:
-        asked.append(name)
-        raise PrintingError("没有打印。")
+    def recorded(key: str) -> Callable[[QPrinter, object], None]:
+        return lambda _, value: calls.update({key: value})
 
-    monkeypatch.setattr(printing, "new_printer", remember)
-    desk.memory["print/printer"] = "二楼激光"
-    paper("").print_button.click()
-    assert asked == ["二楼激光"]
+    setters = {f"set{key[0].upper()}{key[1:]}": recorded(key) for key in used}
+    monkeypatch.setattr(printing, "QPrinter", type("Recorder", (QPrinter,), setters))
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", staticmethod(lambda: ["二楼激光"]))
+    new_printer(desk.memory)
+    assert calls == used
+    calls.clear()
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", staticmethod(lambda: ["别的"]))
+    new_printer(desk.memory)
+    assert calls == {}
+    desk.memory["print/setup"] = "{"
+    new_printer(desk.memory)
 
 
 def test_a_document_is_saved_where_it_was_saved_last(
