@@ -48,6 +48,12 @@ def restore(file: Path, data: Path, code: str | None, as_json: bool) -> None:
 
     def words() -> None:
         click.echo("密钥已恢复，从现在起用新口令打开。")
+        if not restored.database:
+            click.echo(
+                f"“{data}”里还没有数据库：请把数据库的备份（qingqiao.db）放进去，"
+                "再用 province status 查看、province replay 补收存档里的包。",
+                err=True,
+            )
         if restored.outdated:
             click.echo(
                 "注意：这份备份早于最近一次换钥。数据可以打开，但各镇街不再认这把钥匙，"

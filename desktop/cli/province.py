@@ -9,7 +9,7 @@ import click
 from desktop.cli import keys
 from desktop.cli.devices import extend_enrolment, list_devices, revoke_devices
 from desktop.cli.receipts import say_receipt_codes
-from desktop.cli.receiving import replay_archive, take_in_bundles
+from desktop.cli.receiving import list_bundles, replay_archive, take_in_bundles
 from desktop.cli.terminal import (
     emit,
     json_option,
@@ -37,6 +37,7 @@ def command() -> None:
 
 for _one in (
     take_in_bundles,
+    list_bundles,
     replay_archive,
     say_receipt_codes,
     list_devices,
@@ -172,6 +173,7 @@ def show_status(folder: Path, as_json: bool) -> None:
             "电脑",
             "收包",
             "最近接收",
+            "未收",
             "结对",
             "活动",
             "学生",
@@ -185,6 +187,7 @@ def show_status(folder: Path, as_json: bool) -> None:
                 f"{one.joined}/{one.devices}",
                 str(one.bundles),
                 moment(one.last_taken_in),
+                str(one.refused),
                 str(one.pairings),
                 str(one.activities),
                 str(one.students),
@@ -195,5 +198,9 @@ def show_status(folder: Path, as_json: bool) -> None:
         ]
         if rows:
             print_table(headings, rows)
+        if any(one.refused for one in status.enrolled):
+            click.echo("未收的是记录；哪些记录、为什么，用 province bundles 加镇街代码查看。")
+        if status.set_aside:
+            click.echo(f"没有接收的文件 {status.set_aside} 个，副本和原因在：{folder / 'refused'}")
 
     emit(status, as_json, words)

@@ -8,10 +8,18 @@ from typing import cast
 
 import click
 
-from desktop.cli.terminal import emit, json_option, passphrase, shown_progress
+from desktop.cli.terminal import (
+    emit,
+    json_option,
+    moment,
+    passphrase,
+    print_table,
+    shown_progress,
+)
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Progress
 from desktop.usecases.exchange.tally import Tally
+from desktop.usecases.province.bundles import township_bundles
 from desktop.usecases.province.one_by_one import StoppedError
 from desktop.usecases.province.replay import replay
 from desktop.usecases.province.take_in import TakenIn, take_in
@@ -51,6 +59,39 @@ def take_in_bundles(
 def replay_archive(ctx: click.Context, folder: Path, archive: Path | None, as_json: bool) -> None:
     """从旧备份还原后，把存档里数据库不记得的上报包重新接收。"""
     _run(ctx, folder, as_json, lambda opened, progress: replay(opened, archive, progress))
+
+
+@click.command("bundles")
+@_folder
+@click.argument("code", metavar="TOWNSHIP_CODE", type=int)
+@json_option
+def list_bundles(folder: Path, code: int, as_json: bool) -> None:
+    """列出一个镇街的收包：记录数、回执码、没有收的记录和原因。"""
+    with workspace(folder, passphrase()) as opened:
+        found = township_bundles(opened, code)
+    headings = ["电脑", "包", "接收", "新增", "更新", "冲突", "未收", "照片", "回执码"]
+    rows = [
+        [
+            one.device[:8],
+            str(one.number),
+            moment(one.taken_in_at),
+            str(one.new),
+            str(one.merged),
+            str(one.conflicting),
+            str(one.refused),
+            str(one.photos),
+            one.code,
+        ]
+        for one in found
+    ]
+
+    def words() -> None:
+        print_table(headings, rows)
+        for one in found:
+            for reason in one.reasons:
+                click.echo(f"{one.device[:8]} 第 {one.number} 包未收：{reason}")
+
+    emit(found, as_json, words)
 
 
 def _run(

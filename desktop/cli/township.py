@@ -7,19 +7,18 @@ from typing import get_args
 
 import click
 
+from desktop.cli.exchange import exchange_commands
 from desktop.cli.receipts import township_commands
 from desktop.cli.terminal import (
     data_option,
     emit,
     json_option,
-    moment,
     one_time_code,
     passphrase,
     shown_progress,
     size_in_bytes,
     unlocked,
 )
-from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import write_bytes
 from desktop.usecases.activity.find_activity import find_activity
 from desktop.usecases.attendance.make_sheet import make_sheet
@@ -32,8 +31,6 @@ from desktop.usecases.exchange.attachments import PhotoChoice
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import join
 from desktop.usecases.exchange.rejoin import rejoin
-from desktop.usecases.exchange.status import township_status
-from desktop.usecases.exchange.take_in import TakenIn, take_in
 from desktop.usecases.roster.import_roster import import_roster
 from desktop.usecases.workspace import workspace
 
@@ -48,7 +45,7 @@ def command() -> None:
     """镇街端：入网、名册、签到表、证书、上报、接收。"""
 
 
-for _one in township_commands:
+for _one in (*township_commands, *exchange_commands):
     command.add_command(_one)
 
 
@@ -198,73 +195,3 @@ def hand_up_bundles(
             click.echo("没有新的变化，这是一次零报告。")
 
     emit(handed, as_json, words)
-
-
-@command.command("take-in")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@data_option
-@json_option
-@click.pass_context
-def take_in_bundles(ctx: click.Context, files: tuple[Path, ...], data: Path, as_json: bool) -> None:
-    """接收团省委的下发包和回执。"""
-    with unlocked(data) as opened, shown_progress() as progress:
-        results = take_in(opened, files, progress)
-
-    def words() -> None:
-        for result in results:
-            _say(result)
-
-    emit(results, as_json, words)
-    if any(result.error for result in results):
-        ctx.exit(1)
-
-
-def _say(result: TakenIn) -> None:
-    if isinstance(result.error, QingqiaoError):
-        click.echo(f"{result.path.name}：{result.error.message}{result.error.hint}", err=True)
-    elif result.tally:
-        changed = result.tally.new + result.tally.merged
-        click.echo(f"{result.path.name}：收到 {changed} 条基础数据的变化。")
-        if result.received:
-            click.echo(f"  已签收的上报包：{'、'.join(f'第 {n} 包' for n in result.received)}")
-        if result.gap:
-            click.echo("  省级缺少前面的包，下次上报会自动补上，没有数据丢失。")
-        if result.revoked:
-            click.echo(
-                "  团省委已停用本机：数据都在，但上报不会再被接收。"
-                "要继续使用，请另要一份入网文件，用 township rejoin 重新入网。"
-            )
-        if result.renewed:
-            click.echo("  检测到本机数据被还原或复制，已自动接续，没有数据丢失。")
-        if result.differs:
-            click.echo("  省里的数据与本机不完全一致，建议运行 township hand-up-all 后再上报一次。")
-
-
-@command.command("status")
-@data_option
-@json_option
-def show_status(data: Path, as_json: bool) -> None:
-    """查看本镇街的数据和上报情况。"""
-    with unlocked(data) as opened:
-        status = township_status(opened)
-
-    def words() -> None:
-        totals, exchange = status.totals, status.exchange
-        click.echo(
-            f"{status.name}（{status.code}）：结对中 {totals.active_pairings}，"
-            f"活动 {totals.activities}，学生 {totals.students}，到场 {totals.attendances} 人次，"
-            f"证书 {totals.certificates}。"
-        )
-        click.echo(
-            f"待上报 {exchange.waiting} 条，照片 {exchange.photos} 张；"
-            f"上次回执 {moment(exchange.last_receipt)}；"
-            f"待处理冲突 {exchange.conflicts}。"
-        )
-        for bundle in exchange.bundles:
-            receipt = f"，{bundle.receipt}" if bundle.receipt else ""
-            click.echo(
-                f"  第 {bundle.number} 包 {moment(bundle.made_at)} {bundle.rows} 行"
-                f" {bundle.state.label}{receipt}"
-            )
-
-    emit(status, as_json, words)

@@ -34,9 +34,13 @@ class UnfitKeysError(QingqiaoError):
 
 @dataclass(frozen=True)
 class RestoredKeys:
-    """`outdated`: the keys were exchanged since this backup was made."""
+    """`outdated`: the keys were exchanged since this backup was made.
+
+    Without a `database` beside them nothing could be compared.
+    """
 
     outdated: bool
+    database: bool = True
 
 
 def backup_keys(workspace: Workspace, passphrase: str, out: Path) -> str:
@@ -55,18 +59,20 @@ def backup_keys(workspace: Workspace, passphrase: str, out: Path) -> str:
 def restore_keys(file: Path, root: Path, secret: str, passphrase: str) -> RestoredKeys:
     """Put keys back beside their database, opened by `passphrase` from now on.
 
+    The database may also be put there later; where other data lies than theirs, nothing changes.
     `secret` is the recovery code, or the passphrase of when the backup was made. Keys that lie
     there are set aside. Raises as `open_keyring`, and `UnfitKeysError`, `WeakPassphraseError`.
     """
     check_passphrase(passphrase)
     folder = Folder(root)
     keyring = _open(read_bytes(file, KEYRING_LIMIT), secret)
-    turns = _turns(folder, keyring)
+    there = folder.database.exists()
+    turns = _turns(folder, keyring) if there else 0
     if folder.keyring.exists():
         spare = folder.keyring.with_name(f"{folder.keyring.name}.{secrets.token_hex(4)}")
         write_bytes(spare, read_bytes(folder.keyring, KEYRING_LIMIT))
     write_bytes(folder.keyring, seal_keyring(keyring, passphrase, slot="管理员"))
-    return RestoredKeys(outdated=turns > len(keyring.identity.announced))
+    return RestoredKeys(outdated=turns > len(keyring.identity.announced), database=there)
 
 
 def rotate_keys(workspace: Workspace, passphrase: str) -> None:
@@ -102,8 +108,8 @@ def _turns(folder: Folder, keyring: Keyring) -> int:
         store = Store(folder.place, keyring.data_key)
     except DatabaseError as error:
         raise UnfitKeysError(
-            f"这份密钥打不开“{folder.root}”里的数据（或者那里没有数据库），没有改动任何文件。",
-            "请先把数据库的备份放回这个文件夹，并确认密钥备份是同一个省级端的。",
+            f"这份密钥打不开“{folder.root}”里的数据，没有改动任何文件。",
+            "请确认密钥备份和数据库是同一个省级端的。",
         ) from error
     try:
         with store.read() as reader:

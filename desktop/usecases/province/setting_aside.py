@@ -38,6 +38,22 @@ def set_aside(refused: Path, path: Path, error: QingqiaoError) -> Path | None:
     return target
 
 
+def take_back(refused: Path, path: Path) -> None:
+    """Remove the copy of a file that was refused once and has now been taken in."""
+    if not refused.is_dir():
+        return
+    with suppress(OSError):
+        with path.open("rb") as source:
+            name = hashlib.file_digest(source, "sha256").hexdigest()
+        for copy in (*refused.glob(f"*/{name}.qqb"), *refused.glob(f"*/{name}.txt")):
+            copy.unlink()
+
+
+def count_set_aside(refused: Path) -> int:
+    """Return how many files lie there."""
+    return sum(1 for _ in refused.glob("*/*.qqb"))
+
+
 def _whose(path: Path) -> str:
     """Return the township that the clear line names; it may not be the truth."""
     with suppress(QingqiaoError, OSError):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from desktop.store.queries import province
 from desktop.store.tables import Community, TownshipFigures, University
+from desktop.usecases.province.setting_aside import count_set_aside
 from desktop.usecases.workspace import Workspace
 
 
@@ -30,7 +31,10 @@ class TownshipStatus:
 
 @dataclass(frozen=True)
 class ProvinceStatus:
-    """The whole province: what it was loaded with, what has come in, each enrolled township."""
+    """The whole province: what it was loaded with, what has come in, each enrolled township.
+
+    `set_aside` counts the files that were refused and not taken in since.
+    """
 
     townships: int
     communities: int
@@ -43,6 +47,7 @@ class ProvinceStatus:
     attendances: int
     certificates: int
     enrolled: tuple[TownshipStatus, ...]
+    set_aside: int = 0
 
 
 def province_status(workspace: Workspace) -> ProvinceStatus:
@@ -73,6 +78,7 @@ def province_status(workspace: Workspace) -> ProvinceStatus:
             attendances=sum(one.attendances for one in enrolled),
             certificates=sum(one.certificates for one in enrolled),
             enrolled=tuple(enrolled),
+            set_aside=count_set_aside(workspace.folder.refused),
         )
 
 

@@ -37,7 +37,7 @@ from desktop.usecases.province.memory import contradicts, notice_restore, rememb
 from desktop.usecases.province.one_by_one import UnforeseenError, one_by_one
 from desktop.usecases.province.positions import position
 from desktop.usecases.province.revocations import announce_revocations
-from desktop.usecases.province.setting_aside import set_aside
+from desktop.usecases.province.setting_aside import set_aside, take_back
 from desktop.usecases.workspace import Workspace
 
 
@@ -79,6 +79,7 @@ def take_in(
     def work(path: Path, watched: Progress) -> TakenIn:
         result = outcome(workspace, path, watched)
         if result.error is None:
+            take_back(workspace.folder.refused, path)
             return result
         aside = set_aside(workspace.folder.refused, path, result.error)
         return replace(result, set_aside=aside)

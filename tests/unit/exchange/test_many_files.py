@@ -7,11 +7,13 @@ import pytest
 from click.testing import CliRunner
 
 from desktop.cli.app import root as command
+from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import WriteError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
 from desktop.usecases.province import take_in as receiving
 from desktop.usecases.province.one_by_one import StoppedError, UnforeseenError
 from desktop.usecases.province.setting_aside import UNKNOWN
+from desktop.usecases.province.status import province_status
 from desktop.usecases.province.take_in import TakenIn, take_in
 from desktop.usecases.workspace import Workspace
 from tests.unit.exchange_world import PROVINCE_PASSPHRASE, TWO, Peer, World
@@ -182,3 +184,16 @@ def test_what_became_of_every_file_is_told_as_json(
     said = CliRunner().invoke(command, arguments)
     assert (said.exit_code, '"duplicate": true' in said.stdout) == (0, True)
     world.province.reopen()
+
+
+def test_a_copy_set_aside_goes_when_its_file_is_taken_in_after_all(
+    world: World, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = world.province.root / "refused"
+    with monkeypatch.context() as patch:
+        refuse(patch, files[0].name, QingqiaoError("不收。"))
+        world.receive(*files)
+    assert province_status(world.province.workspace).set_aside == 1
+    world.receive(*files)
+    assert province_status(world.province.workspace).set_aside == 0
+    assert [file for file in folder.rglob("*") if file.is_file()] == []
