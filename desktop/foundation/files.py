@@ -49,6 +49,19 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def write_through(file: BinaryIO) -> None:
+    """Put what was written on the disk, so that reading it again asks the disk and not memory.
+
+    Where the system cannot be told to forget (Windows), it has at least reported that the disk
+    took everything.
+    """
+    file.flush()
+    os.fsync(file.fileno())
+    if hasattr(os, "posix_fadvise"):
+        with suppress(OSError):  # not every file system forgets on request
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 @contextmanager
 def replacing(target: Path) -> Iterator[BinaryIO]:
     """Yield a file aside; on success fsync it and rename it onto `target`, else remove it.
@@ -162,7 +175,7 @@ def write_bytes(target: Path, content: bytes) -> None:
     """Write `content` to `target` whole, durable and read back; raises `WriteError`."""
     with replacing(target) as file:
         file.write(content)
-        file.flush()
+        write_through(file)
         file.seek(0)
         if file.read() != content:
             raise OSError(errno.EIO, "写入后读回的内容不一致")

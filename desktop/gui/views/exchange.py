@@ -36,7 +36,7 @@ class ExchangeView(QWidget):
         self.down = TakeInCard(desk, self.watch)
         self.notices = NoticeColumn(desk)
         self.conflicts = ConflictCard(desk)
-        self.history = HistoryCard(desk)
+        self.history = HistoryCard(desk, self.watch)
         self._lay_out()
         desk.jobs.data_changed.connect(self._data_changed)
         self._load()

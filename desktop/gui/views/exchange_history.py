@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.domain.terms import HandUpState
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
+from desktop.gui.drive_watch import DriveWatch
 from desktop.gui.theme import tokens
 from desktop.gui.views.exchange_receipt import ReceiptCodeDialog
 from desktop.gui.views.exchange_words import size_words, steps
@@ -31,11 +35,12 @@ class HistoryCard(Card):
     def __init__(
         self,
         desk: Desk,
+        watch: DriveWatch,
         ask: Callable[[], Path | None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("上报记录", parent=parent)
-        self._desk = desk
+        self._desk, self._watch = desk, watch
         self._ask = ask or self._ask_folder
         self._rows: list[QWidget] = []
         self._nothing = Text("还没有上报过。生成的每个上报文件都会列在这里。", "muted", wrap=True)
@@ -57,11 +62,19 @@ class HistoryCard(Card):
         self._more.setText(f"更早还有 {older} 次")
         self._more.setVisible(older > 0)
 
-    def copy(self, number: int) -> None:
-        """Copy a bundle's file again, where the user says."""
-        folder, workspace = self._ask(), self._desk.workspace
-        if folder is None:
-            return
+    def places(self, number: int) -> QMenu:
+        """Return the menu of where a bundle's file may be saved again."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for drive in self._watch.drives:
+            to_drive = menu.addAction(drive.words, partial(self.copy, number, drive.root))
+            to_drive.setEnabled(not drive.problem)
+        menu.addAction("选择文件夹…", partial(self._copy_elsewhere, number))
+        return menu
+
+    def copy(self, number: int, folder: Path) -> None:
+        """Copy a bundle's file again."""
+        workspace = self._desk.workspace
         self._error.show_error(None)
         self._desk.jobs.run(
             lambda _: copy_again(workspace, number, folder),
@@ -70,6 +83,14 @@ class HistoryCard(Card):
             title="正在另存上报文件",
             owner=self,
         )
+
+    def _copy_elsewhere(self, number: int) -> None:
+        folder = self._ask()
+        if folder is not None:
+            self.copy(number, folder)
+
+    def _offer_places(self, number: int) -> None:
+        self.places(number).popup(QCursor.pos())
 
     def _copied(self, path: Path) -> None:
         self._desk.toast(f"“{path.name}”已另存并核对，可以安全拔出。")
@@ -118,7 +139,7 @@ class HistoryCard(Card):
             "另存一份",
             "quiet",
             tip="把这个文件再存到别的 U 盘；原文件不在了，重新上报一次即可",
-            on_click=lambda: self.copy(number),
+            on_click=lambda: self._offer_places(number),
         )
         quiet.addWidget(enter)
         quiet.addWidget(copy)

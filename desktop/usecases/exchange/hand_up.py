@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from desktop.bundle.bundle import Header, seal, verify
 from desktop.bundle.enrolment import join_proof
 from desktop.bundle.errors import BundleError
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import replacing
+from desktop.foundation.files import replacing, write_through
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store import contents
 from desktop.store.store import Reader
@@ -170,8 +169,7 @@ def check_written(file: BinaryIO, verify_key: bytes, name: str) -> None:
 
     Raises `UnsoundCopyError`.
     """
-    file.flush()
-    os.fsync(file.fileno())
+    write_through(file)
     try:
         verify(file, verify_key)
     except BundleError as error:

@@ -368,17 +368,21 @@ def test_a_file_is_saved_again_or_a_new_hand_up_advised(
     clerk: Clerk, qtbot: QtBot, said: Said, tmp_path: Path
 ) -> None:
     (made,) = hand_up(clerk.desk.workspace, clerk.stick).bundles
-    history = HistoryCard(clerk.desk, ask=lambda: tmp_path / "other")
+    watch = DriveWatch(clerk.drives)
+    history = HistoryCard(clerk.desk, watch, ask=lambda: tmp_path / "other")
     qtbot.addWidget(history)
+    watch.look_now()
+    clerk.wait()
     history.show_status(exchange_status(clerk.desk.workspace))
     history.show()
-    (again,) = [b for b in history.findChildren(Button) if b.text() == "另存一份"]
-    press(again)
+    to_stick, elsewhere = history.places(made.number).actions()
+    assert to_stick.text() == "U 盘 测试"
+    elsewhere.trigger()
     clerk.wait()
     assert (tmp_path / "other" / made.path.name).read_bytes() == made.path.read_bytes()
     assert "已另存并核对" in said.toasts[-1]
     made.path.unlink()
-    press(again)
+    to_stick.trigger()
     clerk.wait()
     assert "请重新上报一次" in words(history)
 

@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import WriteError, read_bytes, replacing, write_bytes
+from desktop.foundation.files import (
+    WriteError,
+    read_bytes,
+    replacing,
+    write_bytes,
+    write_through,
+)
 
 
 @pytest.fixture
@@ -24,6 +30,28 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("mounting a small disk takes root")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="only Linux counts what is read")
+def test_reading_back_asks_the_disk(tmp_path: Path) -> None:
+    def read_from_disk() -> int:
+        lines = Path("/proc/self/io").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("read_bytes")).split()[1])
+
+    content = os.urandom(1 << 20)
+    with (tmp_path / "stick").open("w+b", buffering=0) as file:
+        file.write(content)
+        file.seek(0)
+        before = read_from_disk()
+        assert file.read() == content
+        assert read_from_disk() - before < len(content), "what was just written is in memory"
+        write_through(file)
+        file.seek(0)
+        before = read_from_disk()
+        assert file.read() == content
+        if read_from_disk() == before:
+            pytest.skip("this file system keeps everything in memory")
+        assert read_from_disk() - before >= len(content)
 
 
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(small_disk: Path) -> None:
