@@ -62,6 +62,15 @@ def write_through(file: BinaryIO) -> None:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
+def unused(target: Path, mark: str) -> Path:
+    """Return `target`, or where a file lies there already a name beside it with `mark`."""
+    name, tries = target, 1
+    while name.exists():
+        name = target.with_stem(f"{target.stem}_{mark}" + (f"_{tries}" if tries > 1 else ""))
+        tries += 1
+    return name
+
+
 @contextmanager
 def replacing(target: Path) -> Iterator[BinaryIO]:
     """Yield a file aside; on success fsync it and rename it onto `target`, else remove it.

@@ -11,7 +11,7 @@ from desktop.bundle.bundle import Header, seal, verify
 from desktop.bundle.enrolment import join_proof
 from desktop.bundle.errors import BundleError
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import replacing, write_through
+from desktop.foundation.files import replacing, unused, write_through
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store import contents
 from desktop.store.store import Reader
@@ -147,7 +147,8 @@ def _make(
         inside = sequences(reader, selection)
         (township,) = reader.find(Township, code=replica.township)
         number = replica.bundle_number + 1
-        target = out / f"青桥上报_{township.code}_{township.name}_第{number:04d}包.qqb"
+        name = f"青桥上报_{township.code}_{township.name}_第{number:04d}包.qqb"
+        target = unused(out / name, device_mark(replica))  # a colleague's may lie there
         try:
             with replacing(target) as file:
                 load = _Load(selection, len(inside), piece.photos)
@@ -162,6 +163,11 @@ def _make(
         except _TooLargeError as error:
             return error.halves
     return bundle
+
+
+def device_mark(replica: Replica) -> str:
+    """Return the letters that tell this PC's files from a colleague's of the same number."""
+    return (replica.device or b"").hex()[:4]
 
 
 def check_written(file: BinaryIO, verify_key: bytes, name: str) -> None:

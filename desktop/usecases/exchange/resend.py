@@ -8,9 +8,9 @@ from pathlib import Path
 from desktop.bundle.bundle import header_of
 from desktop.bundle.errors import BundleError
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import WriteError, replacing
+from desktop.foundation.files import WriteError, replacing, unused
 from desktop.store.tables import HandUp
-from desktop.usecases.exchange.hand_up import check_written
+from desktop.usecases.exchange.hand_up import check_written, device_mark
 from desktop.usecases.exchange.packing import carry_everything
 from desktop.usecases.workspace import Workspace
 
@@ -29,20 +29,31 @@ def copy_again(workspace: Workspace, number: int, out: Path) -> Path:
         made = sorted(
             reader.local(HandUp, number=number), key=lambda b: (b.made_at is None, b.made_at)
         )
+        mark = device_mark(reader.replica)
     if not made:
         raise _gone(number)
     bundle, source = made[-1], Path(made[-1].path)
     try:
         if bytes.fromhex(header_of(source).sha256) != bundle.sha256:
             raise _gone(number)
-        with source.open("rb") as original, replacing(out / source.name) as copy:
+        target = _place(out / source.name, bundle, mark)
+        with source.open("rb") as original, replacing(target) as copy:
             shutil.copyfileobj(original, copy)
             check_written(copy, workspace.identity.verify_key, source.name)
     except WriteError:
         raise
     except (BundleError, OSError) as error:
         raise _gone(number) from error
-    return out / source.name
+    return target
+
+
+def _place(target: Path, bundle: HandUp, mark: str) -> Path:
+    """Return where to copy to: over the same file again, never over another one."""
+    try:
+        same = bytes.fromhex(header_of(target).sha256) == bundle.sha256
+    except BundleError:
+        same = False
+    return target if same else unused(target, mark)
 
 
 def _gone(number: int) -> FileGoneError:
