@@ -14,12 +14,11 @@ from typing import Any
 import pytest
 
 from desktop.bundle.bundle import header_of
-from desktop.bundle.keyring import Argon2Cost, seal_keyring
 from desktop.foundation.clock import system_clock
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import SILENT, Cancelled
 from desktop.store import rows
-from desktop.store.rows import put_fields, wire_columns
+from desktop.store.rows import wire_columns
 from desktop.store.store import Writer
 from desktop.store.tables import (
     OWNER_PROVINCE,
@@ -31,25 +30,21 @@ from desktop.store.tables import (
 )
 from desktop.usecases.exchange.conflicts import settle_conflict
 from desktop.usecases.exchange.hand_up import hand_up
-from desktop.usecases.exchange.join import join
 from desktop.usecases.exchange.packing import own_rows, sequences
 from desktop.usecases.exchange.rejoin import rejoin
 from desktop.usecases.exchange.resend import hand_up_everything_next
 from desktop.usecases.exchange.take_in import take_in
 from desktop.usecases.province.archive import keep
 from desktop.usecases.province.enrol import enrol
-from desktop.usecases.province.init import init_province
 from desktop.usecases.province.replay import replay
 from desktop.usecases.province.send_down import send_to
 from desktop.usecases.province.take_in import take_in as receive
 from desktop.usecases.workspace import Workspace, open_workspace
 from tests.histories.ends import PROVINCE, Clash, Taken, View
 from tests.histories.oracle import DELETED
+from tests.histories.prepared import CODES, PASSPHRASE, UNIVERSITIES, Template
 from tests.histories.script import FIELDS, HOMES
 
-PASSPHRASE = "千佛山下读书声声"
-CODES = {1: 370102001, 2: 370102002}
-UNIVERSITIES = 2
 CLOCKS = (0, 1_790_000_000, 4_070_908_800)
 """1970, today and 2099."""
 
@@ -97,44 +92,6 @@ class Cut:
             raise Cancelled
 
 
-@dataclass(frozen=True)
-class Template:
-    """A province and PCs that have joined and said nothing yet, from which histories start."""
-
-    root: Path
-    epochs: tuple[int, ...]
-
-
-@contextmanager
-def template(root: Path) -> Iterator[Template]:
-    """Make it, with cheap keyrings, and with bundles that may be split row by row."""
-    with pytest.MonkeyPatch.context() as patch:
-        assert seal_keyring.__kwdefaults__ is not None
-        cheap = Argon2Cost(memory=64, iterations=1, lanes=1)
-        patch.setitem(seal_keyring.__kwdefaults__, "cost", cheap)
-        patch.setattr("desktop.usecases.exchange.hand_up.SMALLEST", 1)
-        province = init_province(root / "province", PASSPHRASE)
-        with province.store.write() as writer:
-            _decree_all(writer)
-        ends = [province]
-        given = [enrol(province, CODES[home], root / f"{at}.qqe") for at, home in enumerate(HOMES)]
-        for at, one in enumerate(given):
-            ends.append(join(one.path, one.code, root / f"pc{at}", PASSPHRASE).workspace)
-        epochs = []
-        for end in ends:
-            with end.store.read() as reader:
-                epochs.append(reader.replica.epoch)
-            end.close()
-        yield Template(root, tuple(epochs))
-
-
-def _decree_all(writer: Writer) -> None:
-    townships = [(home.to_bytes(16), code, code, "街道") for home, code in CODES.items()]
-    put_fields(writer.connection, "township", ("id", "township", "code", "name"), townships)
-    universities = [(number.to_bytes(16), "大学", 0) for number in range(UNIVERSITIES)]
-    put_fields(writer.connection, "university", ("id", "name", "branch_total"), universities)
-
-
 class Engine:
     """A province and its PCs on real files in `root`; see `Ends`."""
 
@@ -169,11 +126,11 @@ class Engine:
     def homes(self) -> Sequence[int]:
         return self._homes
 
-    def _end(self, end: int) -> Workspace:
+    def end(self, end: int) -> Workspace:
         return self.province if end == PROVINCE else self.pcs[end]
 
     def view(self, end: int, home: int) -> View:
-        with self._end(end).store.read() as reader:
+        with self.end(end).store.read() as reader:
             said = reader.connection.exec_driver_sql(
                 f"SELECT id, deleted, {', '.join(FIELDS)} FROM student WHERE township = ?",  # noqa: S608 - our own names
                 (CODES[home],),
@@ -193,9 +150,9 @@ class Engine:
             ]
         return View(students, clashes)
 
-    def state(self, end: int, home: int) -> dict[tuple[str, bytes], object]:
-        found: dict[tuple[str, bytes], object] = {}
-        with self._end(end).store.read() as reader:
+    def state(self, end: int, home: int) -> dict[tuple[str, bytes], tuple[Any, ...]]:
+        found: dict[tuple[str, bytes], tuple[Any, ...]] = {}
+        with self.end(end).store.read() as reader:
             for table in TABLES:
                 columns = ", ".join(wire_columns(synced_tables()[table]))
                 said = reader.connection.exec_driver_sql(

@@ -45,8 +45,9 @@ class Verdict:
 class History:
     """Everything on one table: the ends, the files on their way, and who saw what."""
 
-    def __init__(self, ends: Ends) -> None:
-        self.ends, self.oracle = ends, Oracle()
+    def __init__(self, ends: Ends, *, strict: bool = False) -> None:
+        """With `strict` no question about what a copy had in common is excused."""
+        self.ends, self.oracle, self.strict = ends, Oracle(), strict
         self.parcels: list[Parcel] = []
         self.kept: list[Parcel] = []
         """Files that arrived; some turn up again at the end."""
@@ -193,7 +194,11 @@ class History:
 
     def restore_province(self, archive: int) -> None:
         if PROVINCE in self.backups:
-            self._put_back(PROVINCE, lambda: self.ends.restore_province(archive=bool(archive)))
+            self._put_back(
+                PROVINCE,
+                lambda: self.ends.restore_province(archive=bool(archive)),
+                lossless=bool(archive),
+            )
 
     def back_up(self, at: int) -> None:
         pc = self._pc(at)
@@ -205,7 +210,7 @@ class History:
         if pc in self.backups:
             self._put_back(pc, lambda: self.ends.restore(pc, image=bool(image)))
 
-    def _put_back(self, end: int, restore: Callable[[], None]) -> None:
+    def _put_back(self, end: int, restore: Callable[[], None], *, lossless: bool = False) -> None:
         before = self._views()
         if end == PROVINCE:
             restore()
@@ -214,7 +219,8 @@ class History:
             restore()
             self._copied(end)
         self.oracle.seen[end] = self.backups[end]
-        self.oracle.put_back(before, self._views())
+        if not lossless:
+            self.oracle.put_back(before, self._views())
 
     def clone(self, at: int, image: int) -> None:
         pc, copies = self._pc(at), len(self.ends.homes())
@@ -274,7 +280,7 @@ class History:
         whole = self._whole(PROVINCE)
         verdict.lost += self.oracle.lost(whole)
         # Whether two copies of an unacknowledged edit are one, no name can tell: people are asked.
-        certain = [clash for clash in whole.clashes if clash.row not in self.copied]
+        certain = [c for c in whole.clashes if self.strict or c.row not in self.copied]
         verdict.needless += self.oracle.needless(certain)
         verdict.conflicts = len(whole.clashes)
         for pc, home in enumerate(self.ends.homes()):

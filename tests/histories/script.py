@@ -7,7 +7,8 @@ among what there is: whatever steps are left out, the rest still makes a history
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -51,34 +52,23 @@ _EVERYDAY = {
     "answer": _Kind(14, (_PCS,)),
     "exchange": _Kind(8, (_PCS,)),
 }
-_HAZARDS = {
-    "clock": _Kind(5, (_PCS, 3)),
-    "cut": _Kind(5, (_ANY, 3)),
-    "back_up_province": _Kind(2, ()),
-    "restore_province": _Kind(2, (2,)),
-    "back_up": _Kind(3, (_PCS,)),
-    "restore": _Kind(3, (_PCS, 2)),
-    "clone": _Kind(2, (_PCS, 2)),
-    "rejoin": _Kind(1, (_PCS,)),
-    "everything_next": _Kind(1, (_PCS,)),
+HAZARDS = {
+    "accidents": {"clock": _Kind(5, (_PCS, 3)), "cut": _Kind(5, (_ANY, 3))},
+    "province": {"back_up_province": _Kind(2, ()), "restore_province": _Kind(2, (2,))},
+    "folders": {"back_up": _Kind(3, (_PCS,)), "restore": _Kind(3, (_PCS, 2))},
+    "copies": {"clone": _Kind(2, (_PCS, 2))},
+    "rejoining": {"rejoin": _Kind(1, (_PCS,)), "everything_next": _Kind(1, (_PCS,))},
 }
-_TOGETHER = (
-    ("clock", "cut"),
-    ("back_up_province", "restore_province"),
-    ("back_up", "restore"),
-    ("clone",),
-    ("rejoin", "everything_next"),
-)
-"""Hazards that come with one another; a history has some of these groups."""
+"""What may go wrong, in groups that come together."""
 
 
-def history(seed: int, longest: int = 70) -> list[Step]:
-    """Return a random script, always the same for one seed."""
+def history(seed: int, hazards: Collection[str] | None = None, longest: int = 70) -> list[Step]:
+    """Return a random script, always the same for one seed; some hazards, unless they are named."""
     draw = random.Random(seed)
+    chosen = [name for name in HAZARDS if draw.random() < 0.55]
     steps = dict(_EVERYDAY)
-    for group in _TOGETHER:
-        if draw.random() < 0.55:
-            steps |= {verb: _HAZARDS[verb] for verb in group}
+    for name in chosen if hazards is None else hazards:
+        steps |= HAZARDS[name]
     lost, doubled = draw.uniform(0.25, 0.4), 0.15
     verbs, weights = list(steps), [kind.weight for kind in steps.values()]
     script = []
@@ -95,6 +85,12 @@ def history(seed: int, longest: int = 70) -> list[Step]:
                 again = int(draw.random() < doubled)
                 script.append(Step("arrive", (which, again, draw.randrange(_PCS))))
     return script
+
+
+def parse(text: str) -> list[Step]:
+    """Return the steps of a script as it is printed."""
+    found = re.findall(r"(\w+)\(([\d, ]*)\)", text)
+    return [Step(verb, tuple(map(int, re.findall(r"\d+", numbers)))) for verb, numbers in found]
 
 
 def shortest(script: Script, fails: Callable[[Script], bool]) -> Script:

@@ -94,7 +94,7 @@ class Province(Database):
             device,
             epoch=bundle.epoch,
             forked=False,
-            down_heard=upto if heard else 0,
+            down_heard=(upto if heard else 0) if self.rules.send_since_heard else device.down_heard,
             down_number=max(device.down_number, number) if heard else device.down_number,
         )
         self.archive[bundle.sha256] = bundle

@@ -42,8 +42,8 @@ class Rules:
     lower_mark: bool = True
     """A receipt that says less than was acknowledged moves the mark back."""
 
-    obey_newest_only: bool = True
-    """A receipt that is older than the newest word is not obeyed."""
+    compare_digests: bool = True
+    """Ends that have other rows though all is acknowledged notice that, as a second net."""
 
     province_finds_forks: bool = True
     remember_mentioned: bool = True
@@ -58,9 +58,6 @@ class Rules:
 
     heed_fork: bool = True
     """Of a parent's writes only those up to the fork are in the past of its child."""
-
-    tokens: bool = True
-    """A folder that was put back or copied is noticed when it is opened."""
 
     send_back_own: bool = True
     """The province's bundles carry the PC's own rows as well."""

@@ -64,13 +64,9 @@ class Township(Database):
         """Of each bundle made, by number and epoch, the SHA-256 and `upto`."""
         self.number = self.acknowledged = self.whole_until = 0
         self.places: dict[int, int] = {}
-        self._become(enrolment)
+        self.device, self.heard = enrolment.device, (enrolment.epoch, enrolment.upto, 0, 0)
         self.merge(enrolment.lineage, enrolment.rows)
         self.insert((PROFILE, enrolment.home.to_bytes(16)), enrolment.home, {})
-
-    def _become(self, enrolment: Enrolment) -> None:
-        self.device = enrolment.device
-        self.heard = (enrolment.epoch, enrolment.upto, 0, 0)
 
     # Hand up.
 
@@ -129,8 +125,7 @@ class Township(Database):
         self._follow(bundle.lineage)
         self.merge(bundle.lineage, bundle.rows)
         newest = self._hear(bundle)
-        obeys = newest or not self.rules.obey_newest_only
-        return TakenIn(renewed=renewed, differs=obeys and self._obey(bundle.receipt))
+        return TakenIn(renewed=renewed, differs=newest and self._obey(bundle.receipt))
 
     def _is_copy(self, bundle: Bundle, receipt: Receipt) -> bool:
         lives = [epoch for epoch, _, _ in self.lineage(self.epoch)]
@@ -183,6 +178,8 @@ class Township(Database):
         if receipt.have > self.acknowledged or self.rules.lower_mark:
             self.acknowledged = receipt.have
         waiting = self.own_rows(receipt.have, self.lsn)
+        if not self.rules.compare_digests:
+            return False
         return not waiting and self.digest(self.home) != receipt.digest
 
     # What people do with folders.
@@ -190,7 +187,7 @@ class Township(Database):
     def settle_token(self, twin: Token | None, fresh: count[int]) -> Token:
         """Compare the user's token with what the database keeps, as at each start; renew it."""
         agree = self.places.get(twin[0]) == twin[1] if twin else not self.places
-        if not agree and self.rules.tokens:
+        if not agree:
             self.begin_epoch(self.acknowledged)
         return self.renew_token(twin, fresh)
 
@@ -209,7 +206,9 @@ class Township(Database):
     def rejoin(self, enrolment: Enrolment) -> None:
         self.begin_epoch(self.acknowledged)
         self._follow(enrolment.lineage)
-        self._become(enrolment)
+        self.device = enrolment.device
+        if enrolment.epoch not in {life for life, _, _ in self.lineage(self.heard[0])[1:]}:
+            self.heard = (enrolment.epoch, enrolment.upto, 0, 0)
         self.acknowledged = 0
         self.merge(enrolment.lineage, enrolment.rows)
         self._send_whole()

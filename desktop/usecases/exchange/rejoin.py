@@ -24,7 +24,12 @@ from desktop.usecases.exchange.join import (
     read_packet,
 )
 from desktop.usecases.exchange.merging import Source, merge_frames
-from desktop.usecases.exchange.packing import carry_everything, own_rows, sequences
+from desktop.usecases.exchange.packing import (
+    carry_everything,
+    lineage_of,
+    own_rows,
+    sequences,
+)
 from desktop.usecases.exchange.take_in import FORMER_KEYS, REVOKED
 from desktop.usecases.workspace import KEYRING_LIMIT, Workspace
 
@@ -112,8 +117,10 @@ def _become(writer: Writer, enrolment: Enrolment) -> None:
     replica = writer.replica
     replica.device, replica.join_token = enrolment.device, enrolment.token
     replica.province_key, replica.province_recipient = enrolment.verify_key, enrolment.recipient
-    replica.heard_epoch, replica.heard_lsn = enrolment.epoch, enrolment.upto
-    replica.heard_number, replica.heard_sha256 = 0, None
+    former_lives = {epoch for epoch, _, _ in lineage_of(writer, replica.heard_epoch)[1:]}
+    if enrolment.epoch not in former_lives:  # or else the province was restored: it will be told
+        replica.heard_epoch, replica.heard_lsn = enrolment.epoch, enrolment.upto
+        replica.heard_number, replica.heard_sha256 = 0, None
     replica.acknowledged = 0
     writer.session.add(replica)
     writer.session.flush()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from desktop.store.tables import University
+from desktop.usecases.exchange.rejoin import rejoin
 from desktop.usecases.exchange.resend import hand_up_everything_next
 from desktop.usecases.exchange.status import exchange_status
-from tests.unit.exchange_world import ONE, Peer, World, settle
+from tests.unit.exchange_world import ONE, PASSPHRASE, Peer, World, settle
 
 
 def test_a_restored_province_asks_again(world: World, peer: Peer) -> None:
@@ -110,6 +111,23 @@ def test_what_a_twice_restored_province_writes_goes_before_all_its_lost_lives(
         world.round(peer)
     assert total_at(peer, university) == 30
     assert peer.conflicts() == []
+
+
+def test_a_pc_that_rejoins_tells_the_province_of_the_life_that_it_lost(
+    world: World, peer: Peer
+) -> None:
+    world.round(peer)
+    backup = world.province.copy_to(world.root / "backup")
+    peer.add("甲")
+    world.round(peer)
+    world.province.restore(backup)
+    world.round(peer)  # the second life is heard
+    world.province.restore(backup)
+    university = set_total(world, 30)
+    given = world.enrol()
+    rejoin(peer.workspace, given.path, given.code, PASSPHRASE)
+    settle(world, peer)
+    assert total_at(peer, university) == 30
 
 
 def set_total(world: World, total: int) -> bytes:

@@ -1,0 +1,60 @@
+"""A province and PCs that have joined and said nothing yet, from which histories start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from desktop.bundle.keyring import Argon2Cost, seal_keyring
+from desktop.store.rows import put_fields
+from desktop.store.store import Writer
+from desktop.usecases.exchange.join import join
+from desktop.usecases.province.enrol import enrol
+from desktop.usecases.province.init import init_province
+from tests.histories.script import HOMES
+
+PASSPHRASE = "千佛山下读书声声"
+CODES = {1: 370102001, 2: 370102002}
+UNIVERSITIES = 2
+
+
+@dataclass(frozen=True)
+class Template:
+    """The folders, and the names of their lives, the province's first."""
+
+    root: Path
+    epochs: tuple[int, ...]
+
+
+@contextmanager
+def template(root: Path) -> Iterator[Template]:
+    """Make it, with cheap keyrings, and with bundles that may be split row by row."""
+    with pytest.MonkeyPatch.context() as patch:
+        assert seal_keyring.__kwdefaults__ is not None
+        cheap = Argon2Cost(memory=64, iterations=1, lanes=1)
+        patch.setitem(seal_keyring.__kwdefaults__, "cost", cheap)
+        patch.setattr("desktop.usecases.exchange.hand_up.SMALLEST", 1)
+        province = init_province(root / "province", PASSPHRASE)
+        with province.store.write() as writer:
+            _decree_all(writer)
+        ends = [province]
+        given = [enrol(province, CODES[home], root / f"{at}.qqe") for at, home in enumerate(HOMES)]
+        for at, one in enumerate(given):
+            ends.append(join(one.path, one.code, root / f"pc{at}", PASSPHRASE).workspace)
+        epochs = []
+        for end in ends:
+            with end.store.read() as reader:
+                epochs.append(reader.replica.epoch)
+            end.close()
+        yield Template(root, tuple(epochs))
+
+
+def _decree_all(writer: Writer) -> None:
+    townships = [(home.to_bytes(16), code, code, "街道") for home, code in CODES.items()]
+    put_fields(writer.connection, "township", ("id", "township", "code", "name"), townships)
+    universities = [(number.to_bytes(16), "大学", 0) for number in range(UNIVERSITIES)]
+    put_fields(writer.connection, "university", ("id", "name", "branch_total"), universities)
