@@ -19,6 +19,9 @@ from desktop.foundation.errors import QingqiaoError
 
 _PDFIUM = Lock()
 _FLAGS = raw.FPDF_PRINTING | raw.FPDF_ANNOT
+_SPARE = 2
+"""Rows drawn above and below a band and dropped: at its very edge PDFium leaves dots out."""
+
 _WHITE = (255, 255, 255, 255)
 
 
@@ -90,16 +93,16 @@ class Pages:
         with _PDFIUM:
             sheet = self._document[page]
         kind = raw.FPDFBitmap_Gray if grey else raw.FPDFBitmap_BGRx
+        # lines of four bytes' multiples, as pictures of the window have them
+        stride = -(-width // 4) * 4 if grey else 4 * width
         for top in range(0, height, rows):
             part = min(rows, height - top)
+            drawn = part + 2 * _SPARE
             with _PDFIUM:
-                # lines of four bytes' multiples, as pictures of the window have them
-                bitmap = pypdfium2.PdfBitmap.new_native(
-                    width, part, kind, stride=-(-width // 4) * 4 if grey else 4 * width
-                )
-                bitmap.fill_rect(_WHITE, 0, 0, width, part)
-                raw.FPDF_RenderPageBitmap(bitmap, sheet, 0, -top, width, height, 0, _FLAGS)
-                pixels = bytes(bitmap.buffer)
+                bitmap = pypdfium2.PdfBitmap.new_native(width, drawn, kind, stride=stride)
+                bitmap.fill_rect(_WHITE, 0, 0, width, drawn)
+                raw.FPDF_RenderPageBitmap(bitmap, sheet, 0, _SPARE - top, width, height, 0, _FLAGS)
+                pixels = bytes(bitmap.buffer)[_SPARE * stride : (_SPARE + part) * stride]
                 bitmap.close()
             yield Band(top, part, pixels, grey)
         with _PDFIUM:
@@ -116,24 +119,45 @@ class Pages:
         page = self._document[number]
         width, height = page.get_size()
         text = page.get_textpage()
-        searcher = text.search(words)
-        found = []
-        while hit := searcher.get_next():
-            start, length = hit
-            boxes = [text.get_rect(at) for at in range(text.count_rects(start, length))]
-            found.append(
-                Found(
-                    number,
-                    tuple(
-                        (left / width, 1 - top / height, right / width, 1 - bottom / height)
-                        for left, bottom, right, top in boxes
-                    ),
-                )
+        found = [
+            Found(
+                number,
+                tuple(
+                    (left / width, 1 - top / height, right / width, 1 - bottom / height)
+                    for left, bottom, right, top in (
+                        text.get_rect(at) for at in range(text.count_rects(start, length))
+                    )
+                ),
             )
-        searcher.close()
+            for start, length in _hits(text, words)
+        ]
         text.close()
         page.close()
         return found
+
+
+def _hits(text: pypdfium2.PdfTextPage, words: str) -> Iterator[tuple[int, int]]:
+    """Yield where words begin and how long they are, in PDFium's characters."""
+    if max(words) > "\uffff":
+        # its own search never finds these: it keeps a page as UTF-16, but not what is asked for
+        units = _units(words)
+        codes = (raw.FPDFText_GetUnicode(text, at) for at in range(text.count_chars()))
+        page = "".join(map(chr, codes))
+        at = page.find(units)
+        while at >= 0:
+            yield at, len(units)
+            at = page.find(units, at + 1)
+        return
+    searcher = text.search(words)
+    while hit := searcher.get_next():
+        yield hit
+    searcher.close()
+
+
+def _units(words: str) -> str:
+    """Return words with each character above U+FFFF as its two surrogates."""
+    coded = words.encode("utf-16-be")
+    return "".join(chr(int.from_bytes(coded[at : at + 2], "big")) for at in range(0, len(coded), 2))
 
 
 @contextmanager

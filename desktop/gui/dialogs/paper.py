@@ -6,6 +6,7 @@ import atexit
 import os
 import tempfile
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -13,7 +14,7 @@ from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.documents.preview import page_count, page_image
+from desktop.documents.preview import Found, opened, page_count, page_image
 from desktop.documents.printer_check import render_printer_check
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import write_bytes
@@ -24,6 +25,7 @@ from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.pdf_preview import PdfPreview
+from desktop.gui.widgets.pdf_search import PdfSearch
 from desktop.gui.widgets.text import Text
 
 _FOLDER = "print/folder"
@@ -49,6 +51,7 @@ class PaperDialog(QDialog):
         self._desk, self.pdf, self._name = desk, pdf, name
         self._error = ErrorPanel()
         self.preview = PdfPreview(execute=by_jobs(desk.jobs))
+        self.search = PdfSearch(self.preview, self._find, by_jobs(desk.jobs))
         self.print_button = Button(
             "仍然打印…" if warning else "打印…",
             "primary",
@@ -62,6 +65,7 @@ class PaperDialog(QDialog):
         self._lay_out(note, warning)
         self.preview.failed.connect(self._error.show_error)
         QShortcut(QKeySequence("Ctrl+P"), self, self.print_button.click)
+        QShortcut(QKeySequence("Ctrl+F"), self, self.search.box.setFocus)
         QShortcut(QKeySequence("Ctrl+S"), self, self._ask_save)
         self.print_button.setFocus()
         self.show_pdf(pdf)
@@ -139,6 +143,7 @@ class PaperDialog(QDialog):
             words.setVisible(bool(role))
             column.addWidget(words)
         self._controls.addStretch(1)
+        self._controls.addWidget(self.search)
         column.addLayout(self._controls)
         column.addWidget(self._error)
         column.addWidget(self.preview, 1)
@@ -157,6 +162,10 @@ class PaperDialog(QDialog):
         column.addLayout(row)
         room = self.screen().availableGeometry()
         self.resize(min(1000, room.width() - 60), min(760, room.height() - 60))
+
+    def _find(self, words: str, most: int) -> list[Found]:
+        with opened(self.pdf) as pages:
+            return list(islice(pages.find(words), most))
 
     def _ask_save(self) -> None:
         folder = Path(self._desk.memory.get(_FOLDER) or Path.home())

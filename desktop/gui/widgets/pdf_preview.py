@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from PIL import Image
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPixmap, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListView,
-    QListWidget,
-    QListWidgetItem,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop.documents.preview import Found
 from desktop.gui.rows_model import Executor, immediately
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.pdf_thumbnails import Render, Thumbnails, to_pixmap
 from desktop.gui.widgets.text import Text
-
-Render = Callable[[int, float], Image.Image]
-"""(page from 0, dots per inch) -> picture; called where the executor runs it."""
 
 _A4 = (8.27, 11.69)
 _ZOOMS = (0.4, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 _SCREEN_DPI = 96.0
-_THUMB_DPI = 11.0
-_THUMB = QSize(96, 132)
-
-
-def to_pixmap(picture: Image.Image, ratio: float = 1.0) -> QPixmap:
-    """Return a picture of PIL for a screen of `ratio`."""
-    plain = picture.convert("RGB")
-    width, height = plain.size
-    image = QImage(plain.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
-    drawn = QPixmap.fromImage(image.copy())
-    drawn.setDevicePixelRatio(ratio)
-    return drawn
+_CURRENT, _OTHERS = QColor("#FFB74D"), QColor("#FFF3B0")
+"""Of words that were looked for; like a marker pen on white paper, in both themes."""
 
 
 class PdfPreview(QWidget):
@@ -66,7 +52,8 @@ class PdfPreview(QWidget):
         self._round = 0
         self._pages: list[QLabel] = []
         self._drawn: set[int] = set()
-        self._thumbed: set[int] = set()
+        self._found: Sequence[Found] = ()
+        self._current: Found | None = None
         self._size = _A4
         self._lay_out()
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -81,7 +68,7 @@ class PdfPreview(QWidget):
     def show_document(self, page_count: int, render: Render) -> None:
         """Show another document from its first page."""
         self._render = render
-        self._thumbs.clear()
+        self._found, self._current = (), None
         for page in self._pages:
             page.deleteLater()
         self._pages = []
@@ -91,9 +78,7 @@ class PdfPreview(QWidget):
             page.setAccessibleName(f"第 {number + 1} 页")
             self._column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
             self._pages.append(page)
-            self._thumbs.addItem(QListWidgetItem(f"{number + 1}"))
-        self._thumbed.clear()
-        self._thumbs.setVisible(page_count > 1)
+        self._thumbs.show_document(page_count, render)
         self._count.setText(f"共 {page_count} 页")
         self._start()
 
@@ -101,6 +86,15 @@ class PdfPreview(QWidget):
         """Bring a page, from 0, to the top."""
         if 0 <= page < len(self._pages):
             self._area.verticalScrollBar().setValue(self._pages[page].y() - tokens().s)
+
+    def mark(self, found: Sequence[Found], current: Found | None) -> None:
+        """Mark where words stand, the current place strongest and in sight."""
+        self._found, self._current = found, current
+        self._start()
+        if current is not None and current.boxes and current.page < len(self._pages):
+            page = self._pages[current.page]
+            top = page.y() + round(current.boxes[0][1] * page.height())
+            self._area.verticalScrollBar().setValue(top - self._area.viewport().height() // 3)
 
     def zoom_by(self, steps: int) -> None:
         """Show larger (positive) or smaller by steps."""
@@ -141,16 +135,7 @@ class PdfPreview(QWidget):
         ):
             bar.addWidget(Button("", "quiet", icon_name=name, tip=tip, on_click=run))
         bar.addWidget(self._percent)
-        self._thumbs = QListWidget()
-        self._thumbs.setViewMode(QListView.ViewMode.IconMode)
-        self._thumbs.setFlow(QListView.Flow.TopToBottom)
-        self._thumbs.setMovement(QListView.Movement.Static)
-        self._thumbs.setWrapping(False)
-        self._thumbs.setIconSize(_THUMB)
-        self._thumbs.setGridSize(_THUMB + QSize(16, tokens().body + 20))
-        self._thumbs.setFixedWidth(136)
-        self._thumbs.setProperty("panel", "desk")
-        self._thumbs.setAccessibleName("缩略图")
+        self._thumbs = Thumbnails(self._execute)
         sheet = QFrame()
         sheet.setProperty("panel", "desk")
         self._column = QVBoxLayout(sheet)
@@ -202,24 +187,7 @@ class PdfPreview(QWidget):
             if number not in self._drawn:
                 self._drawn.add(number)
                 self._draw(number)
-        shown = self._thumbs.viewport().rect()
-        for number in range(self._thumbs.count()):
-            place = self._thumbs.visualItemRect(self._thumbs.item(number))
-            if number not in self._thumbed and place.intersects(shown):
-                self._thumbed.add(number)
-                self._draw_thumb(number)
-
-    def _draw_thumb(self, number: int) -> None:
-        render, ratio = self._render, self.devicePixelRatioF()
-        if render is None or self._thumbs.isHidden():
-            return
-
-        def show(picture: Image.Image) -> None:
-            item = self._thumbs.item(number)
-            if render is self._render and item is not None:
-                item.setIcon(QIcon(to_pixmap(picture, ratio)))
-
-        self._execute(lambda: render(number, _THUMB_DPI * ratio), show, self.failed.emit)
+        self._thumbs.draw_visible(self.failed.emit)
 
     def _draw(self, number: int) -> None:
         render, turn = self._render, self._round
@@ -238,9 +206,29 @@ class PdfPreview(QWidget):
             return
         size = (picture.width / dpi, picture.height / dpi)
         drawn = to_pixmap(picture, self.devicePixelRatioF())
+        self._paint_marks(drawn, number)
         self._pages[number].setPixmap(drawn)
         if abs(size[0] - self._size[0]) > 0.1:  # noqa: PLR2004 - inches: paper other than assumed
             self._size = size
             self._start()
         else:
             self._pages[number].setFixedSize(drawn.deviceIndependentSize().toSize())
+
+    def _paint_marks(self, drawn: QPixmap, number: int) -> None:
+        size = drawn.deviceIndependentSize()
+        painter = QPainter(drawn)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        for found in self._found:
+            colour = _CURRENT if found is self._current else _OTHERS
+            for left, top, right, bottom in found.boxes if found.page == number else ():
+                place = QRectF(left, top, right - left, bottom - top)
+                painter.fillRect(
+                    QRectF(
+                        place.x() * size.width(),
+                        place.y() * size.height(),
+                        place.width() * size.width(),
+                        place.height() * size.height(),
+                    ),
+                    colour,
+                )
+        painter.end()

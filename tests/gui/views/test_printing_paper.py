@@ -273,3 +273,24 @@ def test_names_that_no_font_draws_are_told_before_printing(
     assert "王\ue001、李\ue002" in warning
     assert paper(warning).print_button.accessibleName() == "仍然打印…"
     assert undrawable_words([]) == ""
+
+
+def test_words_are_found_in_the_document_and_gone_through(
+    paper: Callable[[str], PaperDialog], settle: Wait
+) -> None:
+    dialog = paper("")
+    dialog.search.box.setText("刘洋")
+    dialog.search.box.returnPressed.emit()
+    settle()
+    assert dialog.search.count.text() == "1 / 2"
+    dialog.search.show_next()
+    dialog.search.show_next()
+    assert dialog.search.count.text() == "1 / 2"
+    dialog.search.box.setText("没有这个人")
+    dialog.search.box.returnPressed.emit()
+    settle()
+    assert dialog.search.count.text() == "没有找到"
+    dialog.search.box.setText("𬭎")
+    dialog.search.box.returnPressed.emit()
+    settle()
+    assert dialog.search.count.text() == "1 / 1"

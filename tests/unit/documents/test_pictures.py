@@ -7,10 +7,13 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from desktop.documents.certificate import render_certificates
 from desktop.documents.marks import draw_qr
 from desktop.documents.page import A4, MM, open_canvas
-from desktop.documents.preview import UnreadablePdfError, page_count, page_image
+from desktop.documents.preview import UnreadablePdfError, opened, page_count, page_image
 from desktop.documents.qr_reading import UnreadableImageError, read_qr, read_qr_from_file
+from desktop.documents.sign_in_sheet import render_sheet
+from tests.golden.document_samples import certificate, sheet
 
 
 def pdf(*texts: str) -> bytes:
@@ -81,3 +84,34 @@ def test_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 6000)
     with pytest.raises(UnreadableImageError):
         read_qr_from_file(file)
+
+
+def test_words_are_found_where_they_stand() -> None:
+    made = render_sheet(sheet(50))
+    with opened(made) as pages:
+        assert len(list(pages.find("李𬭎"))) == 6
+        assert len(list(pages.find("王㛃"))) == 6
+        assert list(pages.find("查无此人")) == []
+        first, *_ = pages.find("赵𠅤")
+        picture = pages.image(first.page, 150)
+    ((left, top, right, bottom),) = first.boxes
+    wide, high = picture.size
+    place = (int(left * wide), int(top * high), int(right * wide), int(bottom * high))
+    ink = picture.crop(place).convert("L").point(lambda grey: 255 * (grey < 100))
+    assert ink.getbbox() is not None
+
+
+def test_bands_make_up_the_whole_page() -> None:
+    made = render_sheet(sheet(9))
+    with opened(made) as pages:
+        assert pages.is_grey(0)
+        whole = b"".join(band.pixels for band in pages.bands(0, (620, 877), 1000))
+        parts = list(pages.bands(0, (620, 877), 100))
+        joined = b"".join(band.pixels for band in parts)
+        assert len(joined) == len(whole)
+        assert max(abs(one - other) for one, other in zip(joined, whole, strict=True)) <= 16
+        assert [band.height for band in parts] == [100] * 8 + [77]
+    with opened(render_certificates([certificate(1)])) as pages:
+        assert not pages.is_grey(0)
+        (band,) = pages.bands(0, (877, 620), 1000)
+        assert len(band.pixels) == 877 * 620 * 4
