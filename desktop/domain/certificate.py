@@ -39,6 +39,16 @@ def serial(prefix: str, sequence: int) -> str:
     return f"{prefix}{sequence:05}"
 
 
+def check_restoring(state: CertificateState, *, holds_another: bool) -> None:
+    """Raise `CertificateRuleError` unless a revoked certificate may count again."""
+    if state is not CertificateState.REVOKED:
+        raise CertificateRuleError("这张证书没有作废。", "请刷新列表后查看。")
+    if holds_another:
+        raise CertificateRuleError(
+            "这名学生已经有另一张有效的证书，没有恢复。", "要恢复这一张，请先作废另一张。"
+        )
+
+
 def check_revocation(state: CertificateState, reason: str) -> None:
     """Raise `CertificateRuleError` unless an issued certificate is revoked for a reason."""
     if state is CertificateState.REVOKED:

@@ -10,13 +10,14 @@ import pytest
 from desktop.domain.terms import ActivityState, SafeguardKind, Side
 from desktop.foundation.clock import BEIJING
 from desktop.foundation.paths import resources
-from desktop.store.tables import Activity, Branch, Community
+from desktop.store.tables import Activity, Branch, Certificate, Community
 from desktop.usecases.activity.change_activity_state import change_activity_state
 from desktop.usecases.activity.create_project import ProjectFields, confirm_project, create_project
 from desktop.usecases.activity.enrol_students import enrol_branch
 from desktop.usecases.activity.plan_activity import ActivityFields, plan_activity
 from desktop.usecases.activity.set_safeguard import set_safeguard
 from desktop.usecases.attendance.record_attendance import mark_all_present
+from desktop.usecases.certificate.revoke_certificate import revoke_certificate
 from desktop.usecases.demo.people import RARE, people
 from desktop.usecases.demo.setting import BRANCHES, write_branches
 from desktop.usecases.pairing.change_pairing_state import activate_pairing
@@ -165,6 +166,32 @@ def test_a_certificate_verifies_at_the_other_township(ends: Ends) -> None:
         row.name for turn in (1, 2) for row in people(FIRST + turn, [BRANCHES[turn - 1]], EACH)
     }
     assert "公钥" in refused("verify", pdf, "--data", ends.root / "空")
+
+
+def test_a_revocation_is_known_everywhere_after_the_next_exchange(
+    ends: Ends, tmp_path: Path
+) -> None:
+    there, here = ends.townships[FIRST], ends.townships[SECOND]
+    with workspace(there, PASSPHRASE) as opened:
+        with opened.store.read() as reader:
+            certificate = reader.find(Certificate)[0]
+        revoke_certificate(opened, certificate.id, "重名发错")
+    assert "作废" in refused("verify", certificate.credential, "--data", there)
+    succeed("verify", certificate.credential, "--data", here)
+    succeed("township", "hand-up", "--data", there, "--out", tmp_path / "上报")
+    succeed("province", "take-in", ends.province, tmp_path / "上报")
+    down = succeed(
+        "province", "send-down", ends.province, SECOND, "--out", tmp_path / "下发", "--json"
+    ).json
+    succeed("township", "take-in", down[0]["path"], "--data", here)
+    for data in (here, ends.province):
+        assert certificate.serial in refused("verify", certificate.credential, "--data", data)
+    page = tmp_path / "核验.html"
+    made = succeed("province", "verifier", ends.province, "--out", page, "--json").json
+    assert (made["issuers"], made["revoked"]) == (2, 1)
+    text = page.read_text("utf-8")
+    assert certificate.serial in text
+    assert certificate.name not in text
 
 
 def test_nothing_in_a_data_folder_is_readable_without_the_passphrase(ends: Ends) -> None:

@@ -100,6 +100,15 @@ class CertificatesView(QWidget):
         add_print_button(desk, self.page, "证书登记")
         self.page.add_tool(
             Button(
+                "打印证书",
+                "quiet",
+                icon_name="certificate",
+                on_click=lambda: self.verbs.print_listed(self.page),
+                tip="列表里现在看到的全部有效证书，合成一份，也可以每人一个文件",
+            )
+        )
+        self.page.add_tool(
+            Button(
                 "导出登记表",
                 "quiet",
                 icon_name="file-export",

@@ -15,6 +15,7 @@ from desktop.gui.dialogs.preflight import preflight
 from desktop.gui.dialogs.printing_certificates import show_certificates
 from desktop.gui.fields import ChoiceField, Form, ParagraphField, TextField, Values
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
+from desktop.gui.widgets.list_detail import ListDetailPage
 from desktop.gui.widgets.table_view import MenuItem
 from desktop.store.queries.certificates import CertificateRow
 from desktop.usecases.certificate.export_register import RegisterExported, export_register
@@ -23,11 +24,16 @@ from desktop.usecases.certificate.reissue_certificate import (
     reissue_certificate,
 )
 from desktop.usecases.certificate.render_certificates import valid_certificates
-from desktop.usecases.certificate.revoke_certificate import revoke_certificate
+from desktop.usecases.certificate.revoke_certificate import (
+    restore_certificate,
+    revoke_certificate,
+)
 from desktop.usecases.certificate.templates import Template, list_templates
 
 _CHANGED = ("certificate", "activity")
 _FOLDER = "certificate/folder"
+_MOST = 10_000
+"""Certificates in one document; more are printed in parts, by filtering."""
 _REASONS = ("遗失补发", "损坏补发", "姓名有误", "时长有误", "其他")
 
 
@@ -53,6 +59,21 @@ class CertificateActions:
         if row.state is CertificateState.ISSUED:
             show_certificates(self._desk, [row.id], f"证书_{row.serial}", self._view.window())
 
+    def print_listed(self, page: ListDetailPage[CertificateRow]) -> None:
+        """Show all certificates that the list shows now and that still count."""
+
+        def load(_: object) -> tuple[bytes, ...]:
+            rows = page.model.all_rows(_MOST)
+            return tuple(row.id for row in rows if row.state is CertificateState.ISSUED)
+
+        def show(ids: tuple[bytes, ...]) -> None:
+            if ids:
+                show_certificates(self._desk, ids, f"证书_{len(ids)}张", self._view.window())
+            else:
+                self._desk.toast("列表里没有有效的证书")
+
+        self._desk.jobs.run(load, done=show, owner=self._view)
+
     def _print_all(self, row: CertificateRow) -> None:
         workspace, activity_id = self._desk.workspace, row.activity_id
 
@@ -67,10 +88,13 @@ class CertificateActions:
     def _revoke(self, row: CertificateRow) -> None:
         desk = self._desk
 
+        def undo() -> None:
+            desk.jobs.run(lambda _: restore_certificate(desk.workspace, row.id), topics=_CHANGED)
+
         def save(filled: Values, finish: Finish) -> None:
             def done(_: object) -> None:
                 finish(None)
-                desk.toast(f"已作废 {row.serial}")
+                desk.toast(f"已作废 {row.serial}", undo)
 
             desk.jobs.run(
                 lambda _: revoke_certificate(desk.workspace, row.id, str(filled["reason"])),

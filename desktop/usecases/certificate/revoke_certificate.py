@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
-from desktop.domain.certificate import check_revocation
+from desktop.domain.certificate import check_restoring, check_revocation
 from desktop.domain.terms import CertificateState
 from desktop.foundation.files import WriteError
 from desktop.store.tables import Certificate
@@ -15,7 +15,7 @@ from desktop.usecases.workspace import Workspace
 
 @dataclass(frozen=True)
 class CertificateRevoked:
-    """The certificate that no longer counts."""
+    """The certificate that no longer counts, or counts again."""
 
     certificate_id: bytes
     serial: str
@@ -38,6 +38,26 @@ def revoke_certificate(
         revoked = CertificateRevoked(certificate_id, certificate.serial)
     tell_verifiers(workspace)
     return revoked
+
+
+def restore_certificate(workspace: Workspace, certificate_id: bytes) -> CertificateRevoked:
+    """Let a certificate that was revoked by mistake count again.
+
+    Raises `CertificateRuleError` when the student has been given another, `MissingRowError`.
+    """
+    with workspace.store.write() as writer:
+        certificate = writer.get(Certificate, certificate_id)
+        others = writer.find(
+            Certificate,
+            activity_id=certificate.activity_id,
+            student_id=certificate.student_id,
+            state=CertificateState.ISSUED,
+        )
+        check_restoring(certificate.state, holds_another=bool(others))
+        certificate.state, certificate.reason = CertificateState.ISSUED, ""
+        restored = CertificateRevoked(certificate_id, certificate.serial)
+    tell_verifiers(workspace)
+    return restored
 
 
 def tell_verifiers(workspace: Workspace) -> None:

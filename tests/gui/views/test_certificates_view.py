@@ -370,6 +370,42 @@ def test_a_page_for_verifying_is_exported(
     assert known.identity.key_id.hex() in (tmp_path / "核验.html").read_text("utf-8")
 
 
+def test_what_the_list_shows_is_printed_in_one_document(
+    open_page: Callable[[], CertificatesView], township: Workspace, said: Said, settle: Wait
+) -> None:
+    issued = issue_certificates(township, sample.closed(township)).certificate_ids
+    revoke_certificate(township, issued[0], "有误")
+    view = open_page()
+    press(view, "打印证书")
+    settle()
+    paper = the(CertificatePaperDialog, view)
+    assert "共 7 页" in words(paper)
+    paper.reject()
+    view.page.choose("state", CertificateState.REVOKED.value)
+    settle()
+    press(view, "打印证书")
+    settle()
+    assert said.toasts == ["列表里没有有效的证书"]
+
+
+def test_revoking_can_be_undone(
+    open_page: Callable[[], CertificatesView], township: Workspace, said: Said, settle: Wait
+) -> None:
+    issue_certificates(township, sample.closed(township))
+    view = open_page()
+    view.page.table.select(0)
+    settle()
+    press(view, "作废…")
+    form = the(FormDialog, view)
+    form.form.set_values({"reason": "点错了"})
+    form.save_button.click()
+    settle()
+    assert said.undo is not None
+    said.undo()
+    settle()
+    assert {row.state for row in register(township)} == {CertificateState.ISSUED}
+
+
 def test_revoking_asks_why_and_a_new_one_can_be_issued(
     open_page: Callable[[], CertificatesView], township: Workspace, settle: Wait
 ) -> None:

@@ -41,7 +41,10 @@ from desktop.usecases.certificate.issuing import days
 from desktop.usecases.certificate.preview_certificates import preview_certificates
 from desktop.usecases.certificate.reissue_certificate import reissue_certificate
 from desktop.usecases.certificate.render_certificates import pages_of, render_certificates
-from desktop.usecases.certificate.revoke_certificate import revoke_certificate
+from desktop.usecases.certificate.revoke_certificate import (
+    restore_certificate,
+    revoke_certificate,
+)
 from desktop.usecases.certificate.verify import RevokedCertificateError, verify_text
 from desktop.usecases.exchange.issuers import read_trust
 from tests.unit.township_sample import FAR, NEAR, NOW, TOWNSHIP, Sample
@@ -253,6 +256,25 @@ def test_what_cannot_be_replaced_stays_as_it_is(
         writer.delete(entry)
     with pytest.raises(CertificateRuleError, match="没有到场"):
         reissue_certificate(sample.workspace, first, "遗失", STANDARD_DESIGN)
+
+
+def test_what_was_revoked_by_mistake_counts_again_unless_there_is_another(
+    sample: Sample, activity: bytes
+) -> None:
+    first, second = issue_certificates(sample.workspace, activity).certificate_ids
+    for one in (first, second):
+        revoke_certificate(sample.workspace, one, "点错了")
+    restore_certificate(sample.workspace, first)
+    assert [(row.state, row.reason) for row in register(sample)] == [
+        (CertificateState.ISSUED, ""),
+        (CertificateState.REVOKED, "点错了"),
+    ]
+    verify_text(register(sample)[0].credential, read_trust(sample.workspace.folder.root))
+    with pytest.raises(CertificateRuleError, match="没有作废"):
+        restore_certificate(sample.workspace, first)
+    issue_certificates(sample.workspace, activity)
+    with pytest.raises(CertificateRuleError, match="另一张"):
+        restore_certificate(sample.workspace, second)
 
 
 def test_issuing_anew_after_revoking_names_the_one_replaced(
