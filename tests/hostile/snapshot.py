@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from desktop.store.store import Store
+from desktop.store.tables import local_tables, synced_tables
 from desktop.usecases.workspace import Folder
 
 TOKENS = "instance/%"
@@ -16,10 +17,7 @@ def dump_digest(store: Store) -> str:
     """Return a digest of all rows of all tables, in whatever order they lie."""
     whole = hashlib.sha256()
     with store.read() as reader:
-        tables = reader.connection.exec_driver_sql(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
-        ).fetchall()
-        for (table,) in tables:
+        for table in sorted({*synced_tables(), *local_tables()}):
             condition = f"WHERE key NOT LIKE '{TOKENS}'" if table == "setting" else ""
             cursor = reader.connection.exec_driver_sql(f"SELECT * FROM {table} {condition}")  # noqa: S608 - names of our own tables
             whole.update(table.encode())
