@@ -26,6 +26,11 @@ _COUNTED: dict[str, tuple[str, dict[str, object]]] = {
 """The figure that a table's live rows count for, and what else a row must say to count."""
 
 
+def is_counted(table: str) -> bool:
+    """Tell whether a table's rows count for any figure."""
+    return table in _COUNTED
+
+
 def keep_figures(writer: Writer, table: str, before: Iterable[Row], after: Iterable[Row]) -> None:
     """Note that rows `before` of a table, as they travel, were replaced by rows `after`."""
     if table not in _COUNTED:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.store.capture import field_names, is_on_server, values_json
 from desktop.store.provenance import Renaming, read_pasts, renamed
 from desktop.store.server import staging
+from desktop.store.server.staging import Plain
 from desktop.store.tables import Synced, synced_tables
 from desktop.store.tables.base import OWNER_TOWNSHIP, STAMPS
 
@@ -137,6 +138,21 @@ def _same_in_indices(
         for place, name in enumerate(wire_columns(kind))
         if name in indexed and all(old[place] == new[place] for old, new in replaced)
     }
+
+
+def put_plain(
+    connection: Connection,
+    table: str,
+    rows: Sequence[Row],
+    first_seq: int,
+    *,
+    want_before: bool,
+) -> Plain:
+    """Let a server write the rows that need no merging; to a file all are the rest."""
+    if not is_on_server(connection):
+        return Plain(rows)
+    columns = wire_columns(synced_tables()[table])
+    return staging.put_plain(connection, table, columns, rows, first_seq, want_before=want_before)
 
 
 def put_fields(

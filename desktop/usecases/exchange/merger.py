@@ -16,7 +16,7 @@ from desktop.sync.merge import Fate, Loss, covers, fate, merge, order
 from desktop.sync.versions import Ancestry
 from desktop.usecases.exchange.editions import Editions
 
-_RECORDS = str(Conflict.__tablename__)
+RECORDS = str(Conflict.__tablename__)
 
 
 class Merger:
@@ -34,7 +34,7 @@ class Merger:
         read = self._editions
         if live is None:
             return Fate.NEW, incoming
-        if self._table == _RECORDS:
+        if self._table == RECORDS:
             return self._merge_records(live, incoming)
         verdict = fate(read.stamp(live), read.stamp(incoming), self._ancestry)
         if verdict is Fate.REPLACE:
@@ -46,7 +46,7 @@ class Merger:
     def record_conflicts(self, writer: Writer) -> None:
         """Add the records, stamped by this database, once each."""
         ids = [conflict.id for conflict in self._conflicts]
-        there = set(rows.find(writer.connection, _RECORDS, ids))
+        there = set(rows.find(writer.connection, RECORDS, ids))
         for conflict in self._conflicts:
             if conflict.id not in there:
                 there.add(conflict.id)

@@ -11,7 +11,7 @@ import msgspec
 from desktop.bundle.errors import DamagedBundleError, HostileBundleError
 from desktop.foundation.progress import Progress
 from desktop.store import rows
-from desktop.store.kept_figures import keep_figures
+from desktop.store.kept_figures import is_counted, keep_figures
 from desktop.store.queries.lives import lives
 from desktop.store.rows import Row, wire_columns
 from desktop.store.store import Writer
@@ -24,7 +24,7 @@ from desktop.store.tables import (
 from desktop.sync.versions import Ancestry
 from desktop.sync.wire import RowReader
 from desktop.usecases.exchange.attachments import keep_attachment
-from desktop.usecases.exchange.merger import Merger
+from desktop.usecases.exchange.merger import RECORDS, Merger
 from desktop.usecases.exchange.tally import Tally
 from desktop.usecases.exchange.unknown import keep_unknown
 
@@ -111,6 +111,8 @@ def merge_rows(
     writer: Writer, table: str, incoming: Sequence[Row], ancestry: Ancestry, tally: Tally
 ) -> None:
     """Merge rows of one table, while nothing is captured."""
+    if incoming and table != RECORDS:
+        incoming = _put_plain(writer, table, incoming, tally)
     if not incoming:
         return  # the table may be another's
     kind = synced_tables()[table]
@@ -134,6 +136,26 @@ def merge_rows(
         before = [live[row_id] for row_id in accepted if row_id in live]
         keep_figures(writer, table, before, accepted.values())
     merger.record_conflicts(writer)
+
+
+def _put_plain(writer: Writer, table: str, incoming: Sequence[Row], tally: Tally) -> Sequence[Row]:
+    """Let the database write what needs no merging, if it can; return the other rows."""
+    plain = rows.put_plain(
+        writer.connection,
+        table,
+        incoming,
+        writer.replica.lsn + 1,
+        want_before=is_counted(table),
+    )
+    tally.new += len(plain.new)
+    tally.merged += len(plain.replaced)
+    tally.unchanged += plain.old
+    written = [*plain.new, *plain.replaced]
+    if written:
+        writer.replica.lsn += len(written)
+        writer.session.flush()
+        keep_figures(writer, table, plain.before, written)
+    return plain.rest
 
 
 def read_manifest(frames: Iterator[bytes], kind: type[M]) -> M:
