@@ -18,6 +18,7 @@ from desktop.usecases.demo.play import play
 from desktop.usecases.demo.setting import PASSPHRASE
 from desktop.usecases.workspace import workspace
 from tests.benchmarks.compare_paper import compare_typst
+from tests.benchmarks.compare_sheet import compare_sheets
 from tests.benchmarks.exchange import CHANGED, Measured
 from tests.benchmarks.floor import timed
 from tests.benchmarks.others import compare_morango
@@ -83,6 +84,7 @@ def paper(root: Path) -> None:
             ).scalar_one()
         sheet = timed(lambda: make_sheet(opened, activity))
     print(f"sign-in sheet, fonts loaded: {sheet * 1000:.0f} ms")  # noqa: T201 - the report
+    compare_sheets()
     compare_typst()
 
 

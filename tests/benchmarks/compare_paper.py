@@ -64,10 +64,10 @@ def compare_typst() -> None:
         shutil.copy(_HERE / "certificates.typ", folder)
         ours, theirs = [], []
         for _ in range(TURNS):
-            ours.append(_run([sys.executable, "-m", "tests.benchmarks.paper_side"], folder))
+            ours.append(run_side([sys.executable, "-m", "tests.benchmarks.paper_side"], folder))
             if python is not None:
                 fonts = str(resources() / "fonts")
-                theirs.append(_run([str(python), str(_HERE / "typst_side.py")], folder, fonts))
+                theirs.append(run_side([str(python), str(_HERE / "typst_side.py")], folder, fonts))
     _say(f"{COUNT} certificates with codes, seconds and pages a second:")
     for name, sides in (("ours", ours), ("typst", theirs)):
         if sides:
@@ -118,7 +118,8 @@ def _people(seed: int) -> list[dict[str, object]]:
     return made
 
 
-def _run(command: Sequence[str], folder: Path, *arguments: str) -> Side:
+def run_side(command: Sequence[str], folder: Path, *arguments: str) -> Side:
+    """Run a side in a process of its own and return what it measured."""
     done = subprocess.run(
         [*command, str(time.time()), *arguments, str(folder)], stdout=subprocess.PIPE, check=True
     )
