@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.terms import PairingLevel, PairingState, Side
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.appointments import AppointmentsDialog
 from desktop.gui.dialogs.consent_form import consent_dialog
 from desktop.gui.dialogs.drafts import open_draft
 from desktop.gui.dialogs.listings import add_print_button
@@ -48,6 +49,9 @@ class PairingsView(QWidget):
         self.department_button = Button(
             "与院系结对", icon_name="school", on_click=self._propose_to_department
         )
+        header.add(
+            Button("聘任", icon_name="user", on_click=self._open_appointments, tip="聘任人员和聘书")
+        )
         header.add(self.department_button)
         self.page = ListDetailPage(
             header,
@@ -79,6 +83,9 @@ class PairingsView(QWidget):
     def show_rows(self, ids: tuple[bytes, ...] = ()) -> None:
         """Show just the pairings with these ids, all when there are none."""
         self.page.show_only(ids)
+
+    def _open_appointments(self) -> None:
+        AppointmentsDialog(self._desk, self.window()).open()
 
     def _propose(self) -> None:
         propose_to_branch(self._desk, self.window())

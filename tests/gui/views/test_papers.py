@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.terms import PostKind
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_papers import InsuredDialog
+from desktop.gui.dialogs.appointments import AppointmentsDialog
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.views.activities import ActivitiesView
 from desktop.gui.views.pairings import PairingsView
 from desktop.gui.views.roster import RosterView
 from desktop.gui.widgets.form_dialog import FormDialog
+from desktop.store.queries import appointments
 from desktop.usecases.workspace import Workspace
 from desktop.workbooks.sheet import Layout, write_sheet
 from tests.gui.views import activities_sample as sample
 from tests.gui.views.activities_sample import the
-from tests.gui.views.conftest import press, student_id
+from tests.gui.views.conftest import Said, press, student_id
 
 Wait = Callable[[], None]
 
@@ -167,3 +172,44 @@ def test_the_list_is_printed_with_its_filter_its_order_and_its_columns(
     assert "手机号" not in text
     assert "1390000" not in text
     assert "第1页共1页" in text
+
+
+def test_somebody_is_appointed_and_gets_a_letter(
+    desk: Desk, township: Workspace, qtbot: QtBot, settle: Wait, said: Said
+) -> None:
+    dialog = AppointmentsDialog(desk)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    shown(dialog, qtbot, settle)
+    dialog.page.action_clicked.emit()
+    form = the(FormDialog, dialog)
+    form.form.set_values(
+        {
+            "person": "赵𠅤",
+            "kind": PostKind.MENTOR,
+            "serves": "2025级1班团支部",
+            "starts_on": date(2026, 9, 1),
+            "ends_on": date(2026, 8, 31),
+        }
+    )
+    form.save_button.click()
+    settle()
+    assert form.isVisible()  # the term ends before it begins
+    form.form.set_values({"ends_on": date(2027, 8, 31)})
+    form.save_button.click()
+    settle()
+    (row,) = [dialog.page.model.row(at) for at in range(dialog.page.model.rowCount())]
+    assert row is not None
+    letter, _, delete = dialog._menu(row)  # noqa: SLF001 - what the right button shows
+    letter.run()
+    settle()
+    text = made(dialog, settle)
+    assert "赵𠅤同志：兹聘请您担任2025级1班团支部团建指导员" in text
+    assert "自2026年9月1日至2027年8月31日" in text
+    delete.run()
+    settle()
+    assert dialog.page.model.rowCount() == 0
+    assert said.undo is not None
+    said.undo()
+    settle()
+    with township.store.read() as reader:
+        assert [one.person for one in appointments.page(reader)] == ["赵𠅤"]

@@ -1,0 +1,1 @@
+"""聘任: mentors, cross-posts and accompanying staff, with their terms."""

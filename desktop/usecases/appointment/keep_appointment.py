@@ -1,0 +1,70 @@
+"""登记聘任, 修改, 删除 and 撤销."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from desktop.domain.terms import PostKind
+from desktop.foundation.errors import QingqiaoError
+from desktop.store.store import MissingRowError
+from desktop.store.tables import Appointment
+from desktop.usecases.workspace import Workspace
+
+
+class AppointmentRuleError(QingqiaoError):
+    """An appointment that cannot be kept so."""
+
+
+@dataclass(frozen=True)
+class AppointmentFields:
+    """Who is appointed to what: `unit` is where they work, `serves` what they are appointed to."""
+
+    kind: PostKind
+    person: str
+    unit: str
+    serves: str
+    starts_on: date
+    ends_on: date
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class AppointmentKept:
+    """The appointment that was written."""
+
+    appointment_id: bytes
+
+
+def keep_appointment(
+    workspace: Workspace, fields: AppointmentFields, appointment_id: bytes | None = None
+) -> AppointmentKept:
+    """Add an appointment, or replace one; raises `AppointmentRuleError`, `MissingRowError`."""
+    if not fields.person.strip() or not fields.serves.strip():
+        raise AppointmentRuleError("还没有填写姓名或任职单位。", "请填写后重试。")
+    if fields.ends_on < fields.starts_on:
+        raise AppointmentRuleError("聘期结束早于开始。", "请核对聘期的日期。")
+    with workspace.store.write() as writer:
+        if appointment_id is None:
+            return AppointmentKept(writer.add(Appointment(**asdict(fields))).id)
+        row = writer.get(Appointment, appointment_id)
+        for name, value in asdict(fields).items():
+            setattr(row, name, value)
+        return AppointmentKept(appointment_id)
+
+
+def delete_appointment(workspace: Workspace, appointment_id: bytes) -> AppointmentKept:
+    """Take an appointment out of the register; raises `MissingRowError`."""
+    with workspace.store.write() as writer:
+        writer.delete(writer.get(Appointment, appointment_id))
+        return AppointmentKept(appointment_id)
+
+
+def restore_appointment(workspace: Workspace, appointment_id: bytes) -> AppointmentKept:
+    """Undo `delete_appointment`; raises `MissingRowError`."""
+    with workspace.store.write() as writer:
+        row = writer.session.get(Appointment, appointment_id)
+        if row is None:
+            raise MissingRowError("这条聘任不存在，没有改动。", "请刷新后重试。")
+        row.deleted = False
+        return AppointmentKept(appointment_id)
