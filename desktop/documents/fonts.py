@@ -113,7 +113,7 @@ def undrawable(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _ems(text: str, role: Role) -> float:
-    return sum(_font(name).stringWidth(part, 1) for name, part in runs(text, role))
+    return sum(_font(name).width(part) for name, part in runs(text, role))
 
 
 def width(text: str, role: Role, size: float, spacing: float = 0) -> float:

@@ -15,6 +15,7 @@ from desktop.gui.dialogs.listings import add_print_button
 from desktop.gui.fields import ChoiceField, DateField, Field, Form, Values
 from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
+from desktop.gui.widgets.detail_pane import DetailPane
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.list_detail import Filter, ListDetailPage
 from desktop.gui.widgets.panels import EmptyState, PageHeader
@@ -74,6 +75,7 @@ class AppointmentsDialog(QDialog):
             empty=EmptyState(
                 "user", "还没有聘任", "登记聘请的人员和聘期，就可以打印聘书。", "登记聘任"
             ),
+            detail=self._detail,
             menu=self._menu,
             filters=[Filter("kind", "职务", kinds)],
             search="搜索姓名、单位",
@@ -89,6 +91,14 @@ class AppointmentsDialog(QDialog):
         self.page.row_activated.connect(lambda row: appointment_form(desk, row, self).open())
         room = self.screen().availableGeometry().size()
         self.resize(_SIZE.boundedTo(room - QSize(60, 60)))
+
+    def _detail(self, row: AppointmentRow) -> QWidget:
+        pane = DetailPane(row.person, caption=row.unit)
+        term = f"{row.starts_on or ''} 至 {row.ends_on or ''}"
+        facts = (("职务", row.kind.label), ("任职单位", row.serves), ("聘期", term))
+        pane.add_facts((*facts, ("电话", row.phone)))
+        pane.add_actions(self._menu(row))
+        return pane
 
     def _menu(self, row: AppointmentRow) -> Sequence[MenuItem]:
         desk = self._desk
