@@ -8,7 +8,9 @@ Deleting is a field; a real DELETE is refused, so that nothing vanishes without 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DatabaseError, IntegrityError
@@ -36,9 +38,11 @@ def is_on_server(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def field_names(kind: type[Synced]) -> list[str]:
+@lru_cache
+def field_names(kind: type[Synced]) -> tuple[str, ...]:
     """Return the columns of a synced table that people fill, with `deleted`, in order."""
-    return ["deleted", *(name for name in kind.model_fields if name not in Synced.model_fields)]
+    shared = Synced.model_fields
+    return ("deleted", *(name for name in kind.model_fields if name not in shared))
 
 
 def values_json(connection: Connection, kind: type[Synced]) -> str:
@@ -70,7 +74,7 @@ _NOWHERE = "$._"
 """A path that is set where a field was not changed, and removed again."""
 
 
-def _provenance(fields: list[str]) -> str:
+def _provenance(fields: Sequence[str]) -> str:
     """Return the SQL that sets `past` and `dots`, see store/provenance.py."""
     own = "(SELECT epoch FROM replica)"
     foreign = f"iif(OLD.epoch = {own}, '{_NOWHERE}', '$.\"' || OLD.epoch || '\"')"

@@ -6,7 +6,8 @@ Counting millions of rows for every look at the whole province would take second
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from desktop.domain.terms import CertificateState, Presence
@@ -36,16 +37,13 @@ def keep_figures(writer: Writer, table: str, before: Iterable[Row], after: Itera
     if table not in _COUNTED:
         return
     figure, wanted = _COUNTED[table]
-    counts = _counting(table, {"deleted": 0, **wanted})
-    change = Counter(row[1] for row in after if counts(row))
-    change.subtract(row[1] for row in before if counts(row))
-    for township, more in change.items():
-        kept = writer.session.get(TownshipFigures, township) or TownshipFigures(township=township)
-        setattr(kept, figure, getattr(kept, figure) + more)
-        writer.session.add(kept)
-
-
-def _counting(table: str, wanted: dict[str, object]) -> Callable[[Row], bool]:
     columns = wire_columns(synced_tables()[table])
-    places = [(columns.index(name), value) for name, value in wanted.items()]
-    return lambda row: all(row[place] == value for place, value in places)
+    said = itemgetter(*map(columns.index, ("township", "deleted", *wanted)))
+    change = Counter(map(said, after))
+    change.subtract(map(said, before))
+    for (township, *said_of_it), more in change.items():
+        if more and said_of_it == [0, *wanted.values()]:
+            kept = writer.session.get(TownshipFigures, township)
+            kept = kept or TownshipFigures(township=township)
+            setattr(kept, figure, getattr(kept, figure) + more)
+            writer.session.add(kept)

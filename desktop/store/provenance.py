@@ -54,10 +54,15 @@ def read_dots(text: str | None, own: Write) -> dict[str, Write]:
     """Return the write of each named field and of the rest; raises `ValueError`."""
     if text is None:
         return {REST: own}
+    return {field: _dot(dot) for field, dot in check_dots(text).items()}
+
+
+def check_dots(text: str) -> Mapping[str, str]:
+    """Return the dots as they are written; raises `ValueError`."""
     named: Mapping[str, str] = _read(_DOTS, text)
     if REST not in named:
         raise ValueError("版本不合格式")
-    return {field: _dot(dot) for field, dot in named.items()}
+    return named
 
 
 def write_dots(dots: Mapping[str, Write], own: Write) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from desktop.store.capture import field_names, is_on_server, values_json
@@ -19,7 +20,7 @@ BATCH = 10_000
 """Rows a frame."""
 
 _PRIME = 2**31 - 1
-_LOOKUP = 500
+_LOOKUP = 2_000
 
 Row = tuple[Any, ...]
 
@@ -27,6 +28,13 @@ Row = tuple[Any, ...]
 def wire_columns(kind: type[Synced]) -> list[str]:
     """Return the columns of a table that travel, the id first."""
     return ["id", "township", *STAMPS, "unknown", *field_names(kind)]
+
+
+def fetch(connection: Connection, statement: str, parameters: Row) -> Iterator[list[Row]]:
+    """Yield what a query finds in batches of plain tuples, as the driver has them."""
+    cursor: Any = connection.exec_driver_sql(statement, parameters).cursor
+    while batch := cursor.fetchmany(BATCH):
+        yield batch
 
 
 def changed(
@@ -44,11 +52,11 @@ def changed(
     """
     columns = ", ".join(wire_columns(synced_tables()[table]))
     wanted, parameters = condition(townships, since, upto, epochs)
-    cursor = connection.exec_driver_sql(
-        f"SELECT {columns} FROM {table} WHERE {wanted} ORDER BY township, seq", parameters
+    yield from fetch(
+        connection,
+        f"SELECT {columns} FROM {table} WHERE {wanted} ORDER BY township, seq",
+        parameters,
     )
-    while batch := cursor.fetchmany(BATCH):
-        yield [tuple(row) for row in batch]
 
 
 def sequences(
@@ -65,10 +73,23 @@ def sequences(
     return sorted(
         seq
         for table in tables
-        for (seq,) in connection.exec_driver_sql(
-            f"SELECT seq FROM {table} WHERE {wanted}", parameters
-        )
+        for batch in fetch(connection, f"SELECT seq FROM {table} WHERE {wanted}", parameters)
+        for (seq,) in batch
     )
+
+
+def counts(
+    connection: Connection, tables: Iterable[str], townships: Sequence[int], since: int, upto: int
+) -> dict[str, int]:
+    """Return the tables with rows of these townships in (since, upto], and how many.
+
+    Whoever wrote them: an index alone tells that.
+    """
+    wanted, parameters = condition(townships, since, upto, ())
+    each = [f"SELECT '{table}', COUNT(*) FROM {table} WHERE {wanted}" for table in tables]
+    every = " UNION ALL ".join(each)
+    found = connection.exec_driver_sql(every, parameters * len(each))
+    return {table: count for table, count in found if count}
 
 
 def condition(
@@ -90,10 +111,9 @@ def find(connection: Connection, table: str, ids: Sequence[bytes]) -> dict[bytes
     found: dict[bytes, Row] = {}
     for start in range(0, len(ids), _LOOKUP):
         part = tuple(ids[start : start + _LOOKUP])
-        cursor = connection.exec_driver_sql(
-            f"SELECT {columns} FROM {table} WHERE id IN ({', '.join('?' * len(part))})", part
-        )
-        found.update((row[0], tuple(row)) for row in cursor)
+        wanted = f"id IN ({', '.join('?' * len(part))})"
+        for batch in fetch(connection, f"SELECT {columns} FROM {table} WHERE {wanted}", part):
+            found.update((row[0], row) for row in batch)
     return found
 
 
@@ -104,40 +124,46 @@ def upsert(
     first_seq: int,
     live: Mapping[bytes, Row],
 ) -> None:
-    """Write rows as they travel over the `live` ones, numbering them from `first_seq`.
+    """Write rows as they travel, over the `live` ones where there are, numbered from `first_seq`.
 
     Capture is to be off where this database owns the table.
     """
-    if not rows:
-        return
-    if is_on_server(connection):
+    if rows and is_on_server(connection):
         staging.upsert(connection, table, wire_columns(synced_tables()[table]), rows, first_seq)
         return
-    columns = [*wire_columns(synced_tables()[table]), "seq"]
-    same = _same_in_indices(synced_tables()[table], rows, live)
-    update = ", ".join(f"{name} = excluded.{name}" for name in columns[1:] if name not in same)
-    connection.exec_driver_sql(
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
-        f"ON CONFLICT (id) DO UPDATE SET {update}",
-        [(*row, seq) for seq, row in enumerate(rows, first_seq)],
-    )
+    numbered = [(*row, seq) for seq, row in enumerate(rows, first_seq)]
+    if live:
+        _update(connection, table, [row for row in numbered if row[0] in live], live)
+        numbered = [row for row in numbered if row[0] not in live]
+    if numbered:
+        columns = [*wire_columns(synced_tables()[table]), "seq"]
+        connection.exec_driver_sql(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+            numbered,
+        )
 
 
-def _same_in_indices(
-    kind: type[Synced], rows: Sequence[Row], live: Mapping[bytes, Row]
-) -> set[str]:
-    """Return the indexed columns in which no row differs from the live one.
+def _update(
+    connection: Connection, table: str, rows: Sequence[Row], live: Mapping[bytes, Row]
+) -> None:
+    """Write over live rows, naming the columns alone in which one of them differs.
 
-    Named in an update, they would have all their indices written anew.
+    Every index that has a named column would be written anew.
     """
-    indices = kind.__table__.indexes  # type: ignore[attr-defined]
-    indexed = {column.name for index in indices for column in index.columns}
-    replaced = [(live[row[0]], row) for row in rows if row[0] in live]
-    return {
-        name
-        for place, name in enumerate(wire_columns(kind))
-        if name in indexed and all(old[place] == new[place] for old, new in replaced)
-    }
+    columns = [*wire_columns(synced_tables()[table]), "seq"]
+    before = [live[row[0]] for row in rows]
+    places = [
+        place
+        for place in range(1, len(columns) - 1)
+        if list(map(itemgetter(place), rows)) != list(map(itemgetter(place), before))
+    ]
+    places.append(len(columns) - 1)
+    update = ", ".join(f"{columns[place]} = ?" for place in places)
+    if rows:
+        connection.exec_driver_sql(
+            f"UPDATE {table} SET {update} WHERE id = ?",
+            list(map(itemgetter(*places, 0), rows)),
+        )
 
 
 def put_plain(

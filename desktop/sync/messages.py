@@ -89,9 +89,10 @@ class Manifest(Message, frozen=True, kw_only=True):
 
     The rows are those that the sender wrote after `since` up to `upto` in its own count.
     `lineage` holds (epoch, parent, fork lsn); `chain` (number, SHA-256) of the epoch's earlier
-    bundles; `tables` the columns of each table once. `attachments` and `attachment_bytes`
-    say how many come after the rows and how large they are in all. From the province, `reference`
-    names the tables that it owns, for those who do not know them all.
+    bundles; `tables` the columns of each table once; `rows` is how many rows come at most.
+    `attachments` and `attachment_bytes` say how many come after the rows and how large they are in
+    all. From the province, `reference` names the tables that it owns, for those who do not know
+    them all.
     """
 
     sender: str

@@ -10,8 +10,8 @@ from desktop.store.tables import OWNER_PROVINCE, OWNER_TOWNSHIP, Lineage, synced
 from desktop.sync import wire
 from desktop.sync.versions import Ancestry
 from desktop.sync.wire import RowReader
-from desktop.usecases.exchange.merging import merge_rows, uncaptured
-from desktop.usecases.exchange.tally import Tally
+from desktop.usecases.exchange.intake import intake
+from desktop.usecases.exchange.merging import merge_rows
 
 
 def adopt(store: Store) -> int:
@@ -42,7 +42,7 @@ def _adopt_table(writer: Writer, table: str, owner: str) -> int:
     reader = RowReader({table: unknown_rows.COLUMNS}, {table}, {row[1] for row in rows})
     decoded = reader.read(msgspec.msgpack.encode(wire.frame(table, rows)))
     ancestry = Ancestry.of((r.epoch, r.parent, r.fork_lsn) for r in writer.local(Lineage))
-    with uncaptured(writer):
-        merge_rows(writer, table, decoded.rows, ancestry, Tally())
+    with intake(writer, ancestry) as here:
+        merge_rows(here, table, decoded.rows)
     unknown_rows.remove(connection, table, [row[0] for row in decoded.rows])
     return len(decoded.rows)

@@ -38,6 +38,12 @@ class Editions:
             return Stamp(version)
         return Stamp(version, frozenset(Version(*write) for write in read_past(row[self._past])))
 
+    def later(self, live: Row, incoming: Row) -> int:
+        """Return by how many writes the incoming row is the later one; 0: not of one life alone."""
+        alone = live[self._past] is None and incoming[self._past] is None
+        one_life = alone and live[self._epoch] == incoming[self._epoch]
+        return incoming[self._lsn] - live[self._lsn] if one_life else 0
+
     def fields(self, row: Row) -> dict[str, Any]:
         """Return what a row says."""
         known = {name: row[at] for name, at in self._fields.items()}

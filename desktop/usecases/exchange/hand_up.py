@@ -16,11 +16,13 @@ from desktop.foundation.progress import SILENT, Progress
 from desktop.store import contents
 from desktop.store.store import Reader
 from desktop.store.tables import HandUp, Replica, Setting, Township
+from desktop.sync import wire
 from desktop.sync.messages import PROVINCE, Heard, Join, Manifest
 from desktop.usecases.exchange.attachments import PhotoChoice, attachment_frames
 from desktop.usecases.exchange.join import device_name
 from desktop.usecases.exchange.packing import (
     Selection,
+    count_rows,
     facts_of,
     lineage_of,
     own_rows,
@@ -143,21 +145,20 @@ def _make(
     """
     with workspace.store.read() as reader:
         replica = reader.replica
-        selection = own_rows(reader, piece.since, piece.upto)
-        inside = sequences(reader, selection)
+        load = _Load(own_rows(reader, piece.since, piece.upto), piece.photos)
         (township,) = reader.find(Township, code=replica.township)
         number = replica.bundle_number + 1
         name = f"青桥上报_{township.code}_{township.name}_第{number:04d}包.qqb"
         target = unused(out / name, device_mark(replica))  # a colleague's may lie there
         try:
             with replacing(target) as file:
-                load = _Load(selection, len(inside), piece.photos)
-                header = _seal(workspace, reader, load, file)
+                header, sent = _seal(workspace, reader, load, file)
                 size = file.tell()
-                _check_size(size, max_size, piece.halves(inside))
+                if max_size is not None and size > max_size:
+                    _divide(reader, piece, load)
                 check_written(file, workspace.identity.verify_key, target.name)
                 bundle = Bundle(
-                    target, number, piece.since, piece.upto, len(inside), size, len(piece.photos)
+                    target, number, piece.since, piece.upto, sent, size, len(piece.photos)
                 )
                 _record(workspace, replica.epoch, bundle, header)
         except _TooLargeError as error:
@@ -185,31 +186,35 @@ def check_written(file: BinaryIO, verify_key: bytes, name: str) -> None:
         ) from error
 
 
-def _check_size(size: int, most: int | None, halves: list[Piece]) -> None:
-    """Raise `_TooLargeError` when the bundle can and must be divided."""
-    if most is not None and size > most and halves:
+def _divide(reader: Reader, piece: Piece, load: _Load) -> None:
+    """Raise `_TooLargeError` when a piece can be divided."""
+    if halves := piece.halves(sequences(reader, load.selection)):
         raise _TooLargeError(halves)
 
 
 @dataclass(frozen=True)
 class _Load:
-    """What goes into one bundle: the rows, how many they are, and photos by SHA-256."""
+    """What goes into one bundle: rows, and photos by SHA-256."""
 
     selection: Selection
-    rows: int
     photos: tuple[bytes, ...]
 
 
-def _seal(workspace: Workspace, reader: Reader, load: _Load, file: BinaryIO) -> Header:
+def _seal(workspace: Workspace, reader: Reader, load: _Load, file: BinaryIO) -> tuple[Header, int]:
+    """Write a bundle to `file`; return its header, and how many rows it carries."""
     replica = reader.replica
     manifest = _manifest(workspace, reader, replica, load)
+    sent = 0
 
     def frames() -> Iterator[object]:
+        nonlocal sent
         yield manifest
-        yield from row_frames(reader, load.selection)
+        for table, batch in row_frames(reader, load.selection):
+            sent += len(batch)
+            yield wire.frame(table, batch)
         yield from attachment_frames(reader, replica.township, load.photos)
 
-    return seal(
+    header = seal(
         facts_of(workspace, "hand-up", manifest),
         frames(),
         identity=workspace.identity,
@@ -217,6 +222,7 @@ def _seal(workspace: Workspace, reader: Reader, load: _Load, file: BinaryIO) -> 
         sink=file,
         workdir=workspace.folder.root,
     )
+    return header, sent
 
 
 def _manifest(workspace: Workspace, reader: Reader, replica: Replica, load: _Load) -> Manifest:
@@ -232,7 +238,7 @@ def _manifest(workspace: Workspace, reader: Reader, replica: Replica, load: _Loa
         lineage=lineage_of(reader, replica.epoch),
         chain=[(bundle.number, bundle.sha256 or b"") for bundle in earlier],
         tables=tables_of(reader, [load.selection]),
-        rows=load.rows,
+        rows=sum(count_rows(reader, load.selection).values()),
         heard=Heard(
             epoch=replica.heard_epoch,
             upto=replica.heard_lsn,

@@ -10,11 +10,11 @@ import msgspec
 
 from desktop.store import rows
 from desktop.store.rows import Row
-from desktop.store.store import Writer
 from desktop.store.tables import Conflict
 from desktop.sync.merge import Fate, Loss, covers, fate, merge, order
 from desktop.sync.versions import Ancestry
 from desktop.usecases.exchange.editions import Editions
+from desktop.usecases.exchange.intake import Intake
 
 RECORDS = str(Conflict.__tablename__)
 
@@ -31,29 +31,36 @@ class Merger:
 
     def merge(self, live: Row | None, incoming: Row) -> tuple[Fate, Row]:
         """Return what becomes of an incoming row, and the row as it is to be then."""
-        read = self._editions
         if live is None:
             return Fate.NEW, incoming
         if self._table == RECORDS:
             return self._merge_records(live, incoming)
-        verdict = fate(read.stamp(live), read.stamp(incoming), self._ancestry)
-        if verdict is Fate.REPLACE:
-            return verdict, incoming
-        if verdict is Fate.OLD and not self._contradict(live, incoming):
-            return verdict, live
-        return self._merge_fields(live, incoming)
+        verdict = self._compare(live, incoming)
+        if verdict is Fate.MERGED:
+            return self._merge_fields(live, incoming)
+        return verdict, incoming if verdict is Fate.REPLACE else live
 
-    def record_conflicts(self, writer: Writer) -> None:
+    def _compare(self, live: Row, incoming: Row) -> Fate:
+        """Return `REPLACE`, `OLD`, or `MERGED` for rows that are to be merged field by field."""
+        read = self._editions
+        if later := read.later(live, incoming):
+            return Fate.REPLACE if later > 0 else Fate.OLD
+        if live == incoming:
+            return Fate.OLD
+        verdict = fate(read.stamp(live), read.stamp(incoming), self._ancestry)
+        contradicted = verdict is Fate.OLD and self._contradict(live, incoming)
+        return Fate.MERGED if contradicted else verdict
+
+    def record_conflicts(self, here: Intake) -> None:
         """Add the records, stamped by this database, once each."""
         ids = [conflict.id for conflict in self._conflicts]
-        there = set(rows.find(writer.connection, RECORDS, ids))
+        there = set(rows.find(here.writer.connection, RECORDS, ids))
         for conflict in self._conflicts:
             if conflict.id not in there:
                 there.add(conflict.id)
-                replica = writer.replica
-                replica.lsn += 1
-                conflict.epoch, conflict.lsn, conflict.seq = replica.epoch, replica.lsn, replica.lsn
-                writer.add(conflict)
+                number = here.take_numbers(1)
+                conflict.epoch, conflict.lsn, conflict.seq = here.replica.epoch, number, number
+                here.writer.add(conflict)
 
     def _merge_records(self, live: Row, incoming: Row) -> tuple[Fate, Row]:
         """Of two records of one conflict the settled one stands; there is nothing to choose."""
@@ -66,11 +73,9 @@ class Merger:
     def _contradict(self, live: Row, incoming: Row) -> bool:
         """Tell whether one name stands for two contents: two copies wrote under it."""
         read = self._editions
-        return (
-            live != incoming
-            and covers(read.stamp(incoming), read.stamp(live).seen, self._ancestry)
-            and read.fields(live) != read.fields(incoming)
-        )
+        return covers(read.stamp(incoming), read.stamp(live).seen, self._ancestry) and read.fields(
+            live
+        ) != read.fields(incoming)
 
     def _merge_fields(self, live: Row, incoming: Row) -> tuple[Fate, Row]:
         read = self._editions

@@ -24,6 +24,7 @@ from desktop.store.tables import (
 from desktop.sync.versions import Ancestry
 from desktop.sync.wire import RowReader
 from desktop.usecases.exchange.attachments import keep_attachment
+from desktop.usecases.exchange.intake import Intake, intake
 from desktop.usecases.exchange.merger import RECORDS, Merger
 from desktop.usecases.exchange.tally import Tally
 from desktop.usecases.exchange.unknown import keep_unknown
@@ -58,11 +59,10 @@ def merge_frames(
     Raises `DamagedBundleError` for what is no row frame, `Cancelled` when asked to stop; the
     caller's transaction then leaves no trace.
     """
-    tally = Tally()
     ancestry = _learn_lineage(writer, source.lineage)
     reader = RowReader(source.tables, set(synced_tables(source.owner)), source.townships)
     home = max(source.townships)  # 0 is everybody's
-    with uncaptured(writer):
+    with intake(writer, ancestry) as here:
         done = 0
         for frame in frames:
             try:
@@ -71,17 +71,16 @@ def merge_frames(
                 raise DamagedBundleError("内容不合格式") from error
             except RecursionError as error:
                 raise HostileBundleError("嵌套过深") from error
-            tally.refuse(decoded.refused)
+            here.tally.refuse(decoded.refused)
             if decoded.attachment is not None:
-                keep_attachment(writer, home, decoded.attachment, tally)
+                keep_attachment(writer, home, decoded.attachment, here.tally)
             elif decoded.unknown:
-                table = decoded.table, source.owner_of(decoded.table)
-                keep_unknown(writer, table, decoded.rows, ancestry, tally)
+                keep_unknown(here, decoded.table, source.owner_of(decoded.table), decoded.rows)
             else:
-                merge_rows(writer, decoded.table, decoded.rows, ancestry, tally)
+                merge_rows(here, decoded.table, decoded.rows)
             done += len(decoded.rows) + len(decoded.refused)
             progress.step(done, source.expected, what)
-    return tally
+    return here.tally
 
 
 def _learn_lineage(writer: Writer, lineage: Sequence[tuple[int, int, int]]) -> Ancestry:
@@ -94,67 +93,66 @@ def _learn_lineage(writer: Writer, lineage: Sequence[tuple[int, int, int]]) -> A
     return Ancestry(known)
 
 
-class uncaptured:  # noqa: N801 - reads as a statement
-    """Turns capture off for rows that already carry their versions."""
-
-    def __init__(self, writer: Writer) -> None:
-        self._connection = writer.connection
-
-    def __enter__(self) -> None:
-        self._connection.exec_driver_sql("UPDATE replica SET capture = 0")
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.exec_driver_sql("UPDATE replica SET capture = 1")
-
-
-def merge_rows(
-    writer: Writer, table: str, incoming: Sequence[Row], ancestry: Ancestry, tally: Tally
-) -> None:
-    """Merge rows of one table, while nothing is captured."""
+def merge_rows(here: Intake, table: str, incoming: Sequence[Row]) -> None:
+    """Merge rows of one table."""
     if incoming and table != RECORDS:
-        incoming = _put_plain(writer, table, incoming, tally)
+        incoming = _put_plain(here, table, incoming)
     if not incoming:
         return  # the table may be another's
-    kind = synced_tables()[table]
-    merger = Merger(table, wire_columns(kind), ancestry)
-    live = rows.find(writer.connection, table, [row[0] for row in incoming])
+    connection = here.writer.connection
+    merger = Merger(table, wire_columns(synced_tables()[table]), here.ancestry)
+    live = rows.find(connection, table, [row[0] for row in incoming])
+    accepted = {row[0]: row for row in incoming}
+    if live or len(accepted) < len(incoming):
+        accepted = _merged(here.tally, table, incoming, live, merger)
+    else:
+        here.tally.new += len(accepted)
+    written = list(accepted.values())
+    rows.upsert(connection, table, written, here.take_numbers(len(written)), live)
+    if not here.replica.township:  # the province's view of all
+        before = [live[row_id] for row_id in accepted if row_id in live]
+        keep_figures(here.writer, table, before, written)
+    merger.record_conflicts(here)
+
+
+def _merged(
+    tally: Tally,
+    table: str,
+    incoming: Sequence[Row],
+    live: Mapping[bytes, Row],
+    merger: Merger,
+) -> dict[bytes, Row]:
+    """Return by id the rows that are to be written, one after the other decided upon."""
+    owned = synced_tables()[table].OWNER == OWNER_TOWNSHIP
     accepted: dict[bytes, Row] = {}
     for row in incoming:
         there = accepted.get(row[0]) or live.get(row[0])
-        if there and there[1] != row[1] and kind.OWNER == OWNER_TOWNSHIP:
+        if there and there[1] != row[1] and owned:
             tally.refuse([f"{table} {row[0].hex()}：是另一个镇街的记录"])
             continue
         verdict, merged = merger.merge(there, row)
         tally.count(verdict)
         if merged is not there:
             accepted[row[0]] = merged
-    first = writer.replica.lsn + 1
-    rows.upsert(writer.connection, table, list(accepted.values()), first, live)
-    writer.replica.lsn += len(accepted)
-    writer.session.flush()
-    if not writer.replica.township:  # the province's view of all
-        before = [live[row_id] for row_id in accepted if row_id in live]
-        keep_figures(writer, table, before, accepted.values())
-    merger.record_conflicts(writer)
+    return accepted
 
 
-def _put_plain(writer: Writer, table: str, incoming: Sequence[Row], tally: Tally) -> Sequence[Row]:
+def _put_plain(here: Intake, table: str, incoming: Sequence[Row]) -> Sequence[Row]:
     """Let the database write what needs no merging, if it can; return the other rows."""
     plain = rows.put_plain(
-        writer.connection,
+        here.writer.connection,
         table,
         incoming,
-        writer.replica.lsn + 1,
+        here.replica.lsn + 1,
         want_before=is_counted(table),
     )
-    tally.new += len(plain.new)
-    tally.merged += len(plain.replaced)
-    tally.unchanged += plain.old
+    here.tally.new += len(plain.new)
+    here.tally.merged += len(plain.replaced)
+    here.tally.unchanged += plain.old
     written = [*plain.new, *plain.replaced]
     if written:
-        writer.replica.lsn += len(written)
-        writer.session.flush()
-        keep_figures(writer, table, plain.before, written)
+        here.take_numbers(len(written))
+        keep_figures(here.writer, table, plain.before, written)
     return plain.rest
 
 

@@ -52,9 +52,19 @@ def tables_of(reader: Reader, selections: Sequence[Selection]) -> dict[str, list
     return tables
 
 
-def row_frames(reader: Reader, selection: Selection) -> Iterator[object]:
+def count_rows(reader: Reader, selection: Selection) -> dict[str, int]:
+    """Return the tables of a selection that have rows, and how many at most.
+
+    Rows of other lives count too: telling them apart would mean to read them all twice.
+    """
+    tables = synced_tables(selection.owner)
+    window = selection.townships, selection.since, selection.upto
+    return rows.counts(reader.connection, tables, *window)
+
+
+def row_frames(reader: Reader, selection: Selection) -> Iterator[wire.Frame]:
     """Yield the frames of a selection; what newer versions alone know is passed on."""
-    for table in synced_tables(selection.owner):
+    for table in count_rows(reader, selection):
         for batch in rows.changed(
             reader.connection,
             table,

@@ -24,10 +24,10 @@ from desktop.store.tables import (
 from desktop.sync.messages import PROVINCE, Accepted, Manifest, Receipt
 from desktop.usecases.exchange.packing import (
     Selection,
+    count_rows,
     facts_of,
     lineage_of,
     row_frames,
-    sequences,
     tables_of,
 )
 from desktop.usecases.province.enrol import find_township
@@ -165,7 +165,7 @@ def _manifest(reader: Reader, device: Device) -> tuple[Manifest, list[Selection]
         lineage=_lineage(reader, device.township),
         chain=sent_before(reader, device.id, replica.epoch),
         tables=tables_of(reader, selections),
-        rows=sum(len(sequences(reader, selection)) for selection in selections),
+        rows=sum(sum(count_rows(reader, selection).values()) for selection in selections),
         receipt=receipt,
         reference=list(synced_tables(OWNER_PROVINCE)),
     )

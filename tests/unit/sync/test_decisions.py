@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.sync.merge import Fate, Stamp, fate
+from desktop.sync.table_reader import is_clean
 from desktop.sync.versions import Ancestry, Version, contiguous
-from desktop.sync.wire import is_clean
 
 A, B, C = 11, 22, 33
 ANCESTRY = Ancestry.of([(A, 0, 0), (B, A, 10), (C, B, 20)])
