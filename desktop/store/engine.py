@@ -24,6 +24,7 @@ _PRAGMAS = (
     "PRAGMA recursive_triggers = ON",  # INSERT OR REPLACE must meet the delete guard
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cache_size = -32768",
+    "PRAGMA wal_autocheckpoint = 4096",  # pages; what many take-ins write goes over once
 )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam
 from sqlalchemy.exc import DatabaseError as DriverError
 from sqlmodel import Session, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.ids import new_epoch
@@ -31,6 +33,20 @@ class MissingRowError(QingqiaoError):
     """A row that was asked for is not there, or was deleted."""
 
 
+_REPLICA = select(Replica).execution_options(populate_existing=True)  # triggers count on
+
+
+@lru_cache(maxsize=500)
+def _equality(kind: type[T], given: frozenset[str], absent: frozenset[str]) -> SelectOfScalar[T]:
+    """Return the query for rows by their columns; to make it takes longer than to run it."""
+    query = select(kind)
+    for name in sorted(given):
+        query = query.where(getattr(kind, name) == bindparam(name))
+    for name in sorted(absent):
+        query = query.where(getattr(kind, name).is_(None))
+    return query
+
+
 class Reader:
     """One consistent look at the database."""
 
@@ -45,8 +61,7 @@ class Reader:
     @property
     def replica(self) -> Replica:
         """What this database knows of itself."""
-        fresh = select(Replica).execution_options(populate_existing=True)  # triggers count on
-        return self.session.exec(fresh).one()
+        return self.session.exec(_REPLICA).one()
 
     def get(self, kind: type[S], row_id: bytes | None) -> S:
         """Return a live row by id; raises `MissingRowError`."""
@@ -57,17 +72,13 @@ class Reader:
 
     def find(self, kind: type[S], **equals: object) -> list[S]:
         """Return the live rows whose columns equal the given values."""
-        query = select(kind).where(kind.deleted == False)  # noqa: E712 - SQL
-        for name, value in equals.items():
-            query = query.where(getattr(kind, name) == value)
-        return list(self.session.exec(query).all())
+        return self.local(kind, deleted=False, **equals)
 
     def local(self, kind: type[T], **equals: object) -> list[T]:
         """Return the rows of a table that stays in this database."""
-        query = select(kind)
-        for name, value in equals.items():
-            query = query.where(getattr(kind, name) == value)
-        return list(self.session.exec(query).all())
+        absent = frozenset(name for name, value in equals.items() if value is None)
+        query = _equality(kind, frozenset(equals) - absent, absent)
+        return list(self.session.exec(query, params=equals).all())
 
 
 class Writer(Reader):

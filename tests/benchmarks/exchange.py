@@ -1,6 +1,6 @@
 """Hand-up and take-in of attendance rows, in a process of its own for each number of rows.
 
-`python -m tests.benchmarks.exchange ROWS` prints one line of JSON.
+`python -m tests.benchmarks.exchange ROWS [TURNS]` prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -10,8 +10,12 @@ import random
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
+from statistics import median
 
 from desktop.domain.terms import Presence
 from desktop.foundation.ids import new_id
@@ -24,12 +28,15 @@ from desktop.usecases.province.enrol import enrol
 from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
 from desktop.usecases.province.take_in import take_in
-from desktop.usecases.workspace import Workspace
+from desktop.usecases.workspace import Workspace, workspace
 from tests.benchmarks.command import run
 from tests.benchmarks.floor import floor, plain_floor, timed
 
 CHANGED = 1000
 """Rows that change in the end."""
+
+_MINUTES = count(200)
+"""No two changes are alike."""
 
 PRESENT = 50
 """Students at an activity."""
@@ -43,8 +50,22 @@ _START = 1_790_000_000
 
 
 @dataclass(frozen=True)
+class Changes:
+    """CPU seconds for some changed rows: of the driver alone, out, in; and the file's bytes."""
+
+    floor: float
+    out: float
+    back: float
+    size: int
+
+
+@dataclass(frozen=True)
 class Measured:
-    """CPU seconds; bytes of files and of memory."""
+    """CPU seconds, of several runs in turn the middle ones; bytes of files and of memory.
+
+    `times` is the take-in beside the floor of the same turn. `scattered` are changed rows drawn
+    from all, `together` those of some activities, as people correct them.
+    """
 
     rows: int
     floor: float
@@ -52,51 +73,93 @@ class Measured:
     insert: float
     export: float
     take_in: float
+    times: float
     size: int
     checksum: float
-    changes_out: float
-    changes_in: float
-    changes_size: int
     peak: int
+    scattered: Changes
+    together: Changes
 
 
-def measure(root: Path, count: int) -> Measured:
-    """Time everything on `count` rows."""
+def measure(root: Path, how_many: int, turns: int = 1) -> Measured:
+    """Time everything on `count` rows, floor and take-in so many times in turn."""
     province, township = _ends(root)
-    made = attendances(count)
+    made = attendances(how_many)
     insert = timed(lambda: _put(township, made))
     same = _travelling(township)
-    raw, plain = floor(root / "floor.db", same), plain_floor(root / "plain.db", same)
-    del same
-    export = timed(lambda: hand_up(township, root / "full"))
-    (file,) = (root / "full").iterdir()
-    peak = _peak(root, province, file)
-    take = timed(lambda: _take_in(province, file))
-    with province.store.read() as reader:
-        checksum = timed(lambda: rows.digest(reader.connection, _TOWNSHIP))
-    with township.store.write() as writer:  # as if a receipt had come
-        writer.replica.acknowledged = writer.replica.lsn
-    changed = [(*row[:-1], 180) for row in random.sample(made, min(CHANGED, count))]
-    _put(township, changed)
-    changes_out = timed(lambda: hand_up(township, root / "changes"))
-    (small,) = (root / "changes").iterdir()
-    changes_in = timed(lambda: _take_in(province, small))
+    plain = plain_floor(root / "plain.db", same)
+    exports = [timed(partial(hand_up, township, root / f"full{n}")) for n in range(turns)]
+    file = next((root / "full0").iterdir())
     province.close()
+    peak = _peak(root, file)
+    floors, takes = [], []
+    for turn in range(turns):
+        shutil.rmtree(root / "loaded", ignore_errors=True)
+        shutil.copytree(root / "province", root / "loaded")
+        floors.append(floor(root / f"floor{turn}.db", same))
+        with workspace(root / "loaded", PASSPHRASE) as loaded:
+            takes.append(timed(partial(_take_in, loaded, file)))
+    del same
+    with workspace(root / "loaded", PASSPHRASE) as loaded, loaded.store.read() as reader:
+        checksum = timed(lambda: rows.digest(reader.connection, _TOWNSHIP))
+    few = min(CHANGED, how_many)
+    scattered = _changes(root, township, lambda: random.sample(made, few))
+    together = _changes(root, township, lambda: _run_of(made, few))
     township.close()
     return Measured(
-        count,
-        raw,
-        plain,
-        insert,
-        export,
-        take,
-        file.stat().st_size,
-        checksum,
-        changes_out,
-        changes_in,
-        small.stat().st_size,
-        peak,
+        rows=how_many,
+        floor=median(floors),
+        plain_floor=plain,
+        insert=insert,
+        export=median(exports),
+        take_in=median(takes),
+        times=median(take / raw for take, raw in zip(takes, floors, strict=True)),
+        size=file.stat().st_size,
+        checksum=checksum,
+        peak=peak,
+        scattered=scattered,
+        together=together,
     )
+
+
+def _run_of(made: Sequence[Row], few: int) -> Sequence[Row]:
+    start = random.randrange(len(made) - few + 1)
+    return made[start : start + few]
+
+
+def _changes(root: Path, township: Workspace, choose: Callable[[], Sequence[Row]]) -> Changes:
+    """Change some rows five times, and time how each change goes out and comes in.
+
+    The floor is on a copy, so that neither reads pages for the other.
+    """
+    copy, folder = root / "copy", root / "changes"
+    shutil.copytree(root / "loaded", copy)
+    measured = []
+    with workspace(root / "loaded", PASSPHRASE) as province, workspace(copy, PASSPHRASE) as raw:
+        for _ in range(5):
+            with township.store.write() as writer:  # as if a receipt had come
+                writer.replica.acknowledged = writer.replica.lsn
+            chosen, minutes = choose(), next(_MINUTES)
+            _put(township, [(*row[:-1], minutes) for row in chosen])
+            out = timed(partial(hand_up, township, folder))
+            (file,) = folder.iterdir()
+            floor = timed(partial(_raw_change, raw, chosen))
+            back = timed(partial(_take_in, province, file))
+            measured.append((floor, out, back, file.stat().st_size))
+            shutil.rmtree(folder)
+    shutil.rmtree(copy)
+    floor, out, back, size = map(median, zip(*measured, strict=True))
+    return Changes(floor, out, back, round(size))
+
+
+def _raw_change(province: Workspace, chosen: Sequence[Row]) -> None:
+    """Change rows by the driver, and nothing else."""
+    with province.store.write() as writer:
+        writer.connection.exec_driver_sql(
+            "UPDATE attendance SET lsn = lsn + 1, seq = seq + 9999999, minutes = minutes + 1 "
+            "WHERE id = ?",
+            [(row[0],) for row in chosen],
+        )
 
 
 def attendances(count: int) -> list[Row]:
@@ -138,11 +201,10 @@ def _take_in(province: Workspace, file: Path) -> None:
         raise RuntimeError(str(result.error))
 
 
-def _peak(root: Path, province: Workspace, file: Path) -> int:
+def _peak(root: Path, file: Path) -> int:
     """Return the peak memory of the real command, on a copy of the province."""
-    province.close()
     copy = root / "copy"
-    shutil.copytree(province.folder.root, copy)
+    shutil.copytree(root / "province", copy)
     peak = run("take-in", copy, file, "--json", passphrase=PASSPHRASE).peak
     shutil.rmtree(copy)
     return peak
@@ -150,4 +212,5 @@ def _peak(root: Path, province: Workspace, file: Path) -> int:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(asdict(measure(Path(folder), int(sys.argv[1])))))  # noqa: T201 - the result
+        measured = measure(Path(folder), *map(int, sys.argv[1:]))
+    print(json.dumps(asdict(measured)))  # noqa: T201 - the result

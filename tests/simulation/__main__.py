@@ -1,11 +1,16 @@
 """`make simulate`: a province takes in, counts and answers all its townships, and how fast.
 
+Some weeks follow with losses, delays and doubles on both ways; in the end every township must have
+at the province just what it wrote.
+
 `make simulate TOWNSHIPS=100` for a smaller one; without it all real townships of the province.
 """
 
 from __future__ import annotations
 
 import json
+import random
+import shutil
 import sys
 import tempfile
 import time
@@ -13,8 +18,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from desktop.bundle.bundle import header_of
 from desktop.foundation.paths import resources
-from desktop.store import tables
+from desktop.store import rows, tables
 from desktop.sync.messages import Heard
 from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
@@ -22,6 +28,12 @@ from desktop.usecases.province.status import province_status
 from desktop.usecases.workspace import Workspace, workspace
 from tests.benchmarks.command import run
 from tests.simulation.townships import Township
+
+WEEKS = 4
+"""The last one without losses."""
+
+LOST, LATE, DOUBLED = 0.25, 0.10, 0.15
+"""Shares of the files of a week; of the answers so many are lost as well."""
 
 PASSPHRASE = "青桥模拟口令二〇二六"
 _MB = 1 << 20
@@ -38,20 +50,26 @@ def main(arguments: Sequence[str]) -> int:
         province = init_province(root / "province", PASSPHRASE)
         load_reference(province, resources() / "reference")
         townships = enrolled(province, wanted)
-        recipient = province.identity.recipient
+        identity = province.identity
         province.close()
         say("townships", f"{len(townships):>10,}")
-        first, weekly = root / "first", root / "weekly"
-        hand_up_all(townships, first, recipient, weekly=False)
-        receive(root, first, "first files")
-        receive(root, first, "the same files again")
-        hand_up_all(townships, weekly, recipient, weekly=True)
-        receive(root, weekly, "weekly files")
+        hand_up_all(townships, root / "first", identity.recipient)
+        receive(root, root / "first", "first files")
+        receive(root, root / "first", "the same files again")
+        for week in range(1, WEEKS + 1):
+            say("", f"      week {week}")
+            carried = root / f"week{week}"
+            hand_up_all(townships, carried, identity.recipient)
+            if week < WEEKS:  # the last one heals all
+                trouble(carried, root / f"week{week + 1}")
+            receive(root, carried, "weekly files")
+            answer(root, townships, identity.verify_key, 0 if week == WEEKS else LOST)
         look(root)
-        answer(root, len(townships))
+        lost = unequal(root, townships)
+        say("townships not as at the province", f"{lost:>10,}")
         size = sum(file.stat().st_size for file in (root / "province").glob("qingqiao.db*"))
         say("database", f"{size / _MB:>10,.0f} MB")
-    return 0
+    return 1 if lost else 0
 
 
 def enrolled(province: Workspace, wanted: int | None) -> list[Township]:
@@ -74,35 +92,47 @@ def enrolled(province: Workspace, wanted: int | None) -> list[Township]:
     return townships
 
 
-def hand_up_all(
-    townships: Sequence[Township], folder: Path, recipient: str, *, weekly: bool
-) -> None:
-    folder.mkdir()
-    rows = 0
+def hand_up_all(townships: Sequence[Township], folder: Path, recipient: str) -> None:
+    """Let each township write its file, the first one or one more week's."""
+    folder.mkdir(exist_ok=True)
+    rows = size = 0
     start = time.perf_counter()
     for one in townships:
-        since = one.lsn
-        one.hand_up(one.week() if weekly else one.first(), since, recipient, folder)
-        rows += one.lsn - since
+        frames = one.week() if one.lsn else one.first()
+        size += one.hand_up(frames, recipient, folder).stat().st_size
+        rows += sum(len(some) for _, some in frames)
     seconds = time.perf_counter() - start
-    size = sum(file.stat().st_size for file in folder.iterdir())
     say(
         "files made",
         f"{seconds:>10.1f} s   {rows:,} rows, {size / len(townships) / 1000:.1f} kB each",
     )
 
 
+def trouble(folder: Path, later: Path) -> None:
+    """Lose some of the files, let some come later, some twice, and some in both ways."""
+    later.mkdir()
+    files = list(folder.iterdir())
+    for file in random.sample(files, round(len(files) * LATE)):
+        file.rename(later / file.name)
+    for file in random.sample(files, round(len(files) * DOUBLED)):
+        if file.exists():
+            shutil.copy(file, file.with_stem(f"{file.stem}(1)"))
+            shutil.copy(file, later / file.name)
+    for file in random.sample(files, round(len(files) * LOST)):
+        file.unlink(missing_ok=True)
+
+
 def receive(root: Path, folder: Path, what: str) -> None:
     """Take the folder in by the command, and tell how fast and in how much memory."""
     ran = run("take-in", root / "province", folder, "--json", passphrase=PASSPHRASE)
     results = json.loads(ran.out)
-    rows = sum(result["tally"]["new"] for result in results if result["tally"])
-    if any(result["tally"]["refused"] for result in results if result["tally"]):
-        raise RuntimeError("rows were refused")
+    came = sum(result["tally"]["new"] for result in results if result["tally"])
+    if any(result["error"] or (result["tally"] or {}).get("refused") for result in results):
+        raise RuntimeError("something was refused")
     say(
         f"take in {what}",
         f"{ran.wall:>10.1f} s   {len(results) / ran.wall:,.1f} files/s, "
-        f"{rows / ran.wall:,.0f} rows/s, {ran.cpu:.0f} s of CPU, {ran.peak / _MB:.0f} MB at most",
+        f"{came / ran.wall:,.0f} rows/s, {ran.cpu:.0f} s of CPU, {ran.peak / _MB:.0f} MB at most",
     )
 
 
@@ -116,17 +146,33 @@ def look(root: Path) -> None:
     say("status", f"{seconds:>10.2f} s   {ran.wall:.2f} s as a command; {came:,} attendances")
 
 
-def answer(root: Path, townships: int) -> None:
+def answer(root: Path, townships: Sequence[Township], key: bytes, lost: float) -> None:
+    """Send down to all; each township but the share that is `lost` hears its file."""
     out = root / "down"
     ran = run(
         "send-down", root / "province", "--all", "--out", out, "--json", passphrase=PASSPHRASE
     )
-    size = sum(file.stat().st_size for file in out.iterdir())
+    files = list(out.iterdir())
+    size = sum(file.stat().st_size for file in files)
     say(
         "send down to all",
-        f"{ran.wall:>10.1f} s   {townships / ran.wall:,.1f} files/s, "
-        f"{size / townships / 1000:.1f} kB each, {ran.peak / _MB:.0f} MB at most",
+        f"{ran.wall:>10.1f} s   {len(townships) / ran.wall:,.1f} files/s, {ran.cpu:.0f} s of CPU, "
+        f"{size / len(townships) / 1000:.1f} kB each, {ran.peak / _MB:.0f} MB at most",
     )
+    by_device = {one.device.hex(): one for one in townships}
+    for file in files:
+        if random.random() >= lost:
+            by_device[header_of(file).recipient].hear(file, key)
+    shutil.rmtree(out)
+
+
+def unequal(root: Path, townships: Sequence[Township]) -> int:
+    """Return how many townships the province has other rows of than they wrote, or not all."""
+    with workspace(root / "province", PASSPHRASE) as opened, opened.store.read() as reader:
+        return sum(
+            one.acknowledged != one.lsn or rows.digest(reader.connection, one.code) != one.digest
+            for one in townships
+        )
 
 
 if __name__ == "__main__":

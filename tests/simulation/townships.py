@@ -2,7 +2,7 @@
 
 The rows never lie in a township's own database: 1,853 of these would take an hour to fill. Each
 file is made of them by the same code that a hand-up uses, and joins, is signed and encrypted as
-the real one is.
+the real one is. A township keeps what is not acknowledged, and sends all of it every time.
 """
 
 from __future__ import annotations
@@ -15,16 +15,19 @@ from datetime import UTC, datetime
 from itertools import count, repeat
 from pathlib import Path
 
+import msgspec
+
 from desktop import __version__
-from desktop.bundle.bundle import BundleFacts, seal
+from desktop.bundle.bundle import BundleFacts, open_bundle, seal
 from desktop.bundle.enrolment import join_proof
 from desktop.bundle.keyring import Identity
 from desktop.foundation.files import replacing
 from desktop.foundation.ids import new_epoch
 from desktop.store.rows import BATCH, Row, wire_columns
-from desktop.store.tables import OWNER_TOWNSHIP, synced_tables
+from desktop.store.tables import OWNER_TOWNSHIP, Attendance, synced_tables
 from desktop.sync import wire
 from desktop.sync.messages import PROVINCE, READER, SCHEMA, Heard, Join, Manifest
+from desktop.usecases.exchange.merging import read_manifest
 
 STUDENTS, ACTIVITIES, PRESENT_EACH = 800, 110, 50
 """Of a township in all: 5,500 attendances (the domain's figure), 300 kB."""
@@ -32,12 +35,20 @@ STUDENTS, ACTIVITIES, PRESENT_EACH = 800, 110, 50
 WEEK_ACTIVITIES, WEEK_PRESENT = 2, 52
 """Of a township's week: about 105 attendances, 7 kB."""
 
+CORRECTIONS = 5
+"""Of a week."""
+
 CERTIFICATES = 480
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰红建文斌宇浩凯佳琪欣怡子涵雨桐"
 _START = 1_790_000_000
 _HOURS = 3 * 3600
+
+_PRIME = 2**31 - 1
+
+_COLUMNS = wire_columns(Attendance)
+_EPOCH, _LSN, _DOTS, _MINUTES = map(_COLUMNS.index, ("epoch", "lsn", "dots", "minutes"))
 
 Column = Iterable[object]
 Frames = list[tuple[str, list[Row]]]
@@ -55,8 +66,18 @@ class Township:
     token: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     epoch: int = field(default_factory=new_epoch)
     lsn: int = 0
+    acknowledged: int = 0
     students: list[bytes] = field(default_factory=list)
     chain: list[tuple[int, bytes]] = field(default_factory=list)
+    waiting: list[tuple[str, Row]] = field(default_factory=list)
+    correctable: list[Row] = field(default_factory=list)
+    count: int = 0
+    _sum: int = 0
+
+    @property
+    def digest(self) -> tuple[int, int]:
+        """What `store.rows.digest` says of the same rows."""
+        return self._sum % _PRIME, self.count
 
     def first(self) -> Frames:
         """Return the rows of everything so far."""
@@ -82,8 +103,52 @@ class Township:
         ]
 
     def week(self) -> Frames:
-        """Return the rows of one more week."""
-        return self._activities(WEEK_ACTIVITIES, WEEK_PRESENT)
+        """Return what is not acknowledged, with the rows of one more week and its corrections."""
+        made = self._activities(WEEK_ACTIVITIES, WEEK_PRESENT)
+        fresh = [(table, row) for table, rows in made for row in rows]
+        fresh += [("attendance", self._corrected(row)) for row in self._some_attendances()]
+        self.waiting += fresh
+        return self._unacknowledged()
+
+    def _unacknowledged(self) -> Frames:
+        """Return each row that waits once, as it is now."""
+        newest = {row[0]: (table, row) for table, row in self.waiting}
+        frames: dict[str, list[Row]] = {}
+        for table, row in newest.values():
+            frames.setdefault(table, []).append(row)
+        return list(frames.items())
+
+    def hear(self, path: Path, province_key: bytes) -> None:
+        """Read the file that came down, and move the mark to where the province has everything."""
+        with open_bundle(
+            path, verify_key=province_key, identity=self.identity, workdir=path.parent
+        ) as bundle:
+            manifest = read_manifest(bundle.frames, Manifest)
+            sha256 = bytes.fromhex(bundle.header.sha256)
+        if manifest.since <= self.heard.upto:
+            self.heard = Heard(
+                epoch=manifest.epoch, upto=manifest.upto, number=manifest.number, sha256=sha256
+            )
+        if manifest.receipt is not None:
+            self.acknowledged = have = manifest.receipt.have
+            self.waiting = [(table, row) for table, row in self.waiting if row[_LSN] > have]
+
+    def _some_attendances(self) -> list[Row]:
+        return random.sample(self.correctable, CORRECTIONS)
+
+    def _corrected(self, row: Row) -> Row:
+        """Return an attendance whose minutes were changed by one more write."""
+        self._sum -= _weight(row)
+        self.lsn += 1
+        before = row[_DOTS] or f'{{"*":"{row[_EPOCH]}.{row[_LSN]}"}}'
+        dots = {**msgspec.json.decode(before), "minutes": f"{self.epoch}.{self.lsn}"}
+        changed = list(row)
+        changed[_LSN], changed[_MINUTES] = self.lsn, row[_MINUTES] + 1
+        changed[_DOTS] = msgspec.json.encode(dots, order="sorted").decode()
+        new = tuple(changed)
+        self._sum += _weight(new)
+        self.correctable[self.correctable.index(row)] = new
+        return new
 
     def _activities(self, activities: int, each: int) -> Frames:
         ids = _ids(activities, sessions=activities)
@@ -136,10 +201,15 @@ class Township:
             "edited_by": repeat("李青"),
         }
         self.lsn += how_many
-        return table, list(zip(*columns.values(), strict=False))
+        self.count += how_many
+        made: list[Row] = list(zip(*columns.values(), strict=False))
+        self._sum += sum(map(_weight, made))
+        if table == "attendance" and not self.correctable:
+            self.correctable = random.sample(made, 10 * CORRECTIONS)
+        return table, made
 
-    def hand_up(self, frames: Frames, since: int, province: str, folder: Path) -> Path:
-        """Write a bundle of the rows after `since` for the age recipient `province`."""
+    def hand_up(self, frames: Frames, province: str, folder: Path) -> Path:
+        """Write a bundle of what is not acknowledged for the age recipient `province`."""
         number = len(self.chain) + 1
         manifest = Manifest(
             sender=self.device.hex(),
@@ -147,7 +217,7 @@ class Township:
             township=self.code,
             epoch=self.epoch,
             number=number,
-            since=since,
+            since=self.acknowledged,
             upto=self.lsn,
             lineage=[(self.epoch, 0, 0)],
             chain=list(self.chain),
@@ -185,6 +255,11 @@ class Township:
             )
         self.chain.append((number, bytes.fromhex(header.sha256)))
         return target
+
+
+def _weight(row: Row) -> int:
+    """Return what a row that one life wrote counts for in the checksum."""
+    return int(row[_EPOCH] % _PRIME) * int(row[_LSN] % _PRIME) % _PRIME
 
 
 def _payload(manifest: Manifest, frames: Frames) -> Iterator[object]:

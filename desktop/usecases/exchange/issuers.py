@@ -67,7 +67,16 @@ def write_issuers(workspace: Workspace) -> None:
     if township:
         known.setdefault(own, Issuer(township, own, revoked=False))
     issuers = sorted(known.values(), key=lambda issuer: (issuer.township, issuer.verify_key))
-    write_bytes(workspace.folder.issuers, msgspec.json.encode(_File(issuers, revoked)))
+    content, file = msgspec.json.encode(_File(issuers, revoked)), workspace.folder.issuers
+    if not _says(file, content):
+        write_bytes(file, content)
+
+
+def _says(file: Path, content: bytes) -> bool:
+    try:
+        return file.read_bytes() == content
+    except OSError:
+        return False
 
 
 def read_trust(root: Path) -> Trust:
