@@ -295,7 +295,9 @@ def test_the_clerk_reads_why_rows_were_not_taken(
     world.round(peer)
     peer.add("张䶮", "李𬭎", "王㛃")
     bundle = world.bundle(peer)
-    monkeypatch.setattr("desktop.sync.table_reader.is_clean", lambda text: not {*text} & {"张", "李"})
+    monkeypatch.setattr(
+        "desktop.sync.table_reader.is_clean", lambda text: not {*text} & {"张", "李"}
+    )
     world.receive(bundle)
     monkeypatch.undo()
     world.down(peer)
