@@ -20,11 +20,11 @@ check: $(READY)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-# up to a million rows, 4 minutes; ROWS=100000 for less
+# up to a million rows; ROWS=100000 for less
 bench: $(READY)
 	@$(BIN)/python -m tests.benchmarks $(ROWS)
 
-# a whole province, 20 minutes; TOWNSHIPS=100 for a smaller one
+# a whole province and its weeks; TOWNSHIPS=100 for a smaller one
 simulate: $(READY)
 	@$(BIN)/python -m tests.simulation $(TOWNSHIPS)
 

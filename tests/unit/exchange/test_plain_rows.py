@@ -11,8 +11,8 @@ from desktop.store.server.address import ServerAddress
 from desktop.store.store import Store
 from desktop.store.tables import Replica, Student, TownshipFigures
 from desktop.sync.versions import Ancestry
-from desktop.usecases.exchange.merging import merge_rows, uncaptured
-from desktop.usecases.exchange.tally import Tally
+from desktop.usecases.exchange.intake import intake
+from desktop.usecases.exchange.merging import merge_rows
 from tests.postgresql import Server
 from tests.unit.exchange_world import ONE, TWO, township_rows
 
@@ -48,13 +48,14 @@ def one_row(chance: random.Random) -> Row:
 def outcome(store: Store, frames: list[list[Row]]) -> list[object]:
     said: list[object] = []
     for frame in frames:
-        tally = Tally()
         with store.write() as writer:
-            with uncaptured(writer):
-                merge_rows(writer, "student", frame, Ancestry(LIVES), tally)
+            with intake(writer, Ancestry(LIVES)) as here:
+                merge_rows(here, "student", frame)
             conflicts = {row[0] for row in township_rows(writer, ONE)["conflict"].values()}
             kept = [row.students for row in writer.local(TownshipFigures)]
-            said.append((tally, township_rows(writer, ONE)["student"], conflicts, sorted(kept)))
+            said.append(
+                (here.tally, township_rows(writer, ONE)["student"], conflicts, sorted(kept))
+            )
             said.append(rows.digest(writer.connection, TWO))
     return said
 
