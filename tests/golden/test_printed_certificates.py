@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from io import BytesIO
 
@@ -16,9 +17,10 @@ from desktop.documents.fonts import undrawable
 from desktop.documents.marks import MODULE, qr_rows
 from desktop.documents.overlay_test import render_overlay_test
 from desktop.documents.page import MM
-from desktop.documents.preview import page_image
+from desktop.documents.preview import page_count, page_image, page_text
 from desktop.documents.qr_reading import read_qr
 from desktop.domain.certificate_design import Design
+from desktop.usecases.roster.check_names import troubles
 from tests.golden.document_samples import (
     DESIGNS,
     LONG_NAME,
@@ -28,6 +30,7 @@ from tests.golden.document_samples import (
 )
 from tests.golden.test_printed_documents import photocopied
 from tests.golden.test_verifier_page import FACTS
+from tests.unit.documents.test_document_fonts import LEVEL_3
 
 ISSUER = Identity(b"\x07" * 32, "")
 DPI = 150
@@ -171,6 +174,19 @@ def test_the_test_page_tells_how_far_the_words_are_moved() -> None:
     row = picture.crop((0, int(95 * 300 / 25.4), picture.width, int(95 * 300 / 25.4) + 1))
     assert row.getpixel((int(100 * 300 / 25.4), 0)) < 245  # type: ignore[operator]
     assert row.getpixel((int(105 * 300 / 25.4), 0)) == 255
+
+
+def test_3000_names_of_all_level_3_print_whole_and_20_beyond_are_reported() -> None:
+    pick = random.Random(18030)
+    hanzi = [code for first, last in LEVEL_3 for code in range(first, last + 1)]
+    names = ["".join(map(chr, pick.sample(hanzi, 2 + number % 2))) for number in range(3000)]
+    assert troubles(names) == ()
+    pdf = render_certificates([certificate(n, name=name) for n, name in enumerate(names)])
+    assert page_count(pdf) == len(names)
+    for number in pick.sample(range(len(names)), 40):
+        assert f"{names[number]} 同学：" in page_text(pdf, number)
+    beyond = [f"张{chr(code)}" for code in (*range(0x2EBF0, 0x2EBFA), *range(0xE5E5, 0xE5EF))]
+    assert [one.name for one in troubles(beyond)] == beyond
 
 
 def test_every_name_of_the_samples_can_be_drawn() -> None:

@@ -110,6 +110,7 @@ class TemplateDialog(FormDialog):
         self._area.setFixedWidth(_LEFT)
         both = QHBoxLayout()
         both.setContentsMargins(0, 0, space.xl, 0)
+        both.setSpacing(space.l)
         both.addWidget(self._area)
         self.specimen.setContentsMargins(0, space.xl, 0, space.m)
         both.addWidget(self.specimen, 1)
