@@ -78,14 +78,14 @@ class ActivityActions(QObject):
             items.append(self._item(line, "打印签到表…", "sheet", "printer", why))
             if row.sheet_version:
                 items.append(self._item(line, "重印签到表…", "reprint", "refresh"))
-            items.append(self._item(line, "打印参保名单…", "insured", "printer", why))
+            items.append(self._item(line, "参保名单…", "insured", "printer", why))
         if state is ActivityState.PLANNED:
-            items.append(self._item(line, "打印活动通知…", "notice", "printer"))
+            items.append(self._item(line, "活动通知…", "notice", "printer"))
             items.append(self._item(line, "开始活动", "start", "check", start_blocked(line)))
         if state in {ActivityState.ONGOING, ActivityState.CLOSED}:
             items.append(self._item(line, "录入签到…", "attendance", "signature"))
             why = "" if row.present else "还没有到场记录"
-            items.append(self._item(line, "打印补贴表…", "subsidy", "printer", why))
+            items.append(self._item(line, "补贴表…", "subsidy", "printer", why))
         if state is ActivityState.ONGOING:
             items.append(self._item(line, "结束活动", "close", "circle-check"))
         if state is ActivityState.CLOSED:

@@ -108,7 +108,7 @@ def test_a_notice_is_printed_before_an_activity(
     view = ActivitiesView(desk)
     shown(view, qtbot, settle)
     view.activities.table.select(0)
-    press(view.activities, "打印活动通知…")
+    press(view.activities, "活动通知…")
     settle()
     assert "关于开展“作业辅导”活动的通知" in made(view, settle)
 
@@ -120,7 +120,7 @@ def test_cards_are_read_for_one_print_and_a_subsidy_is_paid(
     view = ActivitiesView(desk)
     shown(view, qtbot, settle)
     view.activities.table.select(0)
-    press(view.activities, "打印参保名单…")
+    press(view.activities, "参保名单…")
     settle()
     dialog = the(InsuredDialog, view)
     write_sheet(
@@ -133,11 +133,11 @@ def test_cards_are_read_for_one_print_and_a_subsidy_is_paid(
     assert dialog.form.values()[student_id(1).hex()] == CARD
     assert f"张䶮{CARD}" in made(view, settle)
     assert CARD not in "".join(desk.memory.values())
-    press(view.activities, "打印补贴表…")
+    press(view.activities, "补贴表…")
     settle()
     the(FormDialog, view).form.set_values({"yuan": 15.5})
     assert "壹佰贰拾肆元整" in made(view, settle)  # eight came
-    press(view.activities, "打印补贴表…")
+    press(view.activities, "补贴表…")
     settle()
     assert the(FormDialog, view).form.values()["yuan"] == 15.5
 
