@@ -29,7 +29,7 @@ _COMMON = {
     "branch_id": "团支部",
     "community_id": "社区",
     "contact": "联系人",
-    "deleted": "删除",
+    "deleted": "这条记录",
     "department_id": "院系",
     "kind": "类别",
     "minutes": "时长（分钟）",

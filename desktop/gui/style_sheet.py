@@ -107,6 +107,13 @@ QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accen
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
   image: url("{icons}/control-check.svg"); }}
 
+QRadioButton {{ spacing: {t.s}px; min-height: {t.control - 4}px; background: transparent; }}
+QRadioButton::indicator {{ width: {t.icon - 4}px; height: {t.icon - 4}px; background: {t.surface};
+  border: 2px solid {t.border_strong}; border-radius: {t.icon // 2}px; }}
+QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {t.accent}; }}
+QRadioButton::indicator:checked {{ width: {t.icon - 12}px; height: {t.icon - 12}px;
+  border: 6px solid {t.accent}; }}
+
 QTableView {{ border: 0; gridline-color: transparent; }}
 QTableView::item {{ border: 0; border-bottom: 1px solid {t.border}; padding: 0 {t.s}px; }}
 QTableView::item:hover {{ background: {t.hover}; }}

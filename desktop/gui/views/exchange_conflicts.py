@@ -24,6 +24,7 @@ _NOTE = (
     "两台电脑都改了同一条记录，两份都保留着，没有丢失。"
     "请逐项选定用哪一份；选定的结果随下次上报送到省里和其他电脑。"
 )
+_DELETION = "一台电脑删除了这条记录，另一台不知道，还改了它。选“保留”就恢复这条记录。"
 
 
 class ConflictCard(Card):
@@ -37,11 +38,13 @@ class ConflictCard(Card):
         self._groups: list[QButtonGroup] = []
         self.headline = Text("", "strong", wrap=True)
         self._error = ErrorPanel()
+        self._deletion = Text(_DELETION, "muted", wrap=True)
         self._choices = QWidget()
         self.all_now = Button("全部用现在的", on_click=lambda: self._choose_all(other=False))
         self.all_other = Button("全部用另一份", on_click=lambda: self._choose_all(other=True))
         self.settle_button = Button("选定", "primary", on_click=self.settle)
-        for widget in (Text(_NOTE, "muted", wrap=True), self.headline, self._error, self._choices):
+        note = Text(_NOTE, "muted", wrap=True)
+        for widget in (note, self.headline, self._deletion, self._error, self._choices):
             self.body.addWidget(widget)
         row = QHBoxLayout()
         row.addWidget(self.all_now)
@@ -89,6 +92,7 @@ class ConflictCard(Card):
 
     def _draw(self, conflict: ConflictView) -> None:
         self._open, self._others, self._groups = conflict, {}, []
+        self._deletion.setVisible(any(choice.name == "deleted" for choice in conflict.fields))
         fresh = QWidget()
         grid = QGridLayout(fresh)
         grid.setContentsMargins(0, 0, 0, 0)

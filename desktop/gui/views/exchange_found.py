@@ -17,7 +17,7 @@ from desktop.usecases.exchange.arrivals import Arrivals, arrivals, headers_in
 
 
 class FoundBanner(Banner):
-    """“U 盘里有 2 个省级下发包”, with the button that takes them in; hidden without any."""
+    """“U 盘里有 2 个新的省级下发包”, with the button that takes them in; hidden without any."""
 
     wanted = Signal(object)
     """list[pathlib.Path] that the clerk wants to be taken in."""
@@ -42,7 +42,7 @@ class FoundBanner(Banner):
     def _show(self, found: Arrivals) -> None:
         self._fresh = list(found.fresh)
         count = len(self._fresh)
-        self.say(f"U 盘里有 {count} 个省级下发包还没有接收" if count else "")
+        self.say(f"U 盘里有 {count} 个新的省级下发包" if count else "")
         self.looked.emit(found)
 
     def _want(self) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from desktop.store.queries.dashboard import unclosed, unentered
 from desktop.store.store import Reader
-from desktop.store.tables import Conflict, TownshipProfile
+from desktop.store.tables import TownshipProfile
+from desktop.usecases.exchange.conflicts import count_conflicts
 from desktop.usecases.exchange.refusals import wanting
 from desktop.usecases.workspace import Workspace
 
@@ -29,7 +30,7 @@ def hand_up_checks(workspace: Workspace) -> list[Check]:
     now = workspace.now()
     with workspace.store.read() as reader:
         open_sheets, running = tuple(unentered(reader, now)), tuple(unclosed(reader, now))
-        conflicts, refused = len(reader.find(Conflict, settled=False)), wanting(reader)
+        conflicts, refused = count_conflicts(reader), wanting(reader)
         return [
             Check("镇街资料", _profile(reader), "settings"),
             Check(

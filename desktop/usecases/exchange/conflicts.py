@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -62,6 +62,11 @@ def list_conflicts(workspace: Workspace) -> list[ConflictView]:
     return sorted(views, key=lambda view: (view.other_at or _LONG_AGO, view.id), reverse=True)
 
 
+def count_conflicts(reader: Reader) -> int:
+    """Return how many choices wait, as `list_conflicts` counts them."""
+    return len(_versions(reader.find(Conflict, settled=False)))
+
+
 def settle_conflict(
     workspace: Workspace, conflict_id: bytes, take_other: Collection[str] = ()
 ) -> None:
@@ -74,7 +79,7 @@ def settle_conflict(
         for named in writer.find(Conflict, id=conflict_id, settled=False):
             of_record = writer.find(Conflict, row_id=named.row_id, settled=False)
             (conflicts,) = (one for one in _versions(of_record) if named in one)
-            row, other = _record(writer, named), _other(conflicts)
+            row, other = _record(writer, named), _fields(conflicts, "other")
             for name in other.keys() & set(take_other):
                 setattr(row, name, other[name])
             for conflict in conflicts:
@@ -109,7 +114,7 @@ def _versions(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
 
 def _view(reader: Reader, conflicts: Sequence[Conflict]) -> ConflictView:
     conflict = conflicts[0]
-    table, row, other = conflict.table_name, _record(reader, conflict), _other(conflicts)
+    table, row, other = conflict.table_name, _record(reader, conflict), _fields(conflicts, "other")
     fields = tuple(
         FieldChoice(
             name,
@@ -120,12 +125,18 @@ def _view(reader: Reader, conflicts: Sequence[Conflict]) -> ConflictView:
         for name in other
         if row is not None and getattr(row, name) != other[name]
     )
+    as_kept = row is not None and all(
+        getattr(row, name) == value for name, value in _fields(conflicts, "kept").items()
+    )
+    by, at = (row.edited_by, row.edited_at) if row else ("", 0)
+    if as_kept:  # nobody has touched it since; a merged row says who wrote last, be it elsewhere
+        by, at = conflict.kept_by, conflict.kept_at
     return ConflictView(
         id=conflict.id,
         record=RECORDS.get(table, "记录"),
         title=title_of(reader, row),
-        now_by=row.edited_by if row else "",
-        now_at=_moment(row.edited_at if row else 0),
+        now_by=by,
+        now_at=_moment(at),
         other_by=conflict.other_by,
         other_at=_moment(conflict.other_at),
         fields=fields,
@@ -138,14 +149,14 @@ def _record(reader: Reader, conflict: Conflict) -> Synced | None:
     return None if kind is None else reader.session.get(kind, conflict.row_id)
 
 
-def _other(conflicts: Sequence[Conflict]) -> Mapping[str, Any]:
-    """Return the other version's fields as a row holds them, in the order of the table."""
+def _fields(conflicts: Sequence[Conflict], side: Literal["kept", "other"]) -> Mapping[str, Any]:
+    """Return a side's fields as a row holds them, in the order of the table."""
     kind = synced_tables().get(conflicts[0].table_name)
     if kind is None:
         return {}
     said: dict[str, Any] = {}
     for conflict in conflicts:
-        said |= msgspec.json.decode(conflict.other, type=dict[str, Any])
+        said |= msgspec.json.decode(getattr(conflict, side), type=dict[str, Any])
     columns = kind.__table__.columns  # type: ignore[attr-defined]
     return {
         name: from_json(columns[name].type, said[name])
@@ -156,7 +167,7 @@ def _other(conflicts: Sequence[Conflict]) -> Mapping[str, Any]:
 
 def _words(reader: Reader, name: str, value: object) -> str:  # noqa: PLR0911 - a kind each
     if name == "deleted":
-        return "已删除" if value else "未删除"
+        return "删除" if value else "保留"
     if value is None or value == "":
         return "（空）"
     if isinstance(value, bool):

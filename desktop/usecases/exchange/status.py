@@ -11,7 +11,8 @@ from desktop.store import contents
 from desktop.store.queries.dashboard import late_receipts, overdue
 from desktop.store.queries.totals import Totals, township_totals
 from desktop.store.store import Reader
-from desktop.store.tables import Conflict, HandUp, Lineage, Setting, Township
+from desktop.store.tables import HandUp, Lineage, Setting, Township
+from desktop.usecases.exchange.conflicts import count_conflicts
 from desktop.usecases.exchange.packing import WHOLE_UNTIL, counts, own_rows
 from desktop.usecases.exchange.receipt_code import BY_PHONE
 from desktop.usecases.exchange.refusals import wanting
@@ -78,7 +79,7 @@ def exchange_status(workspace: Workspace) -> ExchangeStatus:
         photos = contents.waiting(reader.connection, replica.township)
         return ExchangeStatus(
             waiting=sum(kinds.values()),
-            conflicts=len(reader.find(Conflict, settled=False)),
+            conflicts=count_conflicts(reader),
             joined=replica.heard_number > 0,
             last_made=bundles[0].made_at if bundles else None,
             last_receipt=max(receipts, default=None),

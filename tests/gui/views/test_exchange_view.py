@@ -219,7 +219,7 @@ def test_what_is_on_the_stick_is_found(
     press(down.search)
     clerk.wait()
     clerk.wait()
-    assert down.found.words() == "U 盘里有 1 个省级下发包还没有接收"
+    assert down.found.words() == "U 盘里有 1 个新的省级下发包"
     press(down.found.button)
     clerk.wait()
     clerk.wait()
@@ -253,7 +253,7 @@ def test_a_stick_plugged_in_while_one_looks_is_noticed(
     clerk.wait()
     clerk.wait()
     assert view.up.place.currentText() == "U 盘 测试"
-    assert view.down.found.words() == "U 盘里有 2 个省级下发包还没有接收"
+    assert view.down.found.words() == "U 盘里有 2 个新的省级下发包"
     press(view.down.found.button)
     clerk.wait()
     clerk.wait()

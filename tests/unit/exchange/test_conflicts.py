@@ -95,8 +95,9 @@ def test_a_deleted_record_can_be_chosen_back_or_away(world: World) -> None:
     settle_everywhere(world, one, two)
     (view,) = list_conflicts(one.workspace)
     by_name = {choice.name: choice for choice in view.fields}
-    assert {by_name["deleted"].now, by_name["deleted"].other} == {"已删除", "未删除"}
-    back = [] if by_name["deleted"].now == "未删除" else ["deleted", "name"]
+    assert view.now_by != view.other_by, "who deleted it, and who wrote on"
+    assert {by_name["deleted"].now, by_name["deleted"].other} == {"删除", "保留"}
+    back = [] if by_name["deleted"].now == "保留" else ["deleted", "name"]
     settle_conflict(one.workspace, view.id, back)
     settle_everywhere(world, one, two)
     assert one.students() == two.students() == world.province.students() == {student: "张䶮乙"}
