@@ -49,6 +49,8 @@ class ExchangeView(QWidget):
         """Watch for sticks as long as the page is in sight."""
         super().showEvent(event)
         self.watch.start()
+        if self.watch.drives:  # files may have come onto a stick that was there before
+            self.down.found.look(self.watch.drives)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Watch no more."""

@@ -125,9 +125,8 @@ def _view(reader: Reader, conflicts: Sequence[Conflict]) -> ConflictView:
         for name in other
         if row is not None and getattr(row, name) != other[name]
     )
-    as_kept = row is not None and all(
-        getattr(row, name) == value for name, value in _fields(conflicts, "kept").items()
-    )
+    kept = _fields(conflicts, "kept")
+    as_kept = fields and all(getattr(row, one.name) == kept.get(one.name) for one in fields)
     by, at = (row.edited_by, row.edited_at) if row else ("", 0)
     if as_kept:  # nobody has touched it since; a merged row says who wrote last, be it elsewhere
         by, at = conflict.kept_by, conflict.kept_at
