@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from desktop.cli.backups import backed_up_first, without_backup
 from desktop.cli.terminal import data_option, emit, json_option, moment, shown_progress, unlocked
 from desktop.domain.labels import RECORDS
 from desktop.foundation.errors import QingqiaoError
@@ -24,11 +25,15 @@ _SHORT = 8
     "files", metavar="FILE_OR_FOLDER", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @data_option
+@without_backup
 @json_option
 @click.pass_context
-def take_in_bundles(ctx: click.Context, files: tuple[Path, ...], data: Path, as_json: bool) -> None:
+def take_in_bundles(
+    ctx: click.Context, files: tuple[Path, ...], data: Path, without_backup: bool, as_json: bool
+) -> None:
     """接收团省委的下发包和回执；可以几个一起，先后不限，也可以给整个文件夹。"""
     with unlocked(data) as opened, shown_progress() as progress:
+        backed_up_first(opened, progress, unneeded=without_backup)
         results = take_in(opened, files, progress)
 
     def words() -> None:

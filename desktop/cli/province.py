@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from desktop.cli import keys
+from desktop.cli.backups import backup_commands
 from desktop.cli.devices import extend_enrolment, list_devices, revoke_devices
 from desktop.cli.receipts import say_receipt_codes
 from desktop.cli.receiving import list_bundles, replay_archive, take_in_bundles
@@ -44,6 +45,7 @@ for _one in (
     extend_enrolment,
     revoke_devices,
     keys.command,
+    *backup_commands(click.argument("root", metavar="DIR", type=click.Path(path_type=Path))),
 ):
     command.add_command(_one)
 

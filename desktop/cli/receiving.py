@@ -8,6 +8,7 @@ from typing import cast
 
 import click
 
+from desktop.cli.backups import backed_up_first, without_backup
 from desktop.cli.terminal import (
     emit,
     json_option,
@@ -38,17 +39,27 @@ _EXAMPLES = 3
 @click.argument(
     "paths", metavar="FILE_OR_FOLDER", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
+@without_backup
 @json_option
 @click.pass_context
 def take_in_bundles(
-    ctx: click.Context, folder: Path, paths: tuple[Path, ...], as_json: bool
+    ctx: click.Context,
+    folder: Path,
+    paths: tuple[Path, ...],
+    without_backup: bool,
+    as_json: bool,
 ) -> None:
     """接收镇街的上报包；坏文件单独报告，不影响其他。
 
     可以给一个装着几千个文件的文件夹。按 Ctrl-C 在当前文件之后停下，再运行一次就接着做。
     原文件都不移动、不改动。
     """
-    _run(ctx, folder, as_json, lambda opened, progress: take_in(opened, paths, progress))
+
+    def work(opened: Workspace, progress: Progress) -> list[TakenIn]:
+        backed_up_first(opened, progress, unneeded=without_backup)
+        return take_in(opened, paths, progress)
+
+    _run(ctx, folder, as_json, work)
 
 
 @click.command("replay")

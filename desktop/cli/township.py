@@ -7,6 +7,7 @@ from typing import get_args
 
 import click
 
+from desktop.cli.backups import backup_commands
 from desktop.cli.exchange import exchange_commands
 from desktop.cli.receipts import township_commands
 from desktop.cli.terminal import (
@@ -45,7 +46,15 @@ def command() -> None:
     """镇街端：入网、名册、签到表、证书、上报、接收。"""
 
 
-for _one in (*township_commands, *exchange_commands):
+_root = click.option(
+    "--data",
+    "root",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="本镇街的数据文件夹。",
+)
+
+for _one in (*township_commands, *exchange_commands, *backup_commands(_root)):
     command.add_command(_one)
 
 

@@ -91,6 +91,7 @@ class Start(QObject):
             unlock = partial(_unlock, self._root)
             window = UnlockWindow(self._jobs, unlock, _stick_note(self._root), str(self._root))
             window.unlocked.connect(self._open)
+            window.damaged.connect(self._mend)
             return window
         from desktop.gui.dialogs.assistant import AssistantWindow  # noqa: PLC0415 - once only
 
@@ -138,6 +139,20 @@ class Start(QObject):
         first.hide()  # only now: with no window left the program would end
         first.deleteLater()
         self._hand_over()
+
+    def _mend(self, passphrase: str) -> None:
+        from desktop.gui.dialogs.recover import RecoverDialog  # noqa: PLC0415 - read by now
+
+        dialog = RecoverDialog(self._jobs, self._root, passphrase, parent=self.window)
+        dialog.recovered.connect(self._recovered)
+        dialog.open()
+
+    def _recovered(self, workspace: Workspace, said: str) -> None:
+        from desktop.gui.frame import MainFrame  # noqa: PLC0415 - read by now
+
+        self._open(workspace)
+        if isinstance(self.window, MainFrame):
+            self.window.toast(said)
 
     def _log_crash(self, report: str) -> None:
         LOG.error("a job crashed\n%s", report)

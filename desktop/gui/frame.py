@@ -61,6 +61,9 @@ class MainFrame(QMainWindow):
     opened = Signal(object)
     """list[pathlib.Path] dropped anywhere on the window, or that the program was opened with."""
 
+    parting = Signal()
+    """The user closes the window: a job started now is finished first."""
+
     def __init__(
         self,
         jobs: JobRunner,
@@ -142,6 +145,8 @@ class MainFrame(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close once work that changes data or prints is done, then end the jobs' threads."""
+        if not self._closing:
+            self.parting.emit()
         if any(runner.busy for runner in self._runners):
             self._closing = True
             self.toast("正在完成手头的工作，完成后自动关闭；也可以先点“取消”。")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from desktop.domain.activity import semester_of
 from desktop.foundation.clock import BEIJING
 from desktop.foundation.log import LOG
+from desktop.gui.backup_keeper import BackupKeeper
 from desktop.gui.desk import TOPICS, Desk
 from desktop.gui.frame import MainFrame
 from desktop.gui.jobs import JobRunner
@@ -42,6 +43,7 @@ def open_main_window(
     frame = MainFrame(jobs, specs, press)
     jobs.crashed.connect(_log_crash)
     _Standing(frame, desk)
+    BackupKeeper(frame, workspace, jobs)
     _Arrivals(frame, desk)
     SearchPopup(frame.top_bar.search, desk, {spec.key: spec.title for spec in specs})
     return frame

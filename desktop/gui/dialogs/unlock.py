@@ -25,6 +25,8 @@ class UnlockWindow(QWidget):
 
     unlocked = Signal(object)
     """What `unlock` returned."""
+    damaged = Signal(str)
+    """The passphrase is right, the database cannot be read, and the user asks to mend it."""
 
     def __init__(
         self, jobs: JobRunner, unlock: Callable[[str], object], note: str = "", where: str = ""
@@ -37,6 +39,8 @@ class UnlockWindow(QWidget):
         self._error = ErrorPanel()
         self._files = Text("", "muted", wrap=True)
         self._files.hide()
+        self.mend = Button("修复数据…", icon_name="history", on_click=self._mend)
+        self.mend.hide()
         self._lay_out(note, where)
         self.passphrase.submitted.connect(self._try)
         self.passphrase.setFocus()
@@ -60,6 +64,7 @@ class UnlockWindow(QWidget):
             column.addWidget(Text(note, "muted", wrap=True))
         column.addWidget(self._files)
         column.addWidget(self._error)
+        column.addWidget(self.mend)
         column.addWidget(self.passphrase)
         column.addWidget(self.button)
         column.addStretch(1)
@@ -97,13 +102,18 @@ class UnlockWindow(QWidget):
 
     def _failed(self, error: QingqiaoError) -> None:
         from desktop.bundle.keyring import WrongPassphraseError  # noqa: PLC0415 - after the paint
+        from desktop.store.engine import DamagedDatabaseError  # noqa: PLC0415 - as above
 
         self._wait(waiting=False)
+        self.mend.setVisible(isinstance(error, DamagedDatabaseError))
         wrong = isinstance(error, WrongPassphraseError)
         self._error.show_error(None if wrong else error)
         self.passphrase.show_wrong(f"{error.message}{error.hint}" if wrong else "")
         self.passphrase.setFocus()
         self.passphrase.line.selectAll()
+
+    def _mend(self) -> None:
+        self.damaged.emit(self.passphrase.text())
 
     def _wait(self, *, waiting: bool) -> None:
         self.passphrase.setEnabled(not waiting)

@@ -8,7 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.terms import BackupReason
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.progress import Progress
 from desktop.gui.desk import TOPICS, Desk
 from desktop.gui.drive_watch import DriveWatch
 from desktop.gui.drives import Drive
@@ -20,6 +22,8 @@ from desktop.gui.widgets.drop_area import DropArea
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, IconLabel
 from desktop.gui.widgets.text import Text
+from desktop.usecases.backup.back_up import back_up_if_changed
+from desktop.usecases.backup.writing import BackupError
 from desktop.usecases.exchange.arrivals import Arrivals
 from desktop.usecases.exchange.resend import hand_up_everything_next
 from desktop.usecases.exchange.take_in import TakenIn, take_in
@@ -57,6 +61,9 @@ class TakeInCard(Card):
         self._asked = False
         self.search = Button("在 U 盘里查找", icon_name="usb", on_click=self.look_on_drives)
         self._error = ErrorPanel()
+        self._given: list[Path] = []
+        self.no_backup = ErrorPanel(retry="不备份，仍然接收")
+        self.no_backup.retried.connect(lambda: self._run(back_up_first=False))
         self._said = Text("", "muted", wrap=True)
         self._said.hide()
         self.everything = Button(
@@ -72,18 +79,32 @@ class TakeInCard(Card):
         self.body.addWidget(self.found)
         self.body.addWidget(self.area)
         self.body.addLayout(row)
-        for widget in (self._error, self._said, self.everything):
+        for widget in (self._error, self.no_backup, self._said, self.everything):
             self.body.addWidget(widget)
         self.body.addLayout(self._results)
         self.body.addStretch(1)
         watch.changed.connect(self._plugged)
 
     def take_in(self, paths: Sequence[Path]) -> None:
-        """Take in files and folders as one job."""
-        workspace, given = self._desk.workspace, list(paths)
-        self._error.show_error(None)
+        """Take in files and folders as one job, after a backup.
+
+        Without one nothing is taken in before the user says so: the files can wait.
+        """
+        self._given = list(paths)
+        self._run(back_up_first=True)
+
+    def _run(self, *, back_up_first: bool) -> None:
+        workspace, given = self._desk.workspace, self._given
+
+        def work(progress: Progress) -> list[TakenIn]:
+            if back_up_first:
+                back_up_if_changed(workspace, BackupReason.TAKE_IN, progress)
+            return take_in(workspace, given, progress)
+
+        for panel in (self._error, self.no_backup):
+            panel.show_error(None)
         self._desk.jobs.run(
-            lambda progress: take_in(workspace, given, progress),
+            work,
             done=self._taken_in,
             failed=self._failed,
             title="正在接收",
@@ -155,6 +176,9 @@ class TakeInCard(Card):
             self.found.look(self._watch.drives)
 
     def _failed(self, error: QingqiaoError) -> None:
+        if isinstance(error, BackupError):
+            self.no_backup.show_error(error)
+            return
         self._error.show_error(error)
 
 

@@ -26,6 +26,7 @@ from desktop.gui.dialogs.settings_rejoin import RejoinDialog
 from desktop.gui.look import MODES, SCALES, choose_look, chosen_look
 from desktop.gui.theme import apply_theme, tokens
 from desktop.gui.views.settings_about import AboutCard
+from desktop.gui.views.settings_backup import BackupCard
 from desktop.gui.views.settings_profile import ProfileCard
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.panels import Card, PageHeader
@@ -41,6 +42,7 @@ class SettingsView(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.profile = ProfileCard(desk)
+        self.backup = BackupCard(desk)
         mode, scale = chosen_look(desk.memory)
         self.mode = _Choice("主题", MODES, mode)
         self.scale = _Choice("字号", SCALES, scale)
@@ -62,10 +64,11 @@ class SettingsView(QWidget):
         sides.setSpacing(space.m)
         sides.setColumnStretch(0, 1)
         sides.setColumnStretch(1, 1)
-        sides.addWidget(self.profile, 0, 0, 4, 1)
-        for at, card in enumerate((self._look_card(), self._data_card(), AboutCard(self._desk))):
+        sides.addWidget(self.profile, 0, 0, 5, 1)
+        cards = (self._look_card(), self.backup, self._data_card(), AboutCard(self._desk))
+        for at, card in enumerate(cards):
             sides.addWidget(card, at, 1)
-        sides.setRowStretch(3, 1)
+        sides.setRowStretch(4, 1)
         column.addLayout(sides)
         column.addStretch(1)
         area = QScrollArea()
@@ -89,7 +92,7 @@ class SettingsView(QWidget):
         root = self._desk.workspace.folder.root
         card.body.addWidget(
             Text(
-                "全部数据加密保存在这个文件夹里。备份时先关闭青桥，再复制整个文件夹；"
+                "全部数据加密保存在这个文件夹里。"
                 "增加一台电脑请另要一份入网文件，不要拷贝这个文件夹。",
                 "muted",
                 wrap=True,

@@ -5,6 +5,7 @@ The exchange then goes on in a new epoch: what the other end has since heard com
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +14,14 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import copy_file, read_bytes, write_bytes
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.backup import Difference, compare, examine, release
+from desktop.store.engine import DamagedDatabaseError, DatabaseError
 from desktop.store.store import Store
 from desktop.usecases.backup.back_up import back_up
 from desktop.usecases.backup.fitting_keys import fitting_keys
 from desktop.usecases.backup.kept import DATABASE, KEYS, KEYS_LIMIT, Backup
 from desktop.usecases.backup.putting_back import replacing_data
+from desktop.usecases.backup.setting_aside import set_aside
+from desktop.usecases.backup.writing import BackupError
 from desktop.usecases.exchange.adopting import adopt
 from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
 from desktop.usecases.instance import settle_instance
@@ -28,12 +32,20 @@ class OtherDataError(QingqiaoError):
     """The backup is of another township."""
 
 
+class DamagedBackupError(QingqiaoError):
+    """A backup's content is not what was written, or it is not of these keys."""
+
+
 @dataclass(frozen=True)
 class Preview:
-    """What restoring would change, by table; every page of the backup was read for it."""
+    """What restoring would change, by table; every page of the backup was read for it.
+
+    With `damaged`, the present data cannot be compared: some of it is unreadable.
+    """
 
     backup: Backup
     differences: tuple[Difference, ...]
+    damaged: bool = False
 
     @property
     def newer(self) -> int:
@@ -48,22 +60,26 @@ class Preview:
 
 @dataclass(frozen=True)
 class Restored:
-    """`replaced` is the backup of what was there before."""
+    """`replaced` is the folder that holds what was there before, a backup unless it is damaged."""
 
     backup: Backup
-    replaced: Backup
+    replaced: Path
 
 
 def preview(workspace: Workspace, backup: Backup, progress: Progress = SILENT) -> Preview:
     """Tell what restoring a backup of this database would change.
 
-    Raises `DamagedDatabaseError` for a backup that is no longer sound or is of other keys, and
-    `OtherDataError`.
+    Raises `DamagedBackupError` and `OtherDataError`.
     """
     check_same_township(workspace, backup)
     store = workspace.store
-    examine(backup.database, store.key, progress)
-    return Preview(backup, tuple(compare(workspace.folder.database, store.key, backup.database)))
+    check_sound(backup, store.key, progress)
+    try:
+        return Preview(
+            backup, tuple(compare(workspace.folder.database, store.key, backup.database))
+        )
+    except DamagedDatabaseError:
+        return Preview(backup, (), damaged=True)
 
 
 def restore(
@@ -72,17 +88,18 @@ def restore(
     """Put a backup in the place of the present data; the workspace goes on with it.
 
     The present data become a backup first. Raises `WrongPassphraseError`, `BackupError`,
-    `DamagedDatabaseError`, `OtherDataError`, `DatabaseError` when another program has the data
+    `DamagedBackupError`, `OtherDataError`, `DatabaseError` when another program has the data
     open; then nothing has changed.
     """
     check_same_township(workspace, backup)
     folder, present = workspace.folder, workspace.store
     fitting = fitting_keys(folder.keyring, backup, passphrase)
-    examine(backup.database, fitting.keyring.data_key, progress)
-    replaced = back_up(workspace, BackupReason.RESTORE, progress).backup
+    check_sound(backup, fitting.keyring.data_key, progress)
+    replaced = _keep_present(workspace, progress)
     present.close()
     try:
-        release(folder.database, present.key)
+        with suppress(DamagedDatabaseError):
+            release(folder.database, present.key)
         put_back(folder, backup, fitting.keyring.data_key, fitting.replaces, workspace.twins)
         reopened = open_workspace(folder.root, passphrase, workspace.clock, workspace.twins)
     except BaseException:
@@ -90,6 +107,16 @@ def restore(
         raise
     workspace.store, workspace.identity = reopened.store, reopened.identity
     return Restored(backup, replaced)
+
+
+def _keep_present(workspace: Workspace, progress: Progress) -> Path:
+    """Back up the present data, or copy their files where they are damaged."""
+    try:
+        return back_up(workspace, BackupReason.RESTORE, progress).backup.folder
+    except BackupError as error:
+        if not isinstance(error.__cause__, DamagedDatabaseError):
+            raise
+        return set_aside(workspace.folder, workspace.clock, progress) or workspace.folder.root
 
 
 def put_back(folder: Folder, backup: Backup, key: bytes, keys: Path | None, twins: Path) -> None:
@@ -116,6 +143,17 @@ def begin_again(path: Path, key: bytes, twins: Path) -> None:
     finally:
         store.close()
     release(path, key)
+
+
+def check_sound(backup: Backup, key: bytes, progress: Progress = SILENT) -> None:
+    """Read every page of a backup; raises `DamagedBackupError`."""
+    try:
+        examine(backup.database, key, progress)
+    except DatabaseError as error:
+        raise DamagedBackupError(
+            "这份备份已损坏，或者不是用这份密钥加密的，没有恢复，数据没有改动。",
+            "请选择另一份备份。",
+        ) from error
 
 
 def check_same_township(workspace: Workspace, backup: Backup) -> None:

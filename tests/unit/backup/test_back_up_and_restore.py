@@ -14,7 +14,7 @@ from desktop.domain.terms import BackupReason
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import WriteError, read_bytes
 from desktop.foundation.progress import Cancelled
-from desktop.store.engine import DamagedDatabaseError, DatabaseError
+from desktop.store.engine import DatabaseError
 from desktop.store.migrations import SCHEMA_VERSION
 from desktop.store.store import Store
 from desktop.store.tables import Student
@@ -22,7 +22,7 @@ from desktop.usecases.account.change_passphrase import change_passphrase
 from desktop.usecases.backup import putting_back
 from desktop.usecases.backup.back_up import BackedUp, back_up, back_up_if_changed
 from desktop.usecases.backup.kept import Backup, NotABackupError, backups_in, read_backup
-from desktop.usecases.backup.restore import OtherDataError, preview, restore
+from desktop.usecases.backup.restore import DamagedBackupError, OtherDataError, preview, restore
 from desktop.usecases.backup.second_place import (
     SecondPlaceError,
     choose_second_place,
@@ -173,7 +173,7 @@ def test_a_restored_township_has_lost_nothing_after_an_exchange(world: World) ->
     assert peer.names() == ["在还原之后", "张䶮之", "李𬭎", "王㛃"]
     assert world.province.state(ONE) == peer.state(ONE)
     assert before["student"].keys() < peer.state(ONE)["student"].keys()
-    assert restored.replaced.note.reason is BackupReason.RESTORE
+    assert read_backup(restored.replaced).note.reason is BackupReason.RESTORE
 
 
 def test_what_was_never_sent_is_told_before_and_kept_in_what_was_replaced(world: World) -> None:
@@ -184,7 +184,7 @@ def test_what_was_never_sent_is_told_before_and_kept_in_what_was_replaced(world:
     assert preview(peer.workspace, backup).unsent == 1
     restored = restore(peer.workspace, backup, PASSPHRASE)
     assert peer.names() == []
-    restore(peer.workspace, restored.replaced, PASSPHRASE)
+    restore(peer.workspace, read_backup(restored.replaced), PASSPHRASE)
     assert peer.names() == ["还没有上报"]
     world.round(peer)
     assert list(world.province.students().values()) == ["还没有上报"]
@@ -263,7 +263,7 @@ def test_what_cannot_be_restored_changes_nothing(world: World) -> None:
     foreign, own = save(two), save(one)
     before = one.state(ONE), one.epoch
     damage(own.database)
-    for backup, error in ((foreign, OtherDataError), (own, DamagedDatabaseError)):
+    for backup, error in ((foreign, OtherDataError), (own, DamagedBackupError)):
         for attempt in (
             lambda b=backup: preview(one.workspace, b),
             lambda b=backup: restore(one.workspace, b, PASSPHRASE),
