@@ -23,6 +23,7 @@ from tests.benchmarks.compare_sheet import compare_sheets
 from tests.benchmarks.exchange import CHANGED, Changes, Measured
 from tests.benchmarks.floor import timed
 from tests.benchmarks.others import compare_morango
+from tests.benchmarks.server import measure_server
 
 TURNS = {1_000: 5, 10_000: 5, 100_000: 3, 1_000_000: 1}
 """Rows, and how often floor and take-in are measured in turn."""
@@ -59,6 +60,25 @@ def exchange(most: int) -> list[Measured]:
         )
     print("goals: ÷ floor ≤ 2, ÷ export ≥ 1, bytes/row ≤ 50, memory ≤ 200 MB")  # noqa: T201 - as above
     return measured
+
+
+def on_server(most: int) -> None:
+    """Measure a province on a server of the benchmark's own, and tell."""
+    said = False
+    for one in measure_server([size for size in TURNS if size <= most]):
+        if not said:
+            say("rows", "COPY", "take in", "× COPY", "all changed", "× COPY", "status")
+            said = True
+        say(
+            f"{one.rows:,}",
+            *(f"{one.rows / seconds:,.0f}/s" for seconds in (one.copy, one.take_in)),
+            f"{one.take_in / one.copy:.2f}",
+            f"{one.rows / one.again:,.0f}/s",
+            f"{one.again / one.copy:.2f}",
+            f"{one.status * 1000:.0f} ms",
+        )
+    if not said:
+        print("PostgreSQL: no server to start here (Debian: postgresql), not measured")  # noqa: T201 - the report
 
 
 def _measure(rows: int) -> Measured:
@@ -105,13 +125,15 @@ def paper(root: Path) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    measured = exchange(int(arguments[0]) if arguments else max(TURNS))
+    most = int(arguments[0]) if arguments else max(TURNS)
+    measured = exchange(most)
     for one in measured:
         if one.rows >= LARGE:
             changes(one)
     for one in measured:
         if one.rows == COMPARED:
             compare_morango(one)
+    on_server(most)
     with tempfile.TemporaryDirectory() as folder:
         paper(Path(folder))
     return 0

@@ -41,8 +41,8 @@ _MINUTES = count(200)
 PRESENT = 50
 """Students at an activity."""
 
-_TOWNSHIP = 370102002
-_REFERENCE = Path(__file__).parents[1] / "data" / "reference"
+TOWNSHIP = 370102002
+REFERENCE = Path(__file__).parents[1] / "data" / "reference"
 _FIELDS = (
     "id", "township", "activity_id", "student_id", "presence", "check_in", "check_out", "minutes"
 )  # fmt: skip
@@ -85,8 +85,8 @@ def measure(root: Path, how_many: int, turns: int = 1) -> Measured:
     """Time everything on `count` rows, floor and take-in so many times in turn."""
     province, township = _ends(root)
     made = attendances(how_many)
-    insert = timed(lambda: _put(township, made))
-    same = _travelling(township)
+    insert = timed(lambda: put(township, made))
+    same = travelling(township)
     plain = plain_floor(root / "plain.db", same)
     exports = [timed(partial(hand_up, township, root / f"full{n}")) for n in range(turns)]
     file = next((root / "full0").iterdir())
@@ -98,10 +98,10 @@ def measure(root: Path, how_many: int, turns: int = 1) -> Measured:
         shutil.copytree(root / "province", root / "loaded")
         floors.append(floor(root / f"floor{turn}.db", same))
         with workspace(root / "loaded", PASSPHRASE) as loaded:
-            takes.append(timed(partial(_take_in, loaded, file)))
+            takes.append(timed(partial(receive, loaded, file)))
     del same
     with workspace(root / "loaded", PASSPHRASE) as loaded, loaded.store.read() as reader:
-        checksum = timed(lambda: rows.digest(reader.connection, _TOWNSHIP))
+        checksum = timed(lambda: rows.digest(reader.connection, TOWNSHIP))
     few = min(CHANGED, how_many)
     scattered = _changes(root, township, lambda: random.sample(made, few))
     together = _changes(root, township, lambda: _run_of(made, few))
@@ -140,11 +140,11 @@ def _changes(root: Path, township: Workspace, choose: Callable[[], Sequence[Row]
             with township.store.write() as writer:  # as if a receipt had come
                 writer.replica.acknowledged = writer.replica.lsn
             chosen, minutes = choose(), next(_MINUTES)
-            _put(township, [(*row[:-1], minutes) for row in chosen])
+            put(township, [(*row[:-1], minutes) for row in chosen])
             out = timed(partial(hand_up, township, folder))
             (file,) = folder.iterdir()
             floor = timed(partial(_raw_change, raw, chosen))
-            back = timed(partial(_take_in, province, file))
+            back = timed(partial(receive, province, file))
             measured.append((floor, out, back, file.stat().st_size))
             shutil.rmtree(folder)
     shutil.rmtree(copy)
@@ -170,7 +170,7 @@ def attendances(count: int) -> list[Row]:
         activity, start = new_id(), _START + 3600 * (len(made) // PRESENT)
         came = random.sample(students, min(PRESENT, count - len(made)))
         made += [
-            (new_id(), _TOWNSHIP, activity, student, Presence.PRESENT.value,
+            (new_id(), TOWNSHIP, activity, student, Presence.PRESENT.value,
              start + random.randrange(600), start + 9000 + random.randrange(600), 150)
             for student in came
         ]  # fmt: skip
@@ -179,23 +179,23 @@ def attendances(count: int) -> list[Row]:
 
 def _ends(root: Path) -> tuple[Workspace, Workspace]:
     province = init_province(root / "province", PASSPHRASE)
-    load_reference(province, _REFERENCE)
-    enrolled = enrol(province, _TOWNSHIP, root / "入网.qqe")
+    load_reference(province, REFERENCE)
+    enrolled = enrol(province, TOWNSHIP, root / "入网.qqe")
     return province, join(enrolled.path, enrolled.code, root / "township", PASSPHRASE).workspace
 
 
-def _put(township: Workspace, made: list[Row]) -> None:
+def put(township: Workspace, made: list[Row]) -> None:
     with township.store.write() as writer:
         rows.put_fields(writer.connection, "attendance", _FIELDS, made)
 
 
-def _travelling(township: Workspace) -> list[Row]:
+def travelling(township: Workspace) -> list[Row]:
     with township.store.read() as reader:
-        batches = rows.changed(reader.connection, "attendance", (_TOWNSHIP,), 0, 2**62)
+        batches = rows.changed(reader.connection, "attendance", (TOWNSHIP,), 0, 2**62)
         return [row for batch in batches for row in batch]
 
 
-def _take_in(province: Workspace, file: Path) -> None:
+def receive(province: Workspace, file: Path) -> None:
     (result,) = take_in(province, [file])
     if result.error or result.tally is None or result.tally.refused:
         raise RuntimeError(str(result.error))

@@ -134,7 +134,11 @@ def put_plain(
 
 @dataclass(frozen=True)
 class _Staged:
-    """Staged rows beside the table that they are for; they are named by their places."""
+    """Staged rows beside the table that they are for; they are named by their places.
+
+    Lists of places are cast to the type of `nth`: then the server hashes them, else it compares
+    every row with the whole list.
+    """
 
     connection: Connection
     table: str
@@ -160,7 +164,7 @@ class _Staged:
         names = ", ".join(f"t.{name}" for name in self.columns)
         cursor = self.connection.exec_driver_sql(
             f"SELECT {names} FROM {self.table} AS t JOIN {self.name} AS s ON s.id = t.id "
-            "WHERE s.nth = ANY(?)",
+            "WHERE s.nth = ANY(?::bigint[])",
             (places,),
         )
         return [tuple(row) for row in cursor]
@@ -171,7 +175,7 @@ class _Staged:
         self.connection.exec_driver_sql(
             f"UPDATE {self.table} AS t SET {update}, seq = {first_seq - 1} + s.turn "
             f"FROM (SELECT *, row_number() OVER (ORDER BY nth) AS turn FROM {self.name} "
-            "WHERE nth = ANY(?)) AS s WHERE s.id = t.id",
+            "WHERE nth = ANY(?::bigint[])) AS s WHERE s.id = t.id",
             (places,),
         )
 
