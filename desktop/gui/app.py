@@ -24,7 +24,7 @@ from desktop.gui.drives import drive_of
 from desktop.gui.jobs import JobRunner
 from desktop.gui.look import chosen_look
 from desktop.gui.startup import Memory, make_application
-from desktop.gui.widgets.notices import ErrorDialog
+from desktop.gui.widgets.notices import CrashDialog, ErrorDialog
 
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
@@ -156,6 +156,8 @@ class Start(QObject):
 
     def _log_crash(self, report: str) -> None:
         LOG.error("a job crashed\n%s", report)
+        if self.workspace is None:  # the main window shows its own
+            CrashDialog(report, self.window).open()
 
 
 def _unlock(root: Path, passphrase: str) -> Workspace:

@@ -43,6 +43,7 @@ class UnlockWindow(QWidget):
         self.mend.hide()
         self._lay_out(note, where)
         self.passphrase.submitted.connect(self._try)
+        jobs.crashed.connect(self._crashed)
         self.passphrase.setFocus()
 
     def _lay_out(self, note: str, where: str) -> None:
@@ -99,6 +100,10 @@ class UnlockWindow(QWidget):
 
     def _done(self, opened: object) -> None:
         self.unlocked.emit(opened)
+
+    def _crashed(self) -> None:
+        """Let the clerk try again; what happened is said by whoever owns the jobs."""
+        self._wait(waiting=False)
 
     def _failed(self, error: QingqiaoError) -> None:
         from desktop.bundle.keyring import WrongPassphraseError  # noqa: PLC0415 - after the paint

@@ -26,7 +26,7 @@ from desktop.gui.jobs import JobRunner
 from desktop.gui.search import SearchPopup
 from desktop.gui.startup import Memory
 from desktop.gui.views.today import TodayView
-from desktop.gui.widgets.notices import ErrorPanel
+from desktop.gui.widgets.notices import CrashDialog, ErrorPanel
 from desktop.gui.widgets.text import Badge, Text
 from desktop.gui.window import open_main_window
 from desktop.usecases.exchange.hand_up import hand_up
@@ -386,6 +386,24 @@ def test_a_bundle_opened_with_the_program_is_taken_in_after_unlocking(
     qtbot.waitUntil(taken_in, timeout=10_000)
     assert start.workspace is not None
     assert exchange_status(start.workspace).joined
+
+
+def test_a_bug_in_opening_is_said_and_one_can_try_again(
+    started: Callable[[Path, Path | None], Start],
+    joined: Workspace,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start = started(joined.folder.root, None)
+    unlock = start.window
+    assert isinstance(unlock, UnlockWindow)
+    monkeypatch.setattr("desktop.usecases.workspace.open_workspace", lambda *_: 1 // 0)
+    unlock.passphrase.line.setText(PASSPHRASE)
+    QTest.keyClick(unlock.passphrase.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(unlock.findChildren(CrashDialog)), timeout=10_000)
+    unlock.findChildren(CrashDialog)[0].accept()
+    assert unlock.button.isEnabled()
+    assert unlock.button.text() == "打开"
 
 
 def test_without_data_the_program_begins_with_the_assistant(
