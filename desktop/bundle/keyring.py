@@ -98,10 +98,15 @@ class Identity:
 
 @dataclass(frozen=True)
 class Keyring:
-    """Everything secret of one installation: the database's 32-byte raw key, and the identity."""
+    """Everything secret of one installation: the database's 32-byte raw key, and the identity.
+
+    `following` stands beside it while keys are exchanged: which of the two counts is for the
+    database to say, so that its own transaction is the one moment of the change.
+    """
 
     data_key: bytes = field(repr=False)
     identity: Identity
+    following: Identity | None = field(default=None, repr=False)
 
     @classmethod
     def generate(cls) -> Keyring:
@@ -186,6 +191,10 @@ def open_keyring(content: bytes, passphrase: str) -> Keyring:
     """
     sealed = _read(content)
     _, master = _unlock(sealed, passphrase)
+    return _open(sealed, master)
+
+
+def _open(sealed: _Sealed, master: bytes) -> Keyring:
     try:
         plain = ChaCha20Poly1305(master).decrypt(sealed.nonce, sealed.secrets, _FIRST)
         keyring = msgspec.msgpack.decode(plain, type=Keyring)
@@ -210,14 +219,16 @@ def change_passphrase(
     return _write(msgspec.structs.replace(sealed, slots=slots))
 
 
-def replace_identity(content: bytes, passphrase: str, identity: Identity) -> bytes:
+def replace_identity(
+    content: bytes, passphrase: str, identity: Identity, following: Identity | None = None
+) -> bytes:
     """Return the file with another identity; every passphrase opens it as before.
 
     Raises as `open_keyring`.
     """
     sealed = _read(content)
     _, master = _unlock(sealed, passphrase)
-    keyring = replace(open_keyring(content, passphrase), identity=identity)
+    keyring = replace(_open(sealed, master), identity=identity, following=following)
     nonce = secrets.token_bytes(_NONCE_SIZE)
     plain = msgspec.msgpack.encode(keyring)
     secret = ChaCha20Poly1305(master).encrypt(nonce, plain, _FIRST)

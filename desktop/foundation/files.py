@@ -71,6 +71,15 @@ def unused(target: Path, mark: str) -> Path:
     return name
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each durable in the one that holds it."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
 @contextmanager
 def replacing(target: Path) -> Iterator[BinaryIO]:
     """Yield a file aside; on success fsync it and rename it onto `target`, else remove it.
@@ -78,7 +87,7 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     Raises `WriteError` when the disk is full, read-only or gone.
     """
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
     except OSError as error:
         raise _explain(error, target) from error
@@ -104,7 +113,7 @@ def replacing_folder(target: Path) -> Iterator[Path]:
     `target` is not there yet. Raises `WriteError` as `replacing`; what is aside is removed then.
     """
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         aside = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=target.parent))
     except OSError as error:
         raise _explain(error, target) from error

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from desktop.foundation.files import sync_folder
+from desktop.foundation.files import make_folder, sync_folder
 from desktop.store.engine import DatabaseError, failure, open_engine
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class FileDatabase:
         path = self._path
         if path.exists():
             raise DatabaseError("这个文件夹里已经有数据，没有改动它。", "请另选一个空文件夹。")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         aside = path.with_name(f".{path.name}.new")
         _remove(aside)
         try:
@@ -50,10 +51,15 @@ class FileDatabase:
         """Nothing: another key opens nothing."""
 
     def close(self, engine: Engine) -> None:
-        """Fold the write-ahead log into the file."""
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        engine.dispose()
+        """Fold the write-ahead log into the file, if the disk lets us: nothing hangs on it."""
+        try:
+            with suppress(DatabaseError), engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        except DBAPIError as error:
+            if self.failure(error) is None:
+                raise
+        finally:
+            engine.dispose()
 
     def failure(self, error: DBAPIError) -> DatabaseError | None:
         """Return in words what the disk, or another program, did to us; None: a bug."""

@@ -175,7 +175,11 @@ class Store:
         self.unsaved = True
 
     def close(self) -> None:
-        """Close all connections and fold the write-ahead log into the file."""
+        """Close all connections and fold the write-ahead log into the file.
+
+        A disk that is full or gone keeps it from being folded in; all that was committed is in
+        the log, and the next start goes on from there.
+        """
         self._database.close(self._reading)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from desktop.bundle.keyring import Identity, Keyring, open_keyring
+from desktop.bundle.keyring import Identity, open_keyring
 from desktop.domain.terms import BackupReason
 from desktop.foundation.clock import Clock, local_day, system_clock
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import read_bytes
+from desktop.foundation.files import WriteError, read_bytes
 from desktop.foundation.paths import instances_folder
 from desktop.store.database import Place
 from desktop.store.server.address import ServerAddress
@@ -21,7 +21,9 @@ from desktop.usecases.backup.kept import backups_in
 from desktop.usecases.backup.putting_back import finish_putting_back
 from desktop.usecases.backup.writing import Source, write_backup
 from desktop.usecases.exchange.adopting import adopt
+from desktop.usecases.exchange.issuers import ISSUERS, write_issuers
 from desktop.usecases.instance import settle_instance
+from desktop.usecases.settling_keys import settle_keys
 
 KEYRING_LIMIT = 1 << 20
 _ADDRESS_LIMIT = 4 << 10
@@ -63,7 +65,7 @@ class Folder:
     @property
     def issuers(self) -> Path:
         """Public keys of certificate issuers, for verifying without unlocking; not secret."""
-        return self.root / "issuers.json"
+        return self.root / ISSUERS
 
     @property
     def archive(self) -> Path:
@@ -124,17 +126,24 @@ def open_workspace(
         raise NoWorkspaceError(
             f"“{root}”里没有青桥的数据。", "请先用入网文件加入，或检查数据文件夹是否选对。"
         )
-    keyring: Keyring = open_keyring(read_bytes(folder.keyring, KEYRING_LIMIT), passphrase)
+    content = read_bytes(folder.keyring, KEYRING_LIMIT)
+    keyring = open_keyring(content, passphrase)
     store = _open_store(folder, keyring.data_key, clock)
     place = twins or instances_folder()
     try:
         adopt(store)
+        identity = keyring.identity
+        if keyring.following is not None:  # an exchange of keys was cut off
+            identity = settle_keys(folder.keyring, content, passphrase, store)
         renewed = settle_instance(store, place)
         store.unsaved = not _is_saved(store, folder)
+        opened = Workspace(folder, store, identity, clock, place, renewed)
+        with suppress(WriteError):  # it only serves those who verify certificates
+            write_issuers(opened)
     except BaseException:
         store.close()
         raise
-    return Workspace(folder, store, keyring.identity, clock, place, renewed)
+    return opened
 
 
 def _is_saved(store: Store, folder: Folder) -> bool:

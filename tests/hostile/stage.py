@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from desktop.bundle.keyring import seal_keyring
+from desktop.bundle.keyring import change_passphrase, seal_keyring
 from desktop.foundation.errors import QingqiaoError
 from desktop.usecases.exchange.take_in import TakenIn
 from desktop.usecases.province.take_in import TakenIn as Received
@@ -91,14 +91,13 @@ def staged(root: Path) -> Iterator[Stage]:
 @contextmanager
 def cheap_keys() -> Iterator[None]:
     """Let passphrases cost nothing, outside pytest as well."""
-    defaults = seal_keyring.__kwdefaults__
-    assert defaults is not None
-    before = defaults["cost"]
-    defaults["cost"] = CHEAP
-    try:
+    with ExitStack() as stack:
+        for function in (seal_keyring, change_passphrase):
+            defaults = function.__kwdefaults__
+            assert defaults is not None
+            stack.callback(defaults.update, cost=defaults["cost"])
+            defaults["cost"] = CHEAP
         yield
-    finally:
-        defaults["cost"] = before
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,7 +18,12 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.store.queries.revocations import revoked_serials
 from desktop.store.tables import IssuerKey
-from desktop.usecases.workspace import Folder, Workspace
+
+if TYPE_CHECKING:
+    from desktop.usecases.workspace import Workspace
+
+ISSUERS = "issuers.json"
+"""The file's name in a data folder."""
 
 _LIMIT = 64 << 20
 
@@ -54,7 +60,10 @@ class _File(msgspec.Struct, frozen=True):
 
 
 def write_issuers(workspace: Workspace) -> None:
-    """Write what is known of issuers, this device's own key included, and of revocations."""
+    """Write what is known of issuers, this device's own key included, and of revocations.
+
+    A file that says all this already stays as it is. Raises `WriteError`.
+    """
     with workspace.store.read() as reader:
         known = {
             row.verify_key: Issuer(row.issuer, row.verify_key, row.revoked)
@@ -84,7 +93,7 @@ def read_trust(root: Path) -> Trust:
 
     Raises `DamagedIssuersError`.
     """
-    path = Folder(root).issuers
+    path = root / ISSUERS
     if not path.exists():
         return Trust()
     try:

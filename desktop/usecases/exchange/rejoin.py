@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.bundle.enrolment import open_enrolment, read_notice
-from desktop.bundle.keyring import Identity, replace_identity
+from desktop.bundle.keyring import Identity
 from desktop.foundation.clock import local_day
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import read_bytes, write_bytes
+from desktop.foundation.files import read_bytes
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.store import Writer
 from desktop.store.tables import OWNER_PROVINCE, Setting
 from desktop.sync.messages import Enrolment
+from desktop.usecases.account.exchange_keys import exchange_keys
 from desktop.usecases.exchange.epochs import begin_epoch, follow_province
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.join import (
@@ -31,7 +32,7 @@ from desktop.usecases.exchange.packing import (
     sequences,
 )
 from desktop.usecases.exchange.take_in import FORMER_KEYS, REVOKED
-from desktop.usecases.workspace import KEYRING_LIMIT, Workspace
+from desktop.usecases.workspace import Workspace
 
 
 class OtherTownshipError(QingqiaoError):
@@ -65,31 +66,24 @@ def rejoin(
     enrolment = read_packet(frames)
     with workspace.store.read() as reader:
         _check(reader.replica.township, reader.replica.device, enrolment)
-    # The keys first: a cut before the database follows leaves a PC that the province refuses
-    # with words, and this step can be taken again with the same file.
-    before = read_bytes(workspace.folder.keyring, KEYRING_LIMIT)
-    identity = _renew_keys(workspace, before, passphrase)
-    try:
-        waiting = _renew_data(workspace, enrolment, frames[1:], progress)
-    except BaseException:
-        write_bytes(workspace.folder.keyring, before)
-        raise
-    workspace.identity = identity
+    old, new = workspace.identity, Identity.generate()
+    identity = Identity(new.signing, new.age, (old.age, *old.older))  # the former ones still read
+    with exchange_keys(workspace, passphrase, identity) as writer:
+        waiting = _renew_data(writer, enrolment, frames[1:], progress)
     write_issuers(workspace)
     return Rejoined(enrolment.township, waiting)
 
 
 def _renew_data(
-    workspace: Workspace, enrolment: Enrolment, frames: Sequence[bytes], progress: Progress
+    writer: Writer, enrolment: Enrolment, frames: Sequence[bytes], progress: Progress
 ) -> int:
-    """Make the database that of the new device in one transaction; return the rows that wait."""
-    with workspace.store.write() as writer:
-        begin_epoch(writer, writer.replica.acknowledged)
-        follow_province(writer, enrolment.epoch, enrolment.lineage)
-        _become(writer, enrolment)
-        _take_reference(writer, enrolment, frames, progress)
-        carry_everything(writer)
-        return len(sequences(writer, own_rows(writer, 0, writer.replica.lsn)))
+    """Make the database that of the new device; return the rows that wait."""
+    begin_epoch(writer, writer.replica.acknowledged)
+    follow_province(writer, enrolment.epoch, enrolment.lineage)
+    _become(writer, enrolment)
+    _take_reference(writer, enrolment, frames, progress)
+    carry_everything(writer)
+    return len(sequences(writer, own_rows(writer, 0, writer.replica.lsn)))
 
 
 def _check(township: int, device: bytes | None, enrolment: Enrolment) -> None:
@@ -103,14 +97,6 @@ def _check(township: int, device: bytes | None, enrolment: Enrolment) -> None:
             "本机就是用这份入网文件入网的，不需要重新入网，数据没有改动。",
             "确需重新入网，请团省委另发一份新的入网文件。",
         )
-
-
-def _renew_keys(workspace: Workspace, before: bytes, passphrase: str) -> Identity:
-    """Write a new identity into the keyring; the former age keys still read."""
-    old, new = workspace.identity, Identity.generate()
-    identity = Identity(new.signing, new.age, (old.age, *old.older))
-    write_bytes(workspace.folder.keyring, replace_identity(before, passphrase, identity))
-    return identity
 
 
 def _become(writer: Writer, enrolment: Enrolment) -> None:

@@ -12,7 +12,6 @@ from desktop.bundle.keyring import (
     WrongPassphraseError,
     add_passphrase,
     open_keyring,
-    replace_identity,
     seal_keyring,
 )
 from desktop.foundation.errors import QingqiaoError
@@ -20,6 +19,7 @@ from desktop.foundation.files import read_bytes, write_bytes
 from desktop.store.engine import DatabaseError
 from desktop.store.store import Store
 from desktop.store.tables import Setting
+from desktop.usecases.account.exchange_keys import exchange_keys
 from desktop.usecases.account.passphrase import check_passphrase
 from desktop.usecases.province.load_reference import WrongEndError
 from desktop.usecases.workspace import KEYRING_LIMIT, Folder, Workspace
@@ -87,11 +87,7 @@ def rotate_keys(workspace: Workspace, passphrase: str) -> None:
                 "这是镇街的数据文件夹，没有换钥，数据没有改动。", "镇街换钥请用“重新入网本机”。"
             )
     identity = workspace.identity.succeed()
-    file = workspace.folder.keyring
-    sealed = replace_identity(read_bytes(file, KEYRING_LIMIT), passphrase, identity)
-    write_bytes(file, sealed)
-    workspace.identity = identity
-    with workspace.store.write() as writer:
+    with exchange_keys(workspace, passphrase, identity) as writer:
         writer.session.merge(Setting(key=_TURNS, value=str(len(identity.announced))))
 
 

@@ -1,0 +1,34 @@
+"""Exchange the keys of an end, in one moment with what the database says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from desktop.bundle.keyring import Identity, replace_identity
+from desktop.foundation.files import read_bytes, write_bytes
+from desktop.store.engine import DatabaseError
+from desktop.store.store import Writer
+from desktop.usecases.settling_keys import go_over, settle_keys
+from desktop.usecases.workspace import KEYRING_LIMIT, Workspace
+
+
+@contextmanager
+def exchange_keys(workspace: Workspace, passphrase: str, following: Identity) -> Iterator[Writer]:
+    """Open the transaction with which `following` become the keys of this end.
+
+    They are written beside the present ones first; wherever this is cut off, one of the two
+    counts and the other is dropped, here or at the next start. Raises as `open_keyring`, and
+    `WriteError`, `DatabaseError`; then nothing has changed.
+    """
+    file = workspace.folder.keyring
+    content = read_bytes(file, KEYRING_LIMIT)
+    both = replace_identity(content, passphrase, workspace.identity, following)
+    write_bytes(file, both)
+    try:
+        with workspace.store.write() as writer:
+            yield writer
+            go_over(writer, following)
+    finally:
+        with suppress(DatabaseError):  # the next start does it
+            workspace.identity = settle_keys(file, both, passphrase, workspace.store)

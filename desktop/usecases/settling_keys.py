@@ -1,0 +1,36 @@
+"""Which keys count while they are exchanged: the database says, its transaction is one moment."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from desktop.bundle.keyring import Identity, open_keyring, replace_identity
+from desktop.foundation.files import WriteError, write_bytes
+from desktop.store.store import Store, Writer
+from desktop.store.tables import Setting
+
+_CURRENT = "keys/current"
+"""Setting: the public key of the identity that counts, in hex, once keys were exchanged."""
+
+
+def go_over(writer: Writer, following: Identity) -> None:
+    """Let new keys, which lie beside the present ones, count from this transaction on."""
+    writer.session.merge(Setting(key=_CURRENT, value=following.verify_key.hex()))
+
+
+def settle_keys(file: Path, content: bytes, passphrase: str, store: Store) -> Identity:
+    """Return the identity that counts, and drop the other one from the keyring's file.
+
+    `content` is what the file holds. Raises as `open_keyring`, and `DatabaseError`.
+    """
+    keyring = open_keyring(content, passphrase)
+    if keyring.following is None:
+        return keyring.identity
+    with store.read() as reader:
+        found = reader.local(Setting, key=_CURRENT)
+    counts = bool(found) and found[0].value == keyring.following.verify_key.hex()
+    identity = keyring.following if counts else keyring.identity
+    with suppress(WriteError):  # the next start does it
+        write_bytes(file, replace_identity(content, passphrase, identity))
+    return identity

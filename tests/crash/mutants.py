@@ -1,0 +1,104 @@
+"""The program broken on purpose: what a campaign does not notice it does not test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from desktop.foundation import files
+from desktop.store import engine
+from desktop.store.store import Writer
+from desktop.usecases.exchange import take_in
+from tests.crash import power
+from tests.crash.judging import HalfDoneError
+from tests.crash.kills import Aim
+from tests.crash.office import made_office
+from tests.crash.scenes import scene_of
+
+
+def without_file_sync() -> None:
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            real(handle)
+
+    os.fsync = fsync  # type: ignore[assignment]
+
+
+def without_folder_sync() -> None:
+    files.sync_folder = lambda folder: None  # noqa: ARG005 - its signature
+
+
+def without_new_folders_being_synced() -> None:
+    files.make_folder = lambda folder: folder.mkdir(parents=True, exist_ok=True)
+
+
+def without_rename() -> None:
+    def replace(self: Path, target: Path) -> None:
+        shutil.copyfile(self, target)
+        with target.open("rb+") as file:
+            os.fsync(file.fileno())
+
+    Path.replace = replace  # type: ignore[assignment, method-assign]
+
+
+def without_waiting_for_the_disk() -> None:
+    engine._PRAGMAS = tuple(  # type: ignore[assignment]  # noqa: SLF001 - to break it
+        pragma.replace("synchronous = FULL", "synchronous = OFF")
+        for pragma in engine._PRAGMAS  # noqa: SLF001 - as above
+    )
+
+
+def in_two_transactions() -> None:
+    real: Any = take_in._hear  # noqa: SLF001 - to break it
+
+    def hear(writer: Writer, *arguments: Any) -> Any:  # noqa: ANN401 - passed on
+        writer.connection.exec_driver_sql("COMMIT")
+        writer.connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return real(writer, *arguments)
+
+    take_in._hear = hear  # type: ignore[assignment]  # noqa: SLF001 - to break it
+
+
+CUT_OFF: dict[str, tuple[str, Callable[[], None]]] = {
+    "without file sync": ("enrol", without_file_sync),
+    "without folder sync": ("send-down", without_folder_sync),
+    "without new folders being synced": ("province take-in", without_new_folders_being_synced),
+    "without waiting for the disk": ("take-in", without_waiting_for_the_disk),
+}
+"""Broken so that a cut of power, and only that, shows it."""
+
+KILLED: dict[str, tuple[str, Callable[[], None]]] = {
+    "without rename": ("enrol", without_rename),
+    "in two transactions": ("take-in", in_two_transactions),
+}
+"""Broken so that a kill shows it."""
+
+
+def cut_off(name: str) -> str:
+    """Return what a campaign of power cuts says of a broken program; empty: it noticed nothing."""
+    scene, spoil = CUT_OFF[name]
+    with made_office() as office:
+        try:
+            power.campaign(office, 0, 1, [scene_of(scene)], spoil)
+        except HalfDoneError as error:
+            return str(error)
+    return ""
+
+
+def killed(name: str) -> str:
+    """As `cut_off`, with a kill at each step after which something else begins."""
+    scene, spoil = KILLED[name]
+    with made_office() as office:
+        aim = Aim(office, scene_of(scene), spoil)
+        try:
+            for point in aim.firsts:
+                aim.kill(point, converge=False)
+        except HalfDoneError as error:
+            return str(error)
+    return ""

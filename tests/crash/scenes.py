@@ -1,0 +1,82 @@
+"""The commands that are broken off, and the states that each may leave."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop.cli.app import root
+from tests.crash.office import ENDS, NEW_PASSPHRASE, PASSPHRASE, Office
+
+Command = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A command, and what it does in whole transactions: each of `stages` is a legal end.
+
+    In a command {run} stands for the office and {new} or {again} for the code of an enrolment.
+    """
+
+    name: str
+    command: Command
+    stages: tuple[tuple[Command, ...], ...] = ()
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The data folders that the command works in."""
+        there = {word.removeprefix("{run}/") for word in self.command}
+        return tuple(name for name in ENDS if name in there)
+
+    def between(self) -> tuple[tuple[Command, ...], ...]:
+        """Return the commands that lead to each legal end, the whole one last."""
+        return (*self.stages, (self.command,))
+
+
+_UP: Command = ("township", "hand-up", "--data", "{run}/pc", "--out", "{run}/stick")
+_IN: Command = ("township", "take-in", "--data", "{run}/pc", "{run}/down/pc.qqb")
+_PROVINCE: Command = ("province", "take-in", "{run}/province")
+_DOWN: Command = ("province", "send-down", "{run}/province", "370102002", "--out", "{run}/stick")
+_ENROL: Command = ("province", "enrol", "{run}/province", "370102002")
+_JOIN: Command = ("township", "join", "{run}/papers/new.qqe", "--data", "{run}/new")
+_REJOIN: Command = ("township", "rejoin", "{run}/papers/again.qqe", "--data", "{run}/pc")
+
+SCENES = (
+    Scene("hand-up", _UP),
+    Scene("hand-up in two", (*_UP, "--photos", "separate"), (((*_UP, "--photos", "leave"),),)),
+    Scene("take-in", _IN),
+    Scene("province take-in", (*_PROVINCE, "{run}/inbox/{second}")),
+    Scene(
+        "province take-in of a folder",
+        (*_PROVINCE, "{run}/inbox"),
+        (
+            ((*_PROVINCE, "{run}/inbox/{first}"),),
+            ((*_PROVINCE, "{run}/inbox/{first}"), (*_PROVINCE, "{run}/inbox/{second}")),
+        ),
+    ),
+    Scene("send-down", _DOWN),
+    Scene("enrol", (*_ENROL, "--out", "{run}/stick/入网.qqe")),
+    Scene("join", (*_JOIN, "--code", "{new}")),
+    Scene("rejoin", (*_REJOIN, "--code", "{again}")),
+    Scene("passphrase", ("passphrase", "{run}/pc")),
+    Scene("rotation", ("province", "keys", "rotate", "{run}/province")),
+)
+
+
+def scene_of(name: str) -> Scene:
+    """Return the scene with this name."""
+    return next(scene for scene in SCENES if scene.name == name)
+
+
+def act(office: Office, command: Sequence[str]) -> int:
+    """Run the real command in this process; returns its exit code."""
+    os.environ["QINGQIAO_PASSPHRASE"] = PASSPHRASE
+    os.environ["QINGQIAO_NEW_PASSPHRASE"] = NEW_PASSPHRASE
+    first, second, *_ = sorted(path.name for path in (office.run / "inbox").iterdir())
+    words = {"run": office.run, "first": first, "second": second, **office.codes}
+    try:
+        root([word.format(**words) for word in command], prog_name="qingqiao")
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
