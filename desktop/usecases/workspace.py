@@ -12,7 +12,7 @@ from desktop.bundle.keyring import Identity, open_keyring
 from desktop.domain.terms import BackupReason
 from desktop.foundation.clock import Clock, local_day, system_clock
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import WriteError, read_bytes
+from desktop.foundation.files import read_bytes
 from desktop.foundation.paths import instances_folder
 from desktop.store.database import Place
 from desktop.store.server.address import ServerAddress
@@ -138,7 +138,7 @@ def open_workspace(
         renewed = settle_instance(store, place)
         store.unsaved = not _is_saved(store, folder)
         opened = Workspace(folder, store, identity, clock, place, renewed)
-        with suppress(WriteError):  # it only serves those who verify certificates
+        with suppress(QingqiaoError):  # it only serves those who verify certificates
             write_issuers(opened)
     except BaseException:
         store.close()

@@ -1,6 +1,6 @@
 """SIGKILL at every step of every command, and at moments that nobody chose.
 
-`run` is a campaign: after each kill the folders open, hold what they held before or after, never
+After each kill the folders open, hold what they held before or after, never
 something between, and a following exchange brings everything everywhere.
 """
 
@@ -16,7 +16,7 @@ from functools import cache, partial
 from random import Random
 
 from tests.crash.judging import HalfDoneError, Look, differences, left_over, look, same, values
-from tests.crash.office import Office, exchange, made_office
+from tests.crash.office import Office, exchange
 from tests.crash.scenes import SCENES, Scene, act
 from tests.crash.tracing import run as traced
 
@@ -30,6 +30,8 @@ class Ends:
     before: Look
     stages: tuple[Look, ...]
     known: frozenset[object]
+    seconds: float
+    """How long the whole command takes when nobody disturbs it."""
 
     def judge(self, now: Look, *, done: bool = False) -> str:
         """Return "before", "between files", "number given up" or "after".
@@ -57,25 +59,24 @@ class Ends:
 def ends_of(office: Office, scene: Scene) -> Ends:
     """Run a scene's stages undisturbed."""
     office.renew()
-    before, stages = look(office.run, scene.ends), []
+    before, stages, seconds = look(office.run, scene.ends), [], 0.0
     for commands in scene.between():
         office.renew()
         for command in commands:
+            began = time.monotonic()
             forked(partial(act, office, command))
+            seconds = time.monotonic() - began
         stages.append(look(office.run, scene.ends))
-    return Ends(before, tuple(stages), values(before))
-
-
-def run(count: int, seed: int, *, every: int = 1) -> Figures:
-    """Kill `count` times, every command alike; raises at the first that breaks the law."""
-    with made_office() as office:
-        return campaign(office, count, seed, every=every)
+    return Ends(before, tuple(stages), values(before), seconds)
 
 
 def campaign(
     office: Office, count: int, seed: int, scenes: Sequence[Scene] = SCENES, *, every: int = 1
 ) -> Figures:
-    """As `run`, in an office that is there; the exchange follows each `every`th kill."""
+    """Kill `count` times, every command alike; the exchange follows each `every`th kill.
+
+    Raises at the first that breaks the law.
+    """
     random, figures = Random(seed), Counter[str]()
     for at, scene in enumerate(scenes):
         share = count * (at + 1) // len(scenes) - count * at // len(scenes)
@@ -97,14 +98,8 @@ class Aim:
         self._office, self._scene, self._spoil = office, scene, spoil
         self._ends = ends_of(office, scene)
         office.renew()
-        began = time.monotonic()
-        forked(self._act)
-        self._duration = time.monotonic() - began
-        office.renew()
         self._steps = traced(self._act, office.run)
         self.noted = Counter[str]()
-        if self._ends.judge(look(office.run, scene.ends)) != "after":
-            raise HalfDoneError(f"{scene.name}: not even done when nobody disturbs it")
 
     def _act(self) -> int:
         self._spoil()
@@ -126,7 +121,7 @@ class Aim:
         Steps are spread over the turns, the `firsts` before the others.
         """
         if turn % 5 == 4:
-            return random.uniform(0, self._duration)
+            return random.uniform(0, self._ends.seconds)
         if random.random() < 0.2:
             return random.randrange(len(self.tries))
         return self.firsts[int((turn + random.random()) / share * len(self.firsts))]

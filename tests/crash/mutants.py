@@ -16,7 +16,7 @@ from desktop.usecases.exchange import take_in
 from tests.crash import power
 from tests.crash.judging import HalfDoneError
 from tests.crash.kills import Aim
-from tests.crash.office import made_office
+from tests.crash.office import Office
 from tests.crash.scenes import scene_of
 
 
@@ -73,32 +73,31 @@ CUT_OFF: dict[str, tuple[str, Callable[[], None]]] = {
 }
 """Broken so that a cut of power, and only that, shows it."""
 
-KILLED: dict[str, tuple[str, Callable[[], None]]] = {
-    "without rename": ("enrol", without_rename),
-    "in two transactions": ("take-in", in_two_transactions),
+KILLED: dict[str, tuple[str, Callable[[], None], str]] = {
+    "without rename": ("enrol", without_rename, ".qqe"),
+    "in two transactions": ("take-in", in_two_transactions, "db-wal"),
 }
-"""Broken so that a kill shows it."""
+"""Broken so that a kill at a step of that file shows it."""
 
 
-def cut_off(name: str) -> str:
+def cut_off(office: Office, name: str) -> str:
     """Return what a campaign of power cuts says of a broken program; empty: it noticed nothing."""
     scene, spoil = CUT_OFF[name]
-    with made_office() as office:
-        try:
-            power.campaign(office, 0, 1, [scene_of(scene)], spoil)
-        except HalfDoneError as error:
-            return str(error)
+    try:
+        power.campaign(office, 0, 1, [scene_of(scene)], spoil)
+    except HalfDoneError as error:
+        return str(error)
     return ""
 
 
-def killed(name: str) -> str:
-    """As `cut_off`, with a kill at each step after which something else begins."""
-    scene, spoil = KILLED[name]
-    with made_office() as office:
-        aim = Aim(office, scene_of(scene), spoil)
-        try:
-            for point in aim.firsts:
+def killed(office: Office, name: str) -> str:
+    """As `cut_off`, with a kill at each step that touches what was broken."""
+    scene, spoil, file = KILLED[name]
+    aim = Aim(office, scene_of(scene), spoil)
+    try:
+        for point in aim.firsts:
+            if aim.tries[point].endswith(file):
                 aim.kill(point, converge=False)
-        except HalfDoneError as error:
-            return str(error)
+    except HalfDoneError as error:
+        return str(error)
     return ""

@@ -19,7 +19,7 @@ from random import Random
 
 from tests.crash.judging import HalfDoneError, look
 from tests.crash.kills import Figures, ends_of
-from tests.crash.office import Office, made_office
+from tests.crash.office import Office
 from tests.crash.scenes import SCENES, Scene, act
 from tests.crash.tracing import Step, Traced
 from tests.crash.tracing import run as traced
@@ -158,12 +158,6 @@ def states(base: Disk, steps: Sequence[Step], random: Random) -> Iterator[tuple[
                 yield count, disk
 
 
-def run(most: int, seed: int) -> Figures:
-    """Try at most so many states of each command; raises at the first that breaks the law."""
-    with made_office() as office:
-        return campaign(office, most, seed)
-
-
 def campaign(
     office: Office,
     most: int,
@@ -171,7 +165,10 @@ def campaign(
     scenes: Sequence[Scene] = SCENES,
     spoil: Callable[[], object] = lambda: None,
 ) -> Figures:
-    """As `run`, in an office that is there; `spoil` breaks the program in the child first."""
+    """Try at most so many states of each command; raises at the first that breaks the law.
+
+    `spoil` breaks the program in the child first.
+    """
     random, figures = Random(seed), Counter[str]()
     for scene in scenes:
         figures += _cut_off(office, scene, most, random, spoil)

@@ -64,6 +64,14 @@ SCENES = (
 )
 
 
+SHORT = tuple(
+    scene
+    for scene in SCENES
+    if scene.name in {"hand-up", "take-in", "province take-in of a folder", "join", "rejoin"}
+)
+"""Those of the short profile."""
+
+
 def scene_of(name: str) -> Scene:
     """Return the scene with this name."""
     return next(scene for scene in SCENES if scene.name == name)

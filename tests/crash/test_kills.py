@@ -6,27 +6,27 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
-from tests.crash import kills, mutants, power
+from tests.crash import mutants, short
 
 
 def test_a_kill_at_any_step_leaves_what_was_before_or_after(aside: ProcessPoolExecutor) -> None:
-    figures = aside.submit(kills.run, 22, 20261125, every=4).result()
+    figures = aside.submit(short.some_kills).result()
+    assert figures["kills"] == short.KILLS
     assert figures["before"]
-    assert figures["after"]
-    assert figures["exchanges after"] == 11
+    assert figures["exchanges after"] == 5
 
 
 def test_a_cut_of_power_leaves_what_was_before_or_after(aside: ProcessPoolExecutor) -> None:
-    figures = aside.submit(power.run, 4, 20261125).result()
-    assert figures["states"] == 11 * 6
-    assert figures["after"] >= 11 * 2
+    figures = aside.submit(short.some_cuts).result()
+    assert figures["states"] == 5 * (short.STATES + 2)
+    assert figures["after"] >= 5 * 2
 
 
 @pytest.mark.parametrize("name", mutants.CUT_OFF)
 def test_a_cut_of_power_shows_what_is_not_synced(aside: ProcessPoolExecutor, name: str) -> None:
-    assert "power cut" in aside.submit(mutants.cut_off, name).result()
+    assert "power cut" in aside.submit(short.cut_off, name).result()
 
 
 @pytest.mark.parametrize("name", mutants.KILLED)
 def test_a_kill_shows_what_is_not_done_in_one_step(aside: ProcessPoolExecutor, name: str) -> None:
-    assert "killed at" in aside.submit(mutants.killed, name).result()
+    assert "killed at" in aside.submit(short.killed, name).result()

@@ -9,11 +9,15 @@ import sys
 import time
 from collections.abc import Sequence
 
+from tests.soak.breaking import cuts, kills, mutations
 from tests.soak.histories import histories
 from tests.soak.part import Part
 
 PARTS = {
     "histories": Part(10_000, histories),
+    "mutations": Part(10_000, mutations),
+    "kills": Part(500, kills),
+    "cuts": Part(500, cuts),
 }
 
 

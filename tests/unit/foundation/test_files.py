@@ -121,3 +121,12 @@ def test_a_disk_that_fails_even_the_cleaning_up_is_still_said_in_words(
             write_bytes(tmp_path / "名册.xlsx", b"new")
     assert caught.value.hint
     assert not (tmp_path / "名册.xlsx").exists()
+
+
+def test_new_folders_are_durable_in_those_that_hold_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr("desktop.foundation.files.sync_folder", synced.append)
+    write_bytes(tmp_path / "省级" / "archive" / "a.qqb", b"new")
+    assert synced == [tmp_path, tmp_path / "省级", tmp_path / "省级" / "archive"]

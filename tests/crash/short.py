@@ -1,0 +1,42 @@
+"""The short profile, in one office that lasts as long as the process."""
+
+from __future__ import annotations
+
+import atexit
+from contextlib import ExitStack
+from functools import cache
+
+from tests.crash import kills, mutants, power
+from tests.crash.kills import Figures
+from tests.crash.office import Office, made_office
+from tests.crash.scenes import SHORT
+
+KILLS, STATES, SEED = 10, 3, 20261125
+
+
+@cache
+def office() -> Office:
+    """Return the office of this process."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(made_office())
+
+
+def some_kills() -> Figures:
+    """Kill each command twice."""
+    return kills.campaign(office(), KILLS, SEED, SHORT, every=2)
+
+
+def some_cuts() -> Figures:
+    """Cut the power three times in each command and twice after it."""
+    return power.campaign(office(), STATES, SEED, SHORT)
+
+
+def cut_off(name: str) -> str:
+    """Break the program so that only a cut of power shows it."""
+    return mutants.cut_off(office(), name)
+
+
+def killed(name: str) -> str:
+    """Break the program so that a kill shows it."""
+    return mutants.killed(office(), name)
