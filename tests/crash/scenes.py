@@ -6,10 +6,14 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop.cli import passphrase, province, township
 from desktop.cli.app import root
 from tests.crash.office import ENDS, NEW_PASSPHRASE, PASSPHRASE, Office
 
 Command = tuple[str, ...]
+
+LOADED = (passphrase, province, township)
+"""The commands' modules: a child that had to load them would take longer than its work."""
 
 
 @dataclass(frozen=True)
