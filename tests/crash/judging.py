@@ -137,8 +137,8 @@ def _table(reader: Reader, table: str) -> list[tuple[Any, ...]]:
 def _files(run: Path) -> list[str]:
     """Return the names that a person sees.
 
-    The archive and the copies of refused files may be ahead of the database, and keys without a
-    database are what a join that was cut off leaves; the next one sets them aside.
+    Backups, the archive and the copies of refused files may be ahead of the database, and keys
+    without a database are what a join that was cut off leaves; the next one sets them aside.
     """
     return [
         str(path.relative_to(run))
@@ -146,7 +146,7 @@ def _files(run: Path) -> list[str]:
         if path.is_file()
         and not path.name.endswith(("-wal", "-shm"))
         and not _is_left_over(path)
-        and not {"state", "archive", "refused"} & set(path.relative_to(run).parts)
+        and not {"state", "archive", "refused", "backups"} & set(path.relative_to(run).parts)
         and (path.with_name("qingqiao.db").exists() or not path.name.startswith("qingqiao.keys"))
     ]
 
