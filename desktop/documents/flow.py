@@ -18,6 +18,8 @@ from desktop.documents.page import LEAGUE_RED, MM, Box, footer, open_canvas, str
 Draw = Callable[[Canvas, float], None]
 """Draws a piece whose upper edge is at the given height."""
 
+_FEW_LINES, _LAST_ROWS = 3, 3
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -30,9 +32,17 @@ class Piece:
 
 
 def keep_last(pieces: list[Piece]) -> None:
-    """Keep the last piece together with what follows."""
-    if pieces:
-        pieces[-1] = replace(pieces[-1], keep=True)
+    """Keep the last piece together with what follows.
+
+    A few lines below a table take its last rows along: what is certified belongs to its seal.
+    """
+    first = len(pieces) - 1
+    rows = [number for number, piece in enumerate(pieces) if piece.head]
+    if rows and first - rows[-1] <= _FEW_LINES:
+        head = pieces[rows[-1]].head
+        first = next(number for number in rows[-_LAST_ROWS:] if pieces[number].head is head)
+    for number in range(max(first, 0), len(pieces)):
+        pieces[number] = replace(pieces[number], keep=True)
 
 
 def deal(pieces: Sequence[Piece], room: float) -> list[list[Piece]]:

@@ -134,6 +134,24 @@ def test_a_closing_never_stands_on_a_page_alone() -> None:
         assert pages[-1].count("情况属实") >= 1
 
 
+def test_a_proof_is_sealed_on_the_page_of_its_last_activities() -> None:
+    proof = DOCUMENTS["实践证明"]()
+    (table,) = (block for block in proof.blocks if isinstance(block, Table))
+    split = 0
+    for many in range(1, 32):
+        rows = tuple((f"第{n}次", "周末课堂", "某日", "1小时") for n in range(1, many + 1))
+        blocks = [
+            replace(table, rows=rows) if isinstance(one, Table) else one for one in proof.blocks
+        ]
+        pages = texts(render_document(replace(proof, blocks=tuple(blocks))))
+        split += len(pages) > 1
+        last = range(max(1, many - 1), many + 1)
+        assert [n for n in last if f"第{n}次" not in pages[-1]] == []
+        assert "特此证明" in pages[-1]
+        assert [page for page in pages if "周末课堂" not in page] == []
+    assert split > 10
+
+
 def test_a_heading_never_ends_a_page() -> None:
     for lines in range(1, 30):
         blocks = (

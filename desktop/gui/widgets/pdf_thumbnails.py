@@ -54,7 +54,10 @@ class Thumbnails(QListWidget):
         self._drawn.clear()
         self.clear()
         for number in range(count):
-            self.addItem(QListWidgetItem(f"{number + 1}"))
+            item = QListWidgetItem(f"{number + 1}")
+            # else it is laid out as high as its number, and grows downwards when drawn
+            item.setSizeHint(self.gridSize())
+            self.addItem(item)
         self.setVisible(count > 1)
 
     def draw_visible(self, failed: Callable[[QingqiaoError], None]) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.printing_words import undrawable_words
 from desktop.gui.jobs import JobRunner
 from desktop.gui.printing import PrintingError, new_printer, print_pdf
+from desktop.gui.widgets.pdf_thumbnails import Thumbnails
 from desktop.usecases.attendance.make_sheet import SheetOptions, make_sheet
 from desktop.usecases.certificate.issue_certificates import issue_certificates
 from desktop.usecases.certificate.render_certificates import render_certificates
@@ -273,6 +275,15 @@ def test_names_that_no_font_draws_are_told_before_printing(
     assert "王\ue001、李\ue002" in warning
     assert paper(warning).print_button.accessibleName() == "仍然打印…"
     assert undrawable_words([]) == ""
+
+
+def test_the_small_pages_begin_at_the_top(paper: Callable[[str], PaperDialog]) -> None:
+    (small,) = paper("").findChildren(Thumbnails)
+    places = [small.visualItemRect(small.item(number)) for number in range(small.count())]
+    assert len(places) > 1
+    assert places[0].top() <= 2
+    steps = {low.top() - high.bottom() for high, low in pairwise(places)}
+    assert steps == {1}
 
 
 def test_words_are_found_in_the_document_and_gone_through(
