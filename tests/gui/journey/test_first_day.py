@@ -309,6 +309,7 @@ def _secure_enrol_and_print(
     dialog.close_button.click()
     settle()
     press(page, "打印签到表")
+    settle()
     _save(frame, settle)
     paper = the(PaperDialog, frame)
     paper.save(folder / "sheet.pdf")
