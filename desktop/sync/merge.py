@@ -152,11 +152,11 @@ class _Chooser:
             if value != other:  # one name for two writes: nobody may decide
                 self.lost.append(name)
             return max(self._sides, key=lambda side: repr(side.fields[name]))
+        later, earlier = (live, incoming) if order(mine) > order(theirs) else (incoming, live)
         known = self._covers(live, theirs) or self._covers(incoming, mine)
-        known = known or _built_on(live, name, other) or _built_on(incoming, name, value)
-        if value != other and not known:
+        if value != other and not (known or _built_on(later, name, earlier.fields[name])):
             self.lost.append(name)
-        return live if order(mine) > order(theirs) else incoming
+        return later
 
     def loss(self, name: str, by: Edition) -> Loss:
         """Return what became of a field that was lost, kept as `by` has it."""

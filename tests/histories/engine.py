@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,8 +15,7 @@ from desktop.bundle.bundle import header_of
 from desktop.foundation.clock import system_clock
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import SILENT, Cancelled
-from desktop.store import rows
-from desktop.store.rows import wire_columns
+from desktop.store.rows import Row
 from desktop.store.store import Writer
 from desktop.store.tables import (
     OWNER_PROVINCE,
@@ -30,7 +27,6 @@ from desktop.store.tables import (
 )
 from desktop.usecases.exchange.conflicts import settle_conflict
 from desktop.usecases.exchange.hand_up import hand_up
-from desktop.usecases.exchange.packing import own_rows, sequences
 from desktop.usecases.exchange.rejoin import rejoin
 from desktop.usecases.exchange.resend import hand_up_everything_next
 from desktop.usecases.exchange.take_in import take_in
@@ -40,16 +36,14 @@ from desktop.usecases.province.replay import replay
 from desktop.usecases.province.send_down import send_to
 from desktop.usecases.province.take_in import take_in as receive
 from desktop.usecases.workspace import Workspace, open_workspace
+from tests.histories import looking
 from tests.histories.ends import PROVINCE, Clash, Taken, View
-from tests.histories.oracle import DELETED
-from tests.histories.prepared import CODES, PASSPHRASE, UNIVERSITIES, Template
-from tests.histories.script import FIELDS, HOMES
+from tests.histories.prepared import CODES, PASSPHRASE, UNIVERSITIES, Epochs, Template
+from tests.histories.script import HOMES
 
 CLOCKS = (0, 1_790_000_000, 4_070_908_800)
 """1970, today and 2099."""
 
-TABLES = ("conflict", "issuer_key", "student", "township", "township_profile", "university")
-"""All that a history writes."""
 
 _NAMES = {
     "ForkedDeviceError": "forked",
@@ -64,19 +58,6 @@ class File:
 
     path: Path
     empty: bool
-
-
-class Epochs:
-    """Names for lives, drawn from the history's own source; what was undone is drawn again."""
-
-    def __init__(self, names: Iterator[int]) -> None:
-        self._names, self._drawn, self.at = names, list[int](), 0
-
-    def __call__(self) -> int:
-        if self.at == len(self._drawn):
-            self._drawn.append(next(self._names))
-        self.at += 1
-        return self._drawn[self.at - 1]
 
 
 class Cut:
@@ -130,59 +111,16 @@ class Engine:
         return self.province if end == PROVINCE else self.pcs[end]
 
     def view(self, end: int, home: int) -> View:
-        with self.end(end).store.read() as reader:
-            said = reader.connection.exec_driver_sql(
-                f"SELECT id, deleted, {', '.join(FIELDS)} FROM student WHERE township = ?",  # noqa: S608 - our own names
-                (CODES[home],),
-            )
-            students = {
-                int.from_bytes(row_id): {**dict(zip(FIELDS, values, strict=True)), DELETED: bool(d)}
-                for row_id, d, *values in said
-            }
-            said = reader.connection.exec_driver_sql(
-                "SELECT row_id, kept, other, other_by, settled FROM conflict "
-                "WHERE township = ? AND table_name = 'student' ORDER BY id",
-                (CODES[home],),
-            )
-            clashes = [
-                Clash(int.from_bytes(row_id), _side(kept), _side(other), by, bool(settled))
-                for row_id, kept, other, by, settled in said
-            ]
-        return View(students, clashes)
+        return looking.view(self.end(end), CODES[home])
 
-    def state(self, end: int, home: int) -> dict[tuple[str, bytes], tuple[Any, ...]]:
-        found: dict[tuple[str, bytes], tuple[Any, ...]] = {}
-        with self.end(end).store.read() as reader:
-            for table in TABLES:
-                columns = ", ".join(wire_columns(synced_tables()[table]))
-                said = reader.connection.exec_driver_sql(
-                    f"SELECT {columns} FROM {table} WHERE township IN (0, ?)",  # noqa: S608 - our own names
-                    (CODES[home],),
-                )
-                found |= {(table, row[0]): tuple(row) for row in said}
-        return found
+    def state(self, end: int, home: int) -> dict[tuple[str, bytes], Row]:
+        return looking.state(self.end(end), CODES[home])
 
     def is_reference(self, table: str) -> bool:
         return synced_tables()[table].OWNER == OWNER_PROVINCE
 
     def waiting(self, pc: int) -> Sequence[int]:
-        with self.pcs[pc].store.read() as reader:
-            replica = reader.replica
-            selection = own_rows(reader, replica.acknowledged, replica.lsn)
-            students = [
-                int.from_bytes(row[0])
-                for batch in rows.changed(
-                    reader.connection,
-                    "student",
-                    selection.townships,
-                    selection.since,
-                    selection.upto,
-                    epochs=selection.epochs,
-                )
-                for row in batch
-            ]
-            others = len(sequences(reader, selection)) - len(students)
-        return [*students, *([0] * others)]
+        return looking.waiting(self.pcs[pc])
 
     # Clerks.
 
@@ -360,8 +298,3 @@ def _name(error: QingqiaoError | None) -> str:
         return ""
     kind = type(error).__name__
     return _NAMES.get(kind, f"{kind}: {error.message}")
-
-
-def _side(text: str) -> dict[str, Any]:
-    said = json.loads(text)
-    return {name: bool(value) if name == DELETED else value for name, value in said.items()}

@@ -22,6 +22,19 @@ CODES = {1: 370102001, 2: 370102002}
 UNIVERSITIES = 2
 
 
+class Epochs:
+    """Names for lives, drawn from the history's own source; what was undone is drawn again."""
+
+    def __init__(self, names: Iterator[int]) -> None:
+        self._names, self._drawn, self.at = names, list[int](), 0
+
+    def __call__(self) -> int:
+        if self.at == len(self._drawn):
+            self._drawn.append(next(self._names))
+        self.at += 1
+        return self._drawn[self.at - 1]
+
+
 @dataclass(frozen=True)
 class Template:
     """The folders, and the names of their lives, the province's first."""

@@ -200,7 +200,8 @@ class Database:
             if stands is not live:
                 self.lsn += 1
                 self._put(stands)
-        if self.rules.record_conflicts:
+        # Of what the province writes alone its word stands: people have nothing to choose.
+        if self.rules.record_conflicts and all(row.table in TOWNSHIP_TABLES for row in incoming):
             for key, record in records.items():
                 self._record(key, record)
 

@@ -152,14 +152,14 @@ class Meeting:
         differ = live.fields[name] != incoming.fields[name]
         if mine == theirs:
             return max(live, incoming, key=lambda row: repr(row.fields[name])), differ
+        mine_is_later = self._rank(mine, live) > self._rank(theirs, incoming)
+        later, earlier = (live, incoming) if mine_is_later else (incoming, live)
         known = (
             self.ancestry.covers(live, [theirs])
             or self.ancestry.covers(incoming, [mine])
-            or _built_on(live, name, incoming.fields[name])
-            or _built_on(incoming, name, live.fields[name])
+            or _built_on(later, name, earlier.fields[name])
         )
-        later = self._rank(mine, live) > self._rank(theirs, incoming)
-        return (live if later else incoming), differ and not known
+        return later, differ and not known
 
     def _unseen_by_deleter(self, by: Row) -> list[Loss]:
         other = self._other(by)

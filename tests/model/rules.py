@@ -53,6 +53,9 @@ class Rules:
     fork_at_acknowledged: bool = True
     """A new life leaves the old one where it was acknowledged; else at its newest write."""
 
+    fork_at_confirmed: bool = True
+    """What only a lost life of the province acknowledged does not count."""
+
     restamp: bool = True
     """What was written after the fork is stamped anew."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.histories.play import History, Verdict
+from tests.histories.remembered import ARCHIVE, COLLEAGUE, FORMER, LOST_LIFE, MENTIONED
 from tests.histories.script import history, parse
 from tests.model.rules import PROTOCOL, Rules
 from tests.model.world import Model, random_epochs
@@ -34,9 +35,8 @@ class Scripted:
     """The protocol with a rule otherwise, and a history that shows it."""
 
     rules: Rules
-    script: str
+    history: tuple[str, int]
     shows: str = "lost"
-    seed: int = 1
     strict: bool = False
 
 
@@ -49,7 +49,7 @@ MUTANTS = {
     "deleting wins silently": Mutant(Rules(ask_about_deleting=False), ()),
     "conflicts are not recorded": Mutant(Rules(record_conflicts=False), ()),
     "records of conflicts stay at home": Mutant(Rules(records_travel=False), (), "apart"),
-    "making a bundle moves the mark": Mutant(Rules(wait_for_receipt=False), None),
+    "making a bundle moves the mark": Mutant(Rules(wait_for_receipt=False, lower_mark=False), ()),
     "gaps do not matter": Mutant(Rules(mind_gaps=False, compare_digests=False), ()),
     "the mark never moves back": Mutant(Rules(lower_mark=False), ("province",)),
     "the province takes in forks": Mutant(Rules(province_finds_forks=False), ("copies",)),
@@ -71,37 +71,20 @@ MUTANTS = {
 
 
 SCRIPTS = {
-    "the archive is not replayed": Scripted(
-        Rules(replay_archive=False),
-        "exchange(0) back_up(0) back_up_province() add(0, 0) exchange(0) restore(0, 0) "
-        "restore_province(1)",
-    ),
-    "what only a colleague still has does not go up": Scripted(
-        Rules(send_whole=False),
-        "exchange(0) exchange(1) back_up(0) back_up_province() add(0, 0) exchange(0) exchange(1) "
-        "restore_province(0) restore(0, 0)",
-    ),
-    "ends do not compare their rows": Scripted(
-        Rules(compare_digests=False),
-        "exchange(0) exchange(1) back_up(0) back_up_province() add(0, 0) exchange(0) exchange(1) "
-        "restore_province(0) restore(0, 0)",
-    ),
+    "the archive is not replayed": Scripted(Rules(replay_archive=False), ARCHIVE),
+    "what only a colleague has does not go up": Scripted(Rules(send_whole=False), COLLEAGUE),
+    "ends do not compare their rows": Scripted(Rules(compare_digests=False), COLLEAGUE),
     "a bundle that was only mentioned is forgotten": Scripted(
-        Rules(remember_mentioned=False, compare_digests=False),
-        "exchange(0) exchange(1) clone(2, 0) add(0, 1) hand_up(0, 0) arrive(19, 0, 4) answer(1) "
-        "arrive(13, 1, 2) clone(5, 1) edit(4, 41, 2) lose(18) lose(35) hand_up(1, 2) lose(24) "
-        "edit(1, 33, 0) edit(4, 40, 6)",
-        seed=426,
+        Rules(remember_mentioned=False, compare_digests=False), MENTIONED
+    ),
+    "what a lost life of the province acknowledged counts": Scripted(
+        Rules(fork_at_confirmed=False), LOST_LIFE
     ),
     "rows do not say what they said under an old name": Scripted(
-        Rules(keep_former=False),
-        "exchange(0) add(0, 0) exchange(0) edit(0, 0, 0) hand_up(0, 1) arrive(0, 0, 0) "
-        "clone(0, 0) edit(3, 0, 0)",
-        shows="needless",
-        strict=True,
+        Rules(keep_former=False), FORMER, shows="needless", strict=True
     ),
 }
-"""Where chance takes long: each is what was left of a random history, or made for the rule."""
+"""Where chance takes long."""
 
 
 def play(seed: int, mutant: Mutant) -> Verdict:
@@ -118,9 +101,10 @@ def test_without_a_rule_histories_come_to_grief(name: str) -> None:
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_a_script_shows_what_a_rule_is_for(name: str) -> None:
     made = SCRIPTS[name]
+    script, seed = made.history
     for rules, faulty in ((PROTOCOL, False), (made.rules, True)):
-        ends = Model(rules, random_epochs(made.seed))
-        verdict = History(ends, strict=made.strict).play(parse(made.script))
+        ends = Model(rules, random_epochs(seed))
+        verdict = History(ends, strict=made.strict).play(parse(script))
         assert bool(verdict.faults) == faulty
         assert bool(getattr(verdict, made.shows)) == faulty
 

@@ -121,7 +121,7 @@ class Township(Database):
         assert bundle.receipt is not None
         renewed = self.rules.township_finds_copies and self._is_copy(bundle, bundle.receipt)
         if renewed:
-            self.begin_epoch(self.acknowledged)
+            self.begin_epoch(self._confirmed(bundle.receipt))
         self._follow(bundle.lineage)
         self.merge(bundle.lineage, bundle.rows)
         newest = self._hear(bundle)
@@ -144,6 +144,16 @@ class Township(Database):
         if receipt.epoch not in theirs.parents:
             return True
         return theirs.includes((self.epoch, 0), (receipt.epoch, EVERYTHING))
+
+    def _confirmed(self, receipt: Receipt) -> int:
+        """Return up to where the province still has what this copy handed up under its names."""
+        made = {n: one for (n, epoch), one in self.made.items() if epoch == self.epoch}
+        named = {one.number: one.sha256 for one in receipt.accepted}
+        ours = [upto for n, (sha, upto) in made.items() if named.get(n) == sha]
+        untold = not ours and made and named and max(made) < min(named)
+        if receipt.epoch != self.epoch or untold or not self.rules.fork_at_confirmed:
+            return self.acknowledged
+        return min(self.acknowledged, max(ours, default=self.parents[self.epoch][1]))
 
     def _follow(self, lineage: Sequence[Fork]) -> None:
         """Let lives of the province that are new to us come after the one that we heard last."""

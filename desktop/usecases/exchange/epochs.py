@@ -41,6 +41,22 @@ def is_copy(reader: Reader, manifest: Manifest, receipt: Receipt) -> bool:
     return receipt.epoch not in ancestry.parents or replica.epoch in ancestry.epochs(receipt.epoch)
 
 
+def confirmed(reader: Reader, receipt: Receipt) -> int:
+    """Return up to where the province still has what this copy handed up under its names.
+
+    That is what it acknowledged, unless the receipt names none of our bundles where they should
+    stand: then a life of the province acknowledged them that is lost.
+    """
+    replica = reader.replica
+    made = {one.number: one for one in reader.local(HandUp, epoch=replica.epoch)}
+    named = {one.number: one.sha256 for one in receipt.accepted}
+    ours = [one.upto for number, one in made.items() if named.get(number) == one.sha256]
+    untold = not ours and made and named and max(made) < min(named)
+    if receipt.epoch != replica.epoch or untold:
+        return replica.acknowledged
+    return min(replica.acknowledged, max(ours, default=_fork(reader)))
+
+
 def _fork(reader: Reader) -> int:
     """Return where the present epoch left its parent."""
     return reader.local(Lineage, epoch=reader.replica.epoch)[0].fork_lsn

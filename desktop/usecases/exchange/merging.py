@@ -112,7 +112,8 @@ def merge_rows(here: Intake, table: str, incoming: Sequence[Row]) -> None:
     if not here.replica.township:  # the province's view of all
         before = [live[row_id] for row_id in accepted if row_id in live]
         keep_figures(here.writer, table, before, written)
-    merger.record_conflicts(here)
+    if synced_tables()[table].OWNER == OWNER_TOWNSHIP:  # what the province writes alone, it decides
+        merger.record_conflicts(here)
 
 
 def _merged(

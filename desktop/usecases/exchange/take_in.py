@@ -18,7 +18,12 @@ from desktop.store import contents, rows
 from desktop.store.store import Reader, Writer
 from desktop.store.tables import HandUp, Replica, Setting
 from desktop.sync.messages import Manifest, Receipt
-from desktop.usecases.exchange.epochs import begin_epoch, follow_province, is_copy
+from desktop.usecases.exchange.epochs import (
+    begin_epoch,
+    confirmed,
+    follow_province,
+    is_copy,
+)
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.merging import Source, merge_frames, read_manifest
 from desktop.usecases.exchange.other_files import files_for_us, readable_header, refuse_stranger
@@ -111,9 +116,10 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
             _trust(writer, steps)
         manifest = read_manifest(bundle.frames, Manifest)
         check_binding(bundle.header, manifest.binding)
-        renewed = manifest.receipt is not None and is_copy(writer, manifest, manifest.receipt)
-        if renewed:  # before any row comes in under a name that we used for another
-            begin_epoch(writer, writer.replica.acknowledged)
+        receipt = manifest.receipt
+        renewed = receipt is not None and is_copy(writer, manifest, receipt)
+        if receipt is not None and renewed:  # before a row comes in under a name that we used
+            begin_epoch(writer, confirmed(writer, receipt))
         follow_province(writer, manifest.epoch, manifest.lineage)
         source = Source(
             manifest.tables,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from desktop.store import unknown_rows
 from desktop.store.rows import Row
+from desktop.store.tables import OWNER_TOWNSHIP
 from desktop.usecases.exchange.intake import Intake
 from desktop.usecases.exchange.merger import Merger
 
@@ -35,4 +36,5 @@ def keep_unknown(here: Intake, table: str, owner: str, incoming: Sequence[Row]) 
             accepted[row[0]] = merged
     first = here.take_numbers(len(accepted))
     unknown_rows.upsert(connection, table, owner, list(accepted.values()), first)
-    merger.record_conflicts(here)
+    if owner == OWNER_TOWNSHIP:
+        merger.record_conflicts(here)

@@ -76,6 +76,16 @@ def test_an_edit_of_what_the_other_has_under_another_name_is_no_loss() -> None:
     assert not merged.losses
 
 
+def test_a_value_that_another_chose_again_later_is_asked_about() -> None:
+    """The other's edit built on that value when it stood there first."""
+    renamed = Edition(Stamp(Version(2, 5)), FIELDS, {REST: Version(2, 5)}, FIELDS)
+    merged = both_ways(
+        edit(renamed, 2, 6, name="新"), edit(edit(OLD, 1, 3, name="又"), 1, 9, name="旧")
+    )
+    assert merged.edition.fields["name"] == "旧"
+    assert [loss.other for loss in merged.losses] == [{"name": "新"}]
+
+
 def test_one_name_for_two_contents_is_seen() -> None:
     (loss,) = both_ways(edit(OLD, 1, 5, name="甲"), edit(OLD, 1, 5, name="乙")).losses
     assert {*loss.kept.values(), *loss.other.values()} == {"甲", "乙"}
