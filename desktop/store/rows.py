@@ -236,14 +236,14 @@ def digest(connection: Connection, township: int) -> tuple[int, int]:
 def restamp(connection: Connection, old: int, new: int, after: int) -> None:
     """Move what was written in epoch `old` after lsn `after` into epoch `new`.
 
-    The write that made a township's row keeps its name: the row's id is random, so whoever wrote
+    The write that made a township's row keeps its name if the row's id is random, so whoever wrote
     into it knew that write, and no copy can have used the name for anything else in this row.
     The values of rows that get another name become their base values: the other end may have
     them under the old name, and the next edit is then seen to build on them.
     """
     renaming = Renaming(old, new, after)
     for table, kind in synced_tables().items():
-        keep_made = kind.OWNER == OWNER_TOWNSHIP
+        keep_made = kind.OWNER == OWNER_TOWNSHIP and not kind.FIXED_IDS
         edited = " AND dots IS NOT NULL" if keep_made else ""
         cursor = connection.exec_driver_sql(
             f"SELECT id, epoch, lsn, past, dots FROM {table} "

@@ -10,6 +10,7 @@ from tests.model.rows import (
     CONFLICT,
     PROVINCE_TABLES,
     REST,
+    STUDENT,
     TOWNSHIP_TABLES,
     Ancestry,
     Key,
@@ -149,7 +150,7 @@ class Database:
     def _restamp(self, old: int, after: int) -> None:
         for key, row in self.rows.items():
             # Its id is random: whoever wrote into this row knew the write that made it.
-            made = row.dots[REST] if key[0] in TOWNSHIP_TABLES else None
+            made = row.dots[REST] if key[0] == STUDENT else None
 
             def move(write: Write, made: Write | None = made) -> Write:
                 moves = write[0] == old and write[1] > after and write != made

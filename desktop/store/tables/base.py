@@ -80,6 +80,8 @@ class Synced(Table):
     """
 
     OWNER: ClassVar[str] = OWNER_TOWNSHIP
+    FIXED_IDS: ClassVar[bool] = False
+    """Whether every PC gives the same row the same id; else ids are random."""
 
     id: bytes = Field(default_factory=new_id, sa_type=LargeBinary, primary_key=True)
     township: int = integer(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from sqlalchemy import BigInteger, Index, LargeBinary, Text
 from sqlmodel import Field
 
@@ -27,6 +29,7 @@ class Conflict(Synced, table=True):
 
     __tablename__ = "conflict"
     __table_args__ = sequence_index("conflict")
+    FIXED_IDS: ClassVar[bool] = True
 
     table_name: str = text()
     row_id: bytes | None = blob()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from sqlalchemy import Index
 from sqlalchemy import text as sql
 
@@ -96,6 +98,7 @@ class CertificateTemplate(Synced, table=True):
 
     __tablename__ = "certificate_template"
     __table_args__ = sequence_index("certificate_template")
+    FIXED_IDS: ClassVar[bool] = True
 
     name: str = text()
     look: CertificateLook = word(CertificateLook.RED)

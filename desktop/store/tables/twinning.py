@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from desktop.domain.terms import (
     ConsentMeans,
     NeedState,
@@ -30,6 +32,7 @@ class TownshipProfile(Synced, table=True):
 
     __tablename__ = "township_profile"
     __table_args__ = sequence_index("township_profile")
+    FIXED_IDS: ClassVar[bool] = True
 
     committee: str = text()
     contact: str = text()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.store.rows import put_fields
+from desktop.store.tables import CertificateTemplate
 from desktop.usecases.exchange.status import exchange_status
 from desktop.usecases.province.take_in import ForkedDeviceError
 from tests.unit.exchange_world import ONE, TWO, Peer, World, settle
@@ -150,6 +151,23 @@ def test_a_twin_is_asked_nothing_about_what_both_copies_had(world: World, peer: 
     settle(world, twin, peer)
     assert world.province.names() == ["新名"]
     assert world.province.conflicts() == []
+
+
+def test_rows_that_both_copies_made_under_one_id_are_both_heard(world: World, peer: Peer) -> None:
+    world.round(peer)
+    twin = world.twin(peer)
+    for end, name in ((peer, "原机的样式"), (twin, "副本的样式")):
+        with end.workspace.store.write() as writer:
+            writer.add(CertificateTemplate(id=b"t" * 16, name=name))
+    with peer.workspace.store.write() as writer:
+        writer.get(CertificateTemplate, b"t" * 16).body = "原机再改"
+    world.up(peer)
+    world.up(twin)
+    assert world.down(twin).renewed
+    settle(world, peer, twin)
+    asked = "".join(c.kept + c.other for c in world.province.conflicts())
+    assert "副本的样式" in asked
+    assert "原机的样式" in asked
 
 
 def test_all_copies_of_a_pc_know_each_others_lives(world: World, peer: Peer) -> None:
