@@ -59,6 +59,9 @@ class Folders:
             self.table.oracle.seen[copies] = self.table.oracle.seen[pc]
 
     def rejoin(self, at: int) -> None:
+        # A province put back to before an enrolment, by hand, with nobody left to tell it: a
+        # limit that ARCHITECTURE.md states.
+        self.backups.pop(PROVINCE, None)
         self.table.copy(self.table.pc(at))
         self.table.ends.rejoin(self.table.pc(at))
 
