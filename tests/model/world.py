@@ -126,9 +126,9 @@ class Model:
             and row.fields["other_by"] == clash.other_by
         ]
         other = {name: v for row in together for name, v in row.fields["other"].items()}
-        self.edit(pc, clash.row, {name: other[name] for name in take}, by)
         for row in together:
             one.settle(row.key, by=by, at=self.clocks[pc])
+        self.edit(pc, clash.row, {name: other[name] for name in take}, by)
 
     def decree(self, which: int, value: int) -> None:
         key = UNIVERSITY, (which % UNIVERSITIES).to_bytes(16)
