@@ -181,6 +181,23 @@ def put_plain(
     return staging.put_plain(connection, table, columns, rows, first_seq, want_before=want_before)
 
 
+def with_unknown(connection: Connection, table: str) -> list[Row]:
+    """Return the rows, as they travel, with columns that were not known when they came."""
+    columns = ", ".join(wire_columns(synced_tables()[table]))
+    cursor = connection.exec_driver_sql(f"SELECT {columns} FROM {table} WHERE unknown IS NOT NULL")
+    return [tuple(row) for row in cursor]
+
+
+def rewrite(connection: Connection, table: str, rows: Sequence[Row]) -> None:
+    """Give rows other columns under the version that they have; capture is to be off."""
+    columns = wire_columns(synced_tables()[table])[1:]
+    if rows:
+        connection.exec_driver_sql(
+            f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?",
+            [(*row[1:], row[0]) for row in rows],
+        )
+
+
 def put_fields(
     connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Row]
 ) -> None:

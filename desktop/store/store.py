@@ -119,7 +119,8 @@ class Store:
             with self.read() as reader:
                 self._database.check(reader.connection)
                 version = schema.version_of(reader.connection)
-            if version < SCHEMA_VERSION:
+            self.upgraded = version < SCHEMA_VERSION
+            if self.upgraded:
                 before_upgrade(version)
             with self.write() as writer:
                 schema.complete(writer.connection)

@@ -20,7 +20,7 @@ from desktop.store.store import Store
 from desktop.usecases.backup.kept import backups_in
 from desktop.usecases.backup.putting_back import finish_putting_back
 from desktop.usecases.backup.writing import Source, write_backup
-from desktop.usecases.exchange.adopting import adopt
+from desktop.usecases.exchange.adopting import adopt, adopt_columns
 from desktop.usecases.exchange.issuers import ISSUERS, write_issuers
 from desktop.usecases.instance import settle_instance
 from desktop.usecases.settling_keys import settle_keys
@@ -132,6 +132,8 @@ def open_workspace(
     place = twins or instances_folder()
     try:
         adopt(store)
+        if store.upgraded:
+            adopt_columns(store)
         identity = keyring.identity
         if keyring.following is not None:  # an exchange of keys was cut off
             identity = settle_keys(folder.keyring, content, passphrase, store)

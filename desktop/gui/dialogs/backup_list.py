@@ -43,6 +43,7 @@ class BackupList(QWidget):
         self._backups: list[Backup] = []
         self.list = QListWidget()
         self.list.setAccessibleName("备份")
+        self.list.setSpacing(tokens().xs)
         self.list.setMinimumHeight(tokens().body * 9)
         self.list.currentRowChanged.connect(self._moved)
         self.other = Button("选择别处的备份…", icon_name="folder-open", on_click=self._choose)

@@ -22,7 +22,7 @@ from desktop.usecases.backup.kept import DATABASE, KEYS, KEYS_LIMIT, Backup
 from desktop.usecases.backup.putting_back import replacing_data
 from desktop.usecases.backup.setting_aside import set_aside
 from desktop.usecases.backup.writing import BackupError
-from desktop.usecases.exchange.adopting import adopt
+from desktop.usecases.exchange.adopting import adopt, adopt_columns
 from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
 from desktop.usecases.instance import settle_instance
 from desktop.usecases.workspace import Folder, Workspace, open_workspace
@@ -136,6 +136,8 @@ def begin_again(path: Path, key: bytes, twins: Path) -> None:
     store = Store(path, key)
     try:
         adopt(store)
+        if store.upgraded:
+            adopt_columns(store)
         if not settle_instance(store, twins):  # it would find out by itself, but not always
             with store.write() as writer:
                 replica = writer.replica

@@ -1,10 +1,10 @@
-"""After an upgrade: rows that were only kept become rows of the tables that this version knows."""
+"""After an upgrade: what was only kept becomes rows and columns that this version knows."""
 
 from __future__ import annotations
 
 import msgspec
 
-from desktop.store import unknown_rows
+from desktop.store import rows, unknown_rows
 from desktop.store.store import Store, Writer
 from desktop.store.tables import OWNER_PROVINCE, OWNER_TOWNSHIP, Lineage, synced_tables
 from desktop.sync import wire
@@ -33,14 +33,43 @@ def adopt(store: Store) -> int:
         return sum(_adopt_table(writer, table, owner) for table, owner in waiting)
 
 
+def adopt_columns(store: Store) -> int:
+    """Move kept values into columns that are known by now; return of how many rows.
+
+    The rows keep their versions: at the other ends they say the same. A row with a value that
+    this version finds fault with stays as it is.
+    """
+    with store.write() as writer:
+        replica = writer.replica
+        replica.capture = False
+        writer.session.flush()
+        adopted = sum(_adopt_columns(writer, table) for table in synced_tables())
+        replica.capture = True
+        return adopted
+
+
+def _adopt_columns(writer: Writer, table: str) -> int:
+    kept = rows.with_unknown(writer.connection, table)
+    columns = rows.wire_columns(synced_tables()[table])
+    reader = RowReader({table: columns}, {table}, {row[1] for row in kept})
+    before = {row[0]: row for row in kept}
+    adopted = 0
+    for start in range(0, len(kept), rows.BATCH):
+        content = msgspec.msgpack.encode(wire.frame(table, kept[start : start + rows.BATCH]))
+        known = [row for row in reader.read(content).rows if row != before[row[0]]]
+        rows.rewrite(writer.connection, table, known)
+        adopted += len(known)
+    return adopted
+
+
 def _adopt_table(writer: Writer, table: str, owner: str) -> int:
     connection = writer.connection
-    rows = unknown_rows.of_table(connection, table, owner)
+    kept = unknown_rows.of_table(connection, table, owner)
     if table not in synced_tables(owner):
-        unknown_rows.remove(connection, table, [row[0] for row in rows])
+        unknown_rows.remove(connection, table, [row[0] for row in kept])
         return 0
-    reader = RowReader({table: unknown_rows.COLUMNS}, {table}, {row[1] for row in rows})
-    decoded = reader.read(msgspec.msgpack.encode(wire.frame(table, rows)))
+    reader = RowReader({table: unknown_rows.COLUMNS}, {table}, {row[1] for row in kept})
+    decoded = reader.read(msgspec.msgpack.encode(wire.frame(table, kept)))
     ancestry = Ancestry.of((r.epoch, r.parent, r.fork_lsn) for r in writer.local(Lineage))
     with intake(writer, ancestry) as here:
         merge_rows(here, table, decoded.rows)

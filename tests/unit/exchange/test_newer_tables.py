@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import msgspec
 import pytest
 
 from desktop.store import rows, unknown_rows
 from desktop.store.tables import OWNER_TOWNSHIP, Student, Synced
+from desktop.usecases.exchange.adopting import adopt_columns
 from tests.unit.exchange_world import End, Peer, World
 
 pytestmark = pytest.mark.both_stores
@@ -132,3 +134,30 @@ def test_the_digest_counts_rows_that_are_only_kept(world: World) -> None:
     with older(), world.province.workspace.store.read() as reader:
         kept_only = rows.digest(reader.connection, peer.township)
     assert kept_only == peer.digest(peer.township)
+
+
+def test_columns_kept_by_an_older_version_are_filled_in_by_the_upgraded_one(world: World) -> None:
+    peer = world.join()
+    first, second = peer.add("张䶮", "李𬭎")
+    world.round(peer)
+    newer = {"phone": "13900000001", "later": "更新版本的内容"}
+    with peer.workspace.store.write() as writer:
+        for student, kept in ((first, newer), (second, {"phone": "\x07"})):
+            writer.connection.exec_driver_sql(
+                "UPDATE student SET unknown = ? WHERE id = ?",
+                (msgspec.msgpack.encode(kept), student),
+            )
+    before = peer.state(peer.township)["student"]
+    assert adopt_columns(peer.workspace.store) == 1
+    assert adopt_columns(peer.workspace.store) == 0
+    with peer.workspace.store.read() as reader:
+        row = reader.get(Student, first)
+        assert (row.name, row.phone) == ("张䶮", "13900000001")
+        assert msgspec.msgpack.decode(row.unknown or b"") == {"later": "更新版本的内容"}
+        assert reader.get(Student, second).phone == ""
+    after = peer.state(peer.township)["student"]
+    assert {row[:6] for row in after.values()} == {row[:6] for row in before.values()}
+    change(peer, first, phone="13900000002")
+    world.round(peer)
+    with world.province.workspace.store.read() as reader:
+        assert reader.get(Student, first).phone == "13900000002"
