@@ -68,7 +68,7 @@ def in_two_transactions() -> None:
 CUT_OFF: dict[str, tuple[str, Callable[[], None]]] = {
     "without file sync": ("enrol", without_file_sync),
     "without folder sync": ("send-down", without_folder_sync),
-    "without new folders being synced": ("province take-in", without_new_folders_being_synced),
+    "without new folders being synced": ("send-down", without_new_folders_being_synced),
     "without waiting for the disk": ("take-in", without_waiting_for_the_disk),
 }
 """Broken so that a cut of power, and only that, shows it."""
