@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from desktop.store import contents, rows
-from desktop.store.tables import Activity, Attachment, Conflict, Student
+from desktop.store.tables import Activity, Attachment, Community, Conflict, Student
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import join
 from desktop.usecases.exchange.status import exchange_status
@@ -104,6 +104,8 @@ def _furnish(office: Office) -> None:
         hand_up(pcs[name], run / "inbox")
     bundles = sorted((run / "inbox").iterdir())
     (run / "inbox" / "坏的.qqb").write_bytes(bundles[0].read_bytes()[:-40])
+    with province.store.write() as writer:
+        writer.add(Community(township=ONE, name="新建社区"))
     for sent in send_down(province, run / "down", [ONE]):
         mine = _device(pcs["pc"]) in _head(sent.path)
         sent.path.rename(run / "down" / ("pc.qqb" if mine else "mate.qqb"))
