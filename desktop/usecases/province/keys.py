@@ -66,7 +66,7 @@ def restore_keys(file: Path, root: Path, secret: str, passphrase: str) -> Restor
     check_passphrase(passphrase)
     folder = Folder(root)
     keyring = _open(read_bytes(file, KEYRING_LIMIT), secret)
-    there = folder.database.exists()
+    there = folder.database.exists() or folder.address.exists()
     turns = _turns(folder, keyring) if there else 0
     if folder.keyring.exists():
         spare = folder.keyring.with_name(f"{folder.keyring.name}.{secrets.token_hex(4)}")
