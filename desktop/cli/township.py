@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -20,10 +21,12 @@ from desktop.cli.terminal import (
     size_in_bytes,
     unlocked,
 )
+from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import write_bytes
 from desktop.usecases.activity.find_activity import find_activity
-from desktop.usecases.attendance.make_sheet import make_sheet
+from desktop.usecases.attendance.make_sheet import listed, make_sheet
 from desktop.usecases.certificate.issue_certificates import issue_certificates
+from desktop.usecases.certificate.preview_certificates import preview_certificates
 from desktop.usecases.certificate.render_certificates import (
     render_certificates,
     valid_certificates,
@@ -32,13 +35,32 @@ from desktop.usecases.exchange.attachments import PhotoChoice
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import join
 from desktop.usecases.exchange.rejoin import rejoin
+from desktop.usecases.roster.check_names import check_names
 from desktop.usecases.roster.import_roster import import_roster
-from desktop.usecases.workspace import workspace
+from desktop.usecases.workspace import Workspace, workspace
 
 _out_pdf = click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="PDF 文件。"
 )
 _activity = click.argument("activity", metavar="ACTIVITY")
+_anyway = click.option("--anyway", is_flag=True, help="姓名里有字库没有的字也打印，印作“〓”。")
+
+
+class UndrawableNamesError(QingqiaoError):
+    """Names that would not print whole, before anything was printed."""
+
+
+def _check(opened: Workspace, student_ids: Sequence[bytes]) -> None:
+    """Raise `UndrawableNamesError` when a name has a character that no font draws."""
+    wrong = check_names(opened, student_ids)
+    if wrong:
+        names = "、".join(
+            f"{one.shown}（可改作{one.proposal}）" if one.proposal else one.shown for one in wrong
+        )
+        raise UndrawableNamesError(
+            f"{len(wrong)} 个姓名里有字库没有的字，没有打印：{names}。",
+            "请先在名册里改成规范字；改不了的，加上 --anyway 仍然打印，再手写更正。",
+        )
 
 
 @click.group("township")
@@ -134,11 +156,15 @@ def import_workbook(workbook: Path, data: Path, as_json: bool) -> None:
 @_activity
 @data_option
 @_out_pdf
+@_anyway
 @json_option
-def sheet(activity: str, data: Path, out: Path, as_json: bool) -> None:
+def sheet(activity: str, data: Path, out: Path, anyway: bool, as_json: bool) -> None:
     """打印签到表（PDF），并记住每页印了谁。"""
     with unlocked(data) as opened:
-        made = make_sheet(opened, find_activity(opened, activity))
+        activity_id = find_activity(opened, activity)
+        if not anyway:
+            _check(opened, listed(opened, [activity_id]))
+        made = make_sheet(opened, activity_id)
         write_bytes(out, made.pdf)
     result = {"path": out, "pages": made.pages, "students": made.students,
               "version": made.version, "undrawable": made.undrawable}  # fmt: skip
@@ -146,7 +172,7 @@ def sheet(activity: str, data: Path, out: Path, as_json: bool) -> None:
     def words() -> None:
         click.echo(f"{out}：{made.students} 人，{made.pages} 页，第 {made.version} 版。")
         for name in made.undrawable:
-            click.echo(f"姓名里有字库没有的字，印作〓：{name}", err=True)
+            click.echo(f"有字库没有的字，印作〓：{name}", err=True)
 
     emit(result, as_json, words)
 
@@ -155,11 +181,15 @@ def sheet(activity: str, data: Path, out: Path, as_json: bool) -> None:
 @_activity
 @data_option
 @_out_pdf
+@_anyway
 @json_option
-def certificates(activity: str, data: Path, out: Path, as_json: bool) -> None:
+def certificates(activity: str, data: Path, out: Path, anyway: bool, as_json: bool) -> None:
     """为到场学生颁发证书并生成 PDF；已颁发的不重复颁发。"""
     with unlocked(data) as opened, shown_progress() as progress:
         activity_id = find_activity(opened, activity)
+        if not anyway:
+            earners = preview_certificates(opened, activity_id).earners
+            _check(opened, [one.student_id for one in earners])
         issued = issue_certificates(opened, activity_id, progress=progress)
         rendered = render_certificates(opened, valid_certificates(opened, activity_id))
         write_bytes(out, rendered.pdf)

@@ -93,6 +93,7 @@ _OF_TABLE = {
         "issuer": "落款",
         "credential": "二维码内容",
         "replaces": "代替的证书",
+        "undrawn": "字库没有的字",
     },
     "certificate_template": {
         "name": "模板名称",

@@ -14,8 +14,8 @@ from desktop.documents.template import standard_text
 from desktop.domain.identity_card import problem, tidy_number
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.document_paper import Composed, show_document
 from desktop.gui.dialogs.drafts import open_draft
-from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.preflight import preflight
 from desktop.gui.fields import ChoiceField, DecimalField, Field, Form, Values
 from desktop.gui.widgets.button import Button
@@ -32,7 +32,8 @@ from desktop.usecases.paper.draft_insured import (
 )
 from desktop.usecases.paper.draft_notice import draft_notice
 from desktop.usecases.paper.draft_subsidy import Per, Rate, draft_subsidy
-from desktop.usecases.paper.print_draft import print_draft
+from desktop.usecases.paper.print_draft import compose_draft
+from desktop.usecases.roster.check_names import check_names
 
 _RATE = "print/rate"
 _CARDS_NOTE = "身份证号只印在这一次的名单上，不保存、不上报；没有填的，名单上留空手写。"
@@ -69,6 +70,7 @@ class InsuredDialog(FormDialog):
         self, desk: Desk, activity: ActivityRow, people: list[GridRow], parent: QWidget | None
     ) -> None:
         self._desk, self._activity = desk, activity
+        self._names = "".join(one.name for one in people)
         fields = [
             Field(one.student_id.hex(), f"{one.name}（{one.student_number}）", check=_wrong)
             for one in people
@@ -125,21 +127,17 @@ class InsuredDialog(FormDialog):
 
     def _print(self, filled: Values, finish: Finish) -> None:
         desk, activity, parent = self._desk, self._activity, self.parentWidget()
+        names = self._names
         numbers = {
             bytes.fromhex(key): tidy_number(str(value)) for key, value in filled.items() if value
         }
 
-        def work(_: object) -> tuple[bytes, str, str]:
+        def compose(_: object) -> Composed:
             draft = draft_insured(desk.workspace, activity.id, numbers)
-            pdf = print_draft(draft, standard_text(draft.kind), {})
-            return pdf, draft.file_name, draft.about
+            document = compose_draft(draft, standard_text(draft.kind), {})
+            return Composed(document, draft.file_name, f"{draft.about}。{_CARDS_NOTE}", names)
 
-        def done(made: tuple[bytes, str, str]) -> None:
-            finish(None)
-            pdf, name, about = made
-            PaperDialog(desk, pdf, name, note=f"{about}。{_CARDS_NOTE}", parent=parent).open()
-
-        desk.jobs.run(work, done=done, failed=finish, title="正在生成参保名单")
+        show_document(desk, compose, finish, parent, "正在生成参保名单")
 
     def _ask_read(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
@@ -188,17 +186,14 @@ def subsidy_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None) ->
         fen = int(Decimal(str(kept.yuan)) * 100)
         rate = Rate(kept.what, fen, Per(kept.per))
 
-        def work(_: object) -> tuple[bytes, str, str]:
+        def compose(_: object) -> Composed:
             draft = draft_subsidy(desk.workspace, activity.id, rate)
-            pdf = print_draft(draft, standard_text(draft.kind), {})
-            return pdf, draft.file_name, draft.about
+            document = compose_draft(draft, standard_text(draft.kind), {})
+            asked = check_names(desk.workspace, listed(desk.workspace, [activity.id]))
+            names = "".join(one.name for one in asked)
+            return Composed(document, draft.file_name, draft.about, names)
 
-        def done(made: tuple[bytes, str, str]) -> None:
-            finish(None)
-            pdf, name, about = made
-            PaperDialog(desk, pdf, name, note=about, parent=parent).open()
-
-        desk.jobs.run(work, done=done, failed=finish, title="正在生成补贴表")
+        show_document(desk, compose, finish, parent, "正在生成补贴表")
 
     fields = (
         Field("what", "补贴项目", required=True, hint="例如：交通补贴、用餐补贴", max_length=20),

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.documents.template import standard_text
 from desktop.gui.desk import Desk
-from desktop.gui.dialogs.paper import PaperDialog
+from desktop.gui.dialogs.document_paper import Composed, show_document
 from desktop.gui.fields import Field, Form, ParagraphField, Values
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
-from desktop.usecases.paper.print_draft import Draft, print_draft
+from desktop.usecases.paper.print_draft import Draft, compose_draft
 
 _REMEMBERED = "print/text/"
 _TEXT = "text"
@@ -21,16 +21,19 @@ _HINT = (
 )
 
 
-def open_draft(desk: Desk, draft: Callable[[], Draft], parent: QWidget) -> None:
-    """Gather a draft as a job, then let it be looked at, changed and printed."""
+def open_draft(desk: Desk, draft: Callable[[], Draft], parent: QWidget, settled: str = "") -> None:
+    """Gather a draft as a job, then let it be looked at, changed and printed.
+
+    `settled`: see `Composed`.
+    """
     desk.jobs.run(
         lambda _: draft(),
-        done=lambda made: draft_dialog(desk, made, parent).open(),
+        done=lambda made: draft_dialog(desk, made, parent, settled).open(),
         owner=parent,
     )
 
 
-def draft_dialog(desk: Desk, draft: Draft, parent: QWidget | None) -> FormDialog:
+def draft_dialog(desk: Desk, draft: Draft, parent: QWidget | None, settled: str = "") -> FormDialog:
     """Return the form of what may be written otherwise; it makes the paper and shows it."""
     standard = standard_text(draft.kind)
     key = _REMEMBERED + draft.kind.value
@@ -42,16 +45,11 @@ def draft_dialog(desk: Desk, draft: Draft, parent: QWidget | None) -> FormDialog
         else:
             desk.memory[key] = text
 
-        def done(pdf: bytes) -> None:
-            finish(None)
-            PaperDialog(desk, pdf, draft.file_name, note=draft.about, parent=parent).open()
+        def compose(_: object) -> Composed:
+            document = compose_draft(draft, text, filled)
+            return Composed(document, draft.file_name, draft.about, settled)
 
-        desk.jobs.run(
-            lambda _: print_draft(draft, text, filled),
-            done=done,
-            failed=finish,
-            title=f"正在生成{draft.kind}",
-        )
+        show_document(desk, compose, finish, parent, f"正在生成{draft.kind}")
 
     values = {name: draft.values[name] for name in draft.asked}
     return FormDialog(

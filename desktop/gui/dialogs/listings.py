@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 from desktop.documents.blocks import Column
 from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
-from desktop.gui.dialogs.paper import PaperDialog
+from desktop.gui.dialogs.document_paper import Composed, show_document
 from desktop.gui.fields import ChoiceField, Field, Form, Values
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.list_detail import ListDetailPage
-from desktop.usecases.paper.print_listing import LIMIT, Listed, print_listing
+from desktop.usecases.paper.print_listing import LIMIT, Listed, compose_listing
 
 Row = TypeVar("Row")
 
@@ -47,18 +47,14 @@ def listing_dialog(
         wide, heading = filled["paper"] == _LANDSCAPE, str(filled["title"])
         desk.memory[key] = str(filled["paper"])
 
-        def work(progress: Progress) -> bytes:
+        def compose(progress: Progress) -> Composed:
             progress.step(0, 0, "读取列表")
             rows = page.model.all_rows(LIMIT + 1)
             cells = [tuple(column.text(row) for column, _ in shown) for row in rows]
-            progress.step(0, 0, "排版")
-            return print_listing(desk.workspace, Listed(heading, about, columns, cells), wide=wide)
+            listed = Listed(heading, about, columns, cells)
+            return Composed(compose_listing(desk.workspace, listed, wide=wide), heading, about)
 
-        def done(pdf: bytes) -> None:
-            finish(None)
-            PaperDialog(desk, pdf, heading, note=about, parent=parent).open()
-
-        desk.jobs.run(work, done=done, failed=finish, title="正在生成列表")
+        show_document(desk, compose, finish, parent, "正在生成列表")
 
     fields = (
         Field("title", "标题", required=True, max_length=60),

@@ -2,7 +2,7 @@
 
 `preflight(desk, who, go_on, parent)` is all that a print action needs: it looks the names up, and
 calls `go_on` at once when every character can be drawn; otherwise it asks first. Use
-`PreflightDialog` itself for names that are not in the roster yet.
+`PreflightDialog` itself for names that are not in the roster yet, and for other words.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ class PreflightDialog(FormDialog):
         troubles: Sequence[NameTrouble],
         corrected: Corrected,
         *,
+        title: str = "核对姓名",
+        note: str = _NOTE,
         save: str = "改正并继续",
         anyway: str = "仍然打印",
         parent: QWidget | None = None,
@@ -54,7 +56,7 @@ class PreflightDialog(FormDialog):
             [_field(number, trouble) for number, trouble in enumerate(self._troubles)],
             {str(number): one.proposal or one.name for number, one in enumerate(self._troubles)},
         )
-        super().__init__("核对姓名", form, self._keep, note=_NOTE, save=save, parent=parent)
+        super().__init__(title, form, self._keep, note=note, save=save, parent=parent)
         self.anyway_button = Button(anyway, on_click=self._go_on_anyway)
         self.footer.insertWidget(0, self.anyway_button)
 
@@ -69,9 +71,7 @@ class PreflightDialog(FormDialog):
         if wrong and not anyway:
             for number in reversed(wrong):
                 self.form.show_problem(str(number), "还有字库没有的字，会印作“〓”。")
-            raise QingqiaoError(
-                "有的姓名还没有改正。", f"改不了的，点“{self.anyway_button.text()}”。"
-            )
+            raise QingqiaoError("还有没有改正的。", f"改不了的，点“{self.anyway_button.text()}”。")
         pairs = zip(self._troubles, names, strict=True)
         self._corrected({one.name: name for one, name in pairs if one.name != name}, finish)
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 _NAMED = 8
 
 
-def undrawable_words(names: Sequence[str]) -> str:
-    """Return the warning about names with characters that no font draws, or ""."""
-    if not names:
+def undrawable_words(texts: Sequence[str]) -> str:
+    """Return the warning about names and phrases with characters that no font draws, or ""."""
+    if not texts:
         return ""
-    more = "等" if len(names) > _NAMED else ""
+    more = "等" if len(texts) > _NAMED else ""
     return (
-        f"{len(names)} 个姓名里有字库没有的字，会印作“〓”：{'、'.join(names[:_NAMED])}{more}。"
-        "可以先到“名册”改成规范字；也可以仍然打印，再手写更正。"
+        f"{len(texts)} 处有字库没有的字，会印作“〓”：{'、'.join(texts[:_NAMED])}{more}。"
+        "可以先改成规范字（姓名在“名册”里改）；也可以仍然打印，再手写更正。"
     )

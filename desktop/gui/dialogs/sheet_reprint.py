@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.paper import PaperDialog
+from desktop.gui.dialogs.printing_words import undrawable_words
 from desktop.gui.fields import ChoiceField, Form, Values
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.activities import ActivityRow
@@ -42,6 +43,7 @@ def _dialog(
                 made.pdf,
                 f"签到表_{activity.number}_{which}",
                 note=f"重印第 {made.version} 版，名单、次序和页码与原来相同。",
+                warning=undrawable_words(made.undrawable),
                 parent=parent,
             ).open()
 

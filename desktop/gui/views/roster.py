@@ -101,7 +101,9 @@ class RosterView(QWidget):
         preflight(
             desk,
             lambda: [row.id],
-            lambda: open_draft(desk, lambda: draft_proof(desk.workspace, row.id), window),
+            lambda: open_draft(
+                desk, lambda: draft_proof(desk.workspace, row.id), window, settled=row.name
+            ),
             window,
         )
 

@@ -97,6 +97,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("certificate", "salutation TEXT DEFAULT '' NOT NULL"),
     ("certificate", "issuer TEXT DEFAULT '' NOT NULL"),
     ("certificate", "replaces BLOB"),
+    ("certificate", "undrawn TEXT DEFAULT '' NOT NULL"),
     ("sheet_page", "layout TEXT DEFAULT '' NOT NULL"),
     ("sheet_page", "undrawn TEXT DEFAULT '' NOT NULL"),
 )

@@ -112,7 +112,8 @@ class CertificateTemplate(Synced, table=True):
 class Certificate(Synced, table=True):
     """证书 as it was printed; `credential` is the signed text of its QR code.
 
-    `replaces` is the certificate that this one was issued in place of.
+    `replaces` is the certificate that this one was issued in place of; `undrawn` are the characters
+    that no font drew when it was issued, and that print as 〓.
     """
 
     __tablename__ = "certificate"
@@ -142,3 +143,4 @@ class Certificate(Synced, table=True):
     salutation: str = text()
     issuer: str = text()
     replaces: bytes | None = link()
+    undrawn: str = text()

@@ -55,7 +55,7 @@ class SheetOptions:
 
 @dataclass(frozen=True)
 class SheetMade:
-    """The sheet as PDF; `undrawable` are the names with characters that print as 〓."""
+    """The sheet as PDF; `undrawable` are the texts with characters that print as 〓."""
 
     pdf: bytes
     version: int
@@ -127,8 +127,14 @@ def make_sheets(
 
 
 def _undrawable(sheets: Iterable[SignInSheet]) -> tuple[str, ...]:
-    names = dict.fromkeys(row.name for sheet in sheets for row in sheet.rows)
-    return tuple(name for name in names if undrawable(name))
+    texts = dict.fromkeys(text for sheet in sheets for text in sheet_texts(sheet))
+    return tuple(text for text in texts if undrawable(text))
+
+
+def sheet_texts(sheet: SignInSheet) -> tuple[str, ...]:
+    """Return the texts of a sheet that the ledger or a clerk wrote."""
+    facts = (sheet.title, sheet.committee, sheet.place, sheet.leader, sheet.safety_note)
+    return (*facts, *(text for row in sheet.rows for text in (row.name, row.branch)))
 
 
 def _prepare(
@@ -151,7 +157,7 @@ def _prepare(
     )
     pages = paginate(sheet)
     for number, indices in enumerate(pages, start=1):
-        names = "".join(sheet.rows[index].name for index in indices)
+        on_page = replace(sheet, rows=tuple(sheet.rows[index] for index in indices))
         writer.add(
             SheetPage(
                 activity_id=activity_id,
@@ -161,7 +167,7 @@ def _prepare(
                 students=b"".join(students[index].student_id for index in indices),
                 printed_at=workspace.now(),
                 layout="" if number > 1 else layout_of(sheet),
-                undrawn=undrawable(names),
+                undrawn=undrawable("".join(sheet_texts(on_page))),
             )
         )
     return sheet, len(pages)

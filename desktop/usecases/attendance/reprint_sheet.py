@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from desktop.documents.fonts import undrawable
 from desktop.documents.sign_in_sheet import SheetRow, SignInSheet, render_sheets
 from desktop.domain.activity import ActivityRuleError
 from desktop.store.queries import attendances
 from desktop.store.queries.attendances import split_ids
 from desktop.store.store import Reader
 from desktop.store.tables import SheetPage
+from desktop.usecases.attendance.make_sheet import sheet_texts
 from desktop.usecases.workspace import Workspace
 
 
@@ -27,11 +29,12 @@ class PrintedPage:
 
 @dataclass(frozen=True)
 class SheetReprinted:
-    """The same sheet once more; no new version is counted."""
+    """The same sheet once more; no new version is counted. `undrawable`: see `SheetMade`."""
 
     pdf: bytes
     version: int
     pages: int
+    undrawable: tuple[str, ...]
 
 
 def printed_pages(workspace: Workspace, activity_id: bytes) -> tuple[PrintedPage, ...]:
@@ -61,7 +64,8 @@ def reprint_sheet(
             raise ActivityRuleError("这个活动还没有打印过签到表。", "请先打印签到表。")
         sheet = _sheet(reader, pages)
     pdf = render_sheets([(sheet, None if page is None else page - 1)])
-    return SheetReprinted(pdf, sheet.version, len(pages) if page is None else 1)
+    wrong = tuple(dict.fromkeys(one for one in sheet_texts(sheet) if undrawable(one)))
+    return SheetReprinted(pdf, sheet.version, len(pages) if page is None else 1, wrong)
 
 
 def _pages(reader: Reader, activity_id: bytes) -> list[SheetPage]:

@@ -9,6 +9,7 @@ from desktop.bundle.credential import CredentialFacts, sign_credential
 from desktop.bundle.keyring import Identity
 from desktop.documents.certificate import Certificate as Page
 from desktop.documents.certificate import hours, render_certificates
+from desktop.documents.fonts import undrawable
 from desktop.documents.placeholders import fill
 from desktop.domain.certificate import CertificateRuleError
 from desktop.domain.certificate_design import Design
@@ -113,6 +114,7 @@ def issue_one(
         issued_on=occasion.issued_on,
     )
     page = page_for(occasion, row, number, sign_credential(facts, identity))
+    printed = (page.caption, page.heading, page.salutation, page.name, page.body, page.issuer)
     return Certificate(
         activity_id=occasion.activity.id,
         student_id=row.student_id,
@@ -128,6 +130,7 @@ def issue_one(
         issuer=page.issuer,
         credential=page.qr_text,
         replaces=replaces,
+        undrawn=undrawable("".join(printed)),
     )
 
 

@@ -18,7 +18,6 @@ from desktop.documents.blocks import (
     Style,
     Table,
 )
-from desktop.documents.letter import render_document
 from desktop.documents.page import chinese_date
 from desktop.documents.template import blocks_of
 from desktop.store.queries.letterhead import letterhead
@@ -75,13 +74,13 @@ def common(workspace: Workspace, reader: Reader) -> dict[str, str]:
     }
 
 
-def print_draft(draft: Draft, text: str, answers: Mapping[str, str]) -> bytes:
-    """Return the PDF of a draft with this text and these answers to what it asked.
+def compose_draft(draft: Draft, text: str, answers: Mapping[str, str]) -> Document:
+    """Return a draft as a document with this text and these answers to what it asked.
 
     Raises `TemplateError`, `PlaceholderError`.
     """
     values = {**draft.values, **answers}
-    document = Document(
+    return Document(
         title=draft.file_name,
         author=values["单位"],
         style=_STYLES[draft.kind],
@@ -89,4 +88,3 @@ def print_draft(draft: Draft, text: str, answers: Mapping[str, str]) -> bytes:
         note=values["单位"],
         stamp=f"{values['日期']}打印",
     )
-    return render_document(document)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.documents.blocks import LIST, WIDE_LIST, Column, Document, Table, Title
-from desktop.documents.letter import render_document
 from desktop.documents.page import MM, chinese_date
 from desktop.foundation.errors import QingqiaoError
 from desktop.store.queries.letterhead import letterhead
@@ -32,8 +31,8 @@ class Listed:
     rows: Sequence[tuple[str, ...]]
 
 
-def print_listing(workspace: Workspace, listed: Listed, *, wide: bool) -> bytes:
-    """Return the list as a PDF, its rows numbered; raises `ListingTooLongError`."""
+def compose_listing(workspace: Workspace, listed: Listed, *, wide: bool) -> Document:
+    """Return the list as a document, its rows numbered; raises `ListingTooLongError`."""
     if len(listed.rows) > LIMIT:
         raise ListingTooLongError(
             f"这个列表有 {len(listed.rows):,} 行，太长了，没有打印。",
@@ -43,7 +42,7 @@ def print_listing(workspace: Workspace, listed: Listed, *, wide: bool) -> bytes:
         head = letterhead(reader)
     columns = (Column("序号", _NUMBER_WIDTH, "centre"), *listed.columns)
     rows = tuple((str(number), *row) for number, row in enumerate(listed.rows, start=1))
-    document = Document(
+    return Document(
         title=listed.title,
         author=head.committee,
         style=WIDE_LIST if wide else LIST,
@@ -55,4 +54,3 @@ def print_listing(workspace: Workspace, listed: Listed, *, wide: bool) -> bytes:
         note=head.committee,
         stamp=f"{chinese_date(workspace.today())}打印",
     )
-    return render_document(document)

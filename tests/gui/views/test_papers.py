@@ -19,11 +19,13 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_papers import InsuredDialog
 from desktop.gui.dialogs.appointments import AppointmentsDialog
 from desktop.gui.dialogs.paper import PaperDialog
+from desktop.gui.dialogs.preflight import PreflightDialog
 from desktop.gui.views.activities import ActivitiesView
 from desktop.gui.views.pairings import PairingsView
 from desktop.gui.views.roster import RosterView
 from desktop.gui.widgets.form_dialog import FormDialog
 from desktop.store.queries import appointments
+from desktop.store.tables import Student
 from desktop.usecases.workspace import Workspace
 from desktop.workbooks.sheet import Layout, write_sheet
 from tests.gui.views import activities_sample as sample
@@ -172,6 +174,47 @@ def test_the_list_is_printed_with_its_filter_its_order_and_its_columns(
     assert "手机号" not in text
     assert "1390000" not in text
     assert "第1页共1页" in text
+
+
+def test_words_no_font_draws_are_asked_about_before_a_list(
+    desk: Desk, township: Workspace, qtbot: QtBot, settle: Wait
+) -> None:
+    with township.store.write() as writer:
+        writer.get(Student, student_id(1)).name = "张\ue863"
+        writer.get(Student, student_id(2)).name = "李\ue0aa"
+    view = RosterView(desk)
+    shown(view, qtbot, settle)
+    press(view, "打印列表")
+    settle()
+    the(FormDialog, view).save_button.click()
+    settle()
+    assert view.window().findChildren(PaperDialog) == []
+    asked = the(PreflightDialog, view)
+    assert sorted(map(str, asked.form.values().values())) == ["张䶮", "李\ue0aa"]
+    asked.anyway_button.click()
+    settle()
+    paper = the(PaperDialog, view)
+    assert "张䶮" in read(paper)
+    assert "李〓" in read(paper)
+    assert paper.print_button.accessibleName() == "仍然打印…"
+    with township.store.read() as reader:  # just this print was written otherwise
+        assert reader.get(Student, student_id(1)).name == "张\ue863"
+
+
+def test_what_was_let_through_in_the_roster_is_not_asked_twice(
+    desk: Desk, township: Workspace, qtbot: QtBot, settle: Wait
+) -> None:
+    sample.closed(township)
+    with township.store.write() as writer:
+        writer.get(Student, student_id(1)).name = "张\ue0aa"
+    view = RosterView(desk)
+    shown(view, qtbot, settle)
+    view.page.table.select(0)
+    press(view, "实践证明…")
+    settle()
+    the(PreflightDialog, view).anyway_button.click()
+    settle()
+    assert "兹证明张〓同学" in made(view, settle)
 
 
 def test_somebody_is_appointed_and_gets_a_letter(

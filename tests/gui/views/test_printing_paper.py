@@ -271,7 +271,7 @@ def test_names_that_no_font_draws_are_told_before_printing(
     paper: Callable[[str], PaperDialog],
 ) -> None:
     warning = undrawable_words(["王\ue001", "李\ue002"])
-    assert "2 个姓名" in warning
+    assert "2 处" in warning
     assert "王\ue001、李\ue002" in warning
     assert paper(warning).print_button.accessibleName() == "仍然打印…"
     assert undrawable_words([]) == ""

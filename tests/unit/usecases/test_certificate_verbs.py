@@ -112,6 +112,17 @@ def test_a_certificate_is_numbered_signed_and_worded(sample: Sample, activity: b
     assert (second.branch, second.university, second.activity) == ("1班", NEAR, "作业辅导")
 
 
+def test_what_no_font_drew_is_kept_with_the_certificate(
+    sample: Sample, activity: bytes, students: list[bytes]
+) -> None:
+    with sample.workspace.store.write() as writer:
+        writer.get(Student, students[0]).name = "王\ue0aa"
+    issue_certificates(sample.workspace, activity)
+    with sample.workspace.store.read() as reader:
+        kept = {one.name: one.undrawn for one in reader.find(Certificate)}
+    assert kept == {"王\ue0aa": "\ue0aa", "学生2": ""}
+
+
 def test_issuing_twice_issues_nothing_more(sample: Sample, activity: bytes) -> None:
     issue_certificates(sample.workspace, activity)
     lsn = sample.lsn

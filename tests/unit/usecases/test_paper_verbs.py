@@ -8,6 +8,7 @@ import pypdf
 import pytest
 
 from desktop.documents.blocks import Column, Table
+from desktop.documents.letter import render_document
 from desktop.documents.template import standard_text
 from desktop.domain.activity import ActivityRuleError
 from desktop.domain.terms import ActivityState, SafeguardKind
@@ -23,12 +24,12 @@ from desktop.usecases.paper.draft_notice import draft_notice
 from desktop.usecases.paper.draft_pairing import draft_pairing
 from desktop.usecases.paper.draft_proof import NothingAttendedError, draft_proof
 from desktop.usecases.paper.draft_subsidy import Per, Rate, draft_subsidy
-from desktop.usecases.paper.print_draft import Draft, PaperKind, print_draft
+from desktop.usecases.paper.print_draft import Draft, PaperKind, compose_draft
 from desktop.usecases.paper.print_listing import (
     LIMIT,
     Listed,
     ListingTooLongError,
-    print_listing,
+    compose_listing,
 )
 from desktop.workbooks.sheet import Layout, write_sheet
 from tests.unit.township_sample import Sample
@@ -37,7 +38,7 @@ CARD = "11010519491231002X"
 
 
 def printed(draft: Draft, **answers: str) -> str:
-    pdf = print_draft(draft, standard_text(draft.kind), answers)
+    pdf = render_document(compose_draft(draft, standard_text(draft.kind), answers))
     pages = pypdf.PdfReader(BytesIO(pdf)).pages
     return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
 
@@ -177,7 +178,7 @@ def test_a_list_is_printed_as_it_is_shown(sample: Sample) -> None:
     listed = Listed("名册", "团支部：1班", columns, [("张䶮", "01"), ("李𬭎", "02")])
     sizes = []
     for wide in (False, True):
-        pdf = print_listing(sample.workspace, listed, wide=wide)
+        pdf = render_document(compose_listing(sample.workspace, listed, wide=wide))
         (page,) = pypdf.PdfReader(BytesIO(pdf)).pages
         text = re.sub(r"\s", "", page.extract_text())
         assert "1张䶮012李𬭎02" in text
@@ -186,7 +187,7 @@ def test_a_list_is_printed_as_it_is_shown(sample: Sample) -> None:
     assert sizes[0] < sizes[1]
     endless = Listed("名册", "", columns, [("张", "1")] * (LIMIT + 1))
     with pytest.raises(ListingTooLongError):
-        print_listing(sample.workspace, endless, wide=False)
+        compose_listing(sample.workspace, endless, wide=False)
 
 
 def test_what_is_attached_is_named_in_the_template(sample: Sample, held: bytes) -> None:
