@@ -58,6 +58,11 @@ class Certificate:
     issued_on: date
     qr_text: str
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The words that somebody wrote."""
+        return self.caption, self.heading, self.salutation, self.name, self.body, self.issuer
+
 
 @dataclass(frozen=True, slots=True)
 class Overlay:

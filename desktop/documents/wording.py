@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import cast
 
@@ -20,9 +20,14 @@ def undrawable_phrases(document: Document, settled: str = "") -> tuple[str, ...]
 
     Characters in `settled` have been asked about before and are left out.
     """
-    texts = dict.fromkeys(_texts((document.title, document.blocks, document.note)))
-    wrong = undrawable("".join(texts)).translate(dict.fromkeys(map(ord, settled)))
-    found = (_around(text, one) for text in texts for one in wrong if one in text)
+    return phrases_in(_texts((document.title, document.blocks, document.note)), settled)
+
+
+def phrases_in(texts: Iterable[str], settled: str = "") -> tuple[str, ...]:
+    """Return what `undrawable_phrases` does, of texts."""
+    different = dict.fromkeys(texts)
+    wrong = undrawable("".join(different)).translate(dict.fromkeys(map(ord, settled)))
+    found = (_around(text, one) for text in different for one in wrong if one in text)
     return tuple(dict.fromkeys(phrase for phrases in found for phrase in phrases))
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.documents.certificate import Certificate, Overlay
-from desktop.documents.fonts import undrawable
 from desktop.documents.overlay_test import render_overlay_test
+from desktop.documents.wording import phrases_in
 from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.overlay_bar import OverlayBar
@@ -49,9 +49,9 @@ def show_certificates(
 
     def work(progress: Progress) -> _Made:
         pages = pages_of(workspace, wanted)
-        names = tuple(page.name for page in pages if undrawable(page.name))
+        wrong = phrases_in(text for page in pages for text in page.texts)
         made = render_certificates(workspace, wanted, progress=progress)
-        return _Made(made.pdf, pages[0], names)
+        return _Made(made.pdf, pages[0], wrong)
 
     def show(made: _Made) -> None:
         CertificatePaperDialog(

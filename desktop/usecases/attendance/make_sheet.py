@@ -17,6 +17,7 @@ from desktop.documents.sign_in_sheet import (
     render_sheet,
     render_sheets,
 )
+from desktop.documents.wording import phrases_in
 from desktop.domain.activity import ActivityRuleError
 from desktop.domain.terms import ActivityState
 from desktop.foundation.clock import BEIJING
@@ -127,8 +128,7 @@ def make_sheets(
 
 
 def _undrawable(sheets: Iterable[SignInSheet]) -> tuple[str, ...]:
-    texts = dict.fromkeys(text for sheet in sheets for text in sheet_texts(sheet))
-    return tuple(text for text in texts if undrawable(text))
+    return phrases_in(text for sheet in sheets for text in sheet_texts(sheet))
 
 
 def sheet_texts(sheet: SignInSheet) -> tuple[str, ...]:

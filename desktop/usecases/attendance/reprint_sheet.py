@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from desktop.documents.fonts import undrawable
 from desktop.documents.sign_in_sheet import SheetRow, SignInSheet, render_sheets
+from desktop.documents.wording import phrases_in
 from desktop.domain.activity import ActivityRuleError
 from desktop.store.queries import attendances
 from desktop.store.queries.attendances import split_ids
@@ -64,8 +64,8 @@ def reprint_sheet(
             raise ActivityRuleError("这个活动还没有打印过签到表。", "请先打印签到表。")
         sheet = _sheet(reader, pages)
     pdf = render_sheets([(sheet, None if page is None else page - 1)])
-    wrong = tuple(dict.fromkeys(one for one in sheet_texts(sheet) if undrawable(one)))
-    return SheetReprinted(pdf, sheet.version, len(pages) if page is None else 1, wrong)
+    printed = len(pages) if page is None else 1
+    return SheetReprinted(pdf, sheet.version, printed, phrases_in(sheet_texts(sheet)))
 
 
 def _pages(reader: Reader, activity_id: bytes) -> list[SheetPage]:

@@ -114,7 +114,6 @@ def issue_one(
         issued_on=occasion.issued_on,
     )
     page = page_for(occasion, row, number, sign_credential(facts, identity))
-    printed = (page.caption, page.heading, page.salutation, page.name, page.body, page.issuer)
     return Certificate(
         activity_id=occasion.activity.id,
         student_id=row.student_id,
@@ -130,7 +129,7 @@ def issue_one(
         issuer=page.issuer,
         credential=page.qr_text,
         replaces=replaces,
-        undrawn=undrawable("".join(printed)),
+        undrawn=undrawable("".join(page.texts)),
     )
 
 

@@ -34,6 +34,7 @@ from desktop.gui.views.certificates import CertificatesView
 from desktop.gui.widgets.form_dialog import FormDialog
 from desktop.store.queries import certificates
 from desktop.store.queries.certificates import CertificateRow
+from desktop.store.tables import Activity
 from desktop.usecases.attendance.record_attendance import AttendanceChange, record_attendance
 from desktop.usecases.certificate.issue_certificates import issue_certificates
 from desktop.usecases.certificate.render_certificates import render_certificates
@@ -386,6 +387,21 @@ def test_what_the_list_shows_is_printed_in_one_document(
     press(view, "打印证书")
     settle()
     assert said.toasts == ["列表里没有有效的证书"]
+
+
+def test_words_of_the_text_that_no_font_draws_are_told(
+    open_page: Callable[[], CertificatesView], township: Workspace, settle: Wait
+) -> None:
+    activity = sample.closed(township)
+    with township.store.write() as writer:
+        writer.get(Activity, activity).title = "走进\ue0aa村"
+    issue_certificates(township, activity)
+    view = open_page()
+    press(view, "打印证书")
+    settle()
+    paper = the(CertificatePaperDialog, view)
+    assert "走进\ue0aa村" in words(paper)
+    assert paper.print_button.accessibleName() == "仍然打印…"
 
 
 def test_revoking_can_be_undone(

@@ -13,7 +13,7 @@ from desktop.foundation.ids import new_id
 from desktop.foundation.progress import Cancelled
 from desktop.store.queries import attendances
 from desktop.store.store import MissingRowError
-from desktop.store.tables import SheetPage, Student
+from desktop.store.tables import Activity, SheetPage, Student
 from desktop.usecases.activity.change_activity_state import change_activity_state
 from desktop.usecases.activity.enrol_students import (
     enrol_branch,
@@ -154,8 +154,14 @@ def test_names_that_cannot_be_drawn_are_listed_before_printing(
     (student,) = sample.students(1)
     with sample.workspace.store.write() as writer:
         writer.get(Student, student).name = "王\U000f0001"
+        writer.get(Activity, activity).leader = "赵\ue0aa"
     enrol_students(sample.workspace, activity, [student])
-    assert make_sheet(sample.workspace, activity).undrawable == ("王\U000f0001",)
+    wrong = ("赵\ue0aa", "王\U000f0001")
+    assert make_sheet(sample.workspace, activity).undrawable == wrong
+    with sample.workspace.store.read() as reader:
+        (page,) = reader.find(SheetPage)
+        assert page.undrawn == "\ue0aa\U000f0001"
+    assert reprint_sheet(sample.workspace, activity).undrawable == wrong
 
 
 def test_no_sheet_without_people_or_for_a_cancelled_activity(
