@@ -9,11 +9,11 @@ done, only the last.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -78,13 +78,6 @@ class Disk:
         elif step.kind == "rename" and step.path in self.names:
             self.names[step.target] = self.names.pop(step.path)
 
-    def fingerprint(self) -> bytes:
-        whole = hashlib.sha256()
-        for path, number in sorted(self.names.items()):
-            whole.update(repr(path).encode())
-            whole.update(b"" if number is None else hashlib.sha256(self.files[number]).digest())
-        return whole.digest()
-
     def write_to(self, root: Path) -> None:
         """Make `root` what this disk holds; a name whose folder was lost is lost as well."""
         shutil.rmtree(root, ignore_errors=True)
@@ -142,20 +135,29 @@ def _first_names(steps: Sequence[Step], names: frozenset[int], random: Random) -
     return frozenset(place for places in chosen for place in places)
 
 
-def states(base: Disk, steps: Sequence[Step], random: Random) -> Iterator[tuple[int, Disk]]:
-    """Yield each state of the disk once, with the number of steps after which the power fails."""
-    seen: set[bytes] = set()
-    for count in range(len(steps) + 1):
-        durable = frozenset(range(count)) - _pending(steps[:count])
-        for cut in cuts(steps[:count], random):
-            disk = base.copy()
-            for place in range(count):
-                if place in durable or place in cut.kept:
-                    disk.apply(steps[place], zeros=place in cut.zeros)
-            mark = disk.fingerprint()
-            if mark not in seen or count == len(steps):
-                seen.add(mark)
-                yield count, disk
+def states(
+    base: Disk, steps: Sequence[Step], random: Random, most: int
+) -> Iterator[tuple[int, Disk]]:
+    """Yield `most` states at random, then some of after the last step; each with its step count.
+
+    One disk at a time: all the states of one command would fill the memory.
+    """
+    for _ in range(most):
+        count = random.randrange(len(steps))
+        cut = random.choice(list(cuts(steps[:count], random)))
+        yield count, _left(base, steps[:count], cut)
+    for cut in islice(cuts(steps, random), max(2, most // 10)):
+        yield len(steps), _left(base, steps, cut)
+
+
+def _left(base: Disk, steps: Sequence[Step], cut: Cut) -> Disk:
+    """Return what the disk holds when the power fails after these steps."""
+    pending = _pending(steps)
+    disk = base.copy()
+    for place, step in enumerate(steps):
+        if place not in pending or place in cut.kept:
+            disk.apply(step, zeros=place in cut.zeros)
+    return disk
 
 
 def campaign(
@@ -188,10 +190,7 @@ def _cut_off(
 
     done: Traced = traced(spoiled, office.run)
     figures = Counter[str]()
-    found = list(states(base, done.steps, random))
-    last = [one for one in found if one[0] == len(done.steps)]
-    tried = random.sample(found, min(most, len(found))) + last[: max(2, most // 10)]
-    for count, disk in tried:
+    for count, disk in states(base, done.steps, random, most):
         disk.write_to(office.run)
         where = done.steps[count - 1] if count else None
         try:
@@ -200,4 +199,4 @@ def _cut_off(
             said = f"{where.kind} {where.path.name}" if where else "nothing"
             raise HalfDoneError(f"{scene.name}, power cut after {said} ({count})") from error
         figures[outcome] += 1
-    return figures + Counter(states=len(tried))
+    return figures + Counter(states=figures.total())
