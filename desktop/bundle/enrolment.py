@@ -20,6 +20,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
+from itertools import islice
 from typing import Annotated
 
 import msgspec
@@ -40,6 +41,7 @@ MAGIC = b"qingqiao-enrolment"
 _FIRST = MAGIC + b"/1\n"
 _NOTICE_CAP = 4 * 1024
 _PLAIN_CAP = 64 * 1024 * 1024
+_FRAMES_CAP = 10_000
 _SALT_SIZE = 16
 _NONCE_SIZE = 12
 _HEX_LINE = 65
@@ -120,7 +122,10 @@ def open_enrolment(content: bytes, code: str) -> list[bytes]:
         plain = _key(code, salt).decrypt(nonce, ciphertext, lines)
     except InvalidTag as error:
         raise WrongCodeError from error
-    return list(decode_frames(BytesIO(plain), cap=_PLAIN_CAP))
+    frames = list(islice(decode_frames(BytesIO(plain), cap=_PLAIN_CAP), _FRAMES_CAP + 1))
+    if len(frames) > _FRAMES_CAP:
+        raise DamagedEnrolmentError
+    return frames
 
 
 def join_proof(token: bytes, verify_key: bytes, recipient: str) -> bytes:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import warnings
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import zxingcpp
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
-from desktop.documents.preview import page_count, page_image
+from desktop.documents.preview import opened
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes
 
 _LIMIT = 200_000_000
+_TURNED = ExifTags.Base.Orientation
 _COARSE = 16_000_000
 """Pixels; a finer picture holds a code large enough."""
+
+_DRAWN = 20_000_000
+"""Pixels of a page."""
+
+_FINEST = 50_000_000
+"""Pixels of a picture; a page of A4 scanned at 600 dpi has 35 million."""
 
 _DPI = 200  # as office scanners are set; the codes are read from 150 on
 
@@ -52,18 +61,34 @@ def read_qr_from_file(path: Path) -> list[str]:
     """
     content = read_bytes(path, _LIMIT)
     if b"%PDF-" in content[:1024]:
-        pages = (page_image(content, page, _DPI) for page in range(page_count(content)))
-        return [text for page in pages for text in read_qr(page)]
+        return [text for page in _pages(content) for text in read_qr(page)]
     return read_qr(_picture(content, path.name))
 
 
+def _pages(pdf: bytes) -> Iterator[Image.Image]:
+    """Draw one page after the other, an enormous one coarser: its picture has to fit in memory."""
+    with opened(pdf) as pages:
+        for page in range(pages.count):
+            width, height = pages.size(page)
+            yield pages.image(page, min(_DPI, 72 * math.sqrt(_DRAWN / (width * height))))
+
+
+def _check_pixels(image: Image.Image) -> None:
+    """Refuse a picture so large that decoding it could fill the memory."""
+    if image.width * image.height > _FINEST:
+        raise Image.DecompressionBombError
+
+
 def _picture(content: bytes, name: str) -> Image.Image:
-    """Decode a picture, turned the way the camera was held."""
+    """Decode a picture to grey, turned the way the camera was held."""
     try:
         with warnings.catch_warnings():
-            # A picture so large that decoding it could fill the memory is refused.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return ImageOps.exif_transpose(Image.open(BytesIO(content)))
+            image = Image.open(BytesIO(content))
+            _check_pixels(image)
+            grey = image.convert("L")
+            grey.getexif()[_TURNED] = image.getexif().get(_TURNED, 1)
+            return ImageOps.exif_transpose(grey)
     except (
         UnidentifiedImageError,
         Image.DecompressionBombError,

@@ -24,6 +24,13 @@ SIZE_LIMIT = 50_000_000
 UNPACKED_LIMIT = 300_000_000
 """Bytes of a workbook's parts once unzipped; a million-row list stays below."""
 
+_PARTS_LIMIT = 10_000
+_WHOLE_LIMIT = 8_000_000
+"""Bytes of the parts that are read whole into many small objects: all but sheets and pictures."""
+
+_STRINGS_LIMIT = 60_000_000
+"""Bytes of the part that holds the texts of all cells."""
+
 LAST_ROW = 1_048_576
 """Of any spreadsheet; a file that claims more lies."""
 
@@ -31,6 +38,8 @@ HEAD_ROWS = 20
 _HEAD_COLUMNS = 256
 
 _ZIP = b"PK\x03\x04"
+_LISTED = b"PK\x01\x02"
+_SHEETS = "xl/worksheets/"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TEXT_SUFFIXES = {".csv", ".txt"}
@@ -137,6 +146,24 @@ def _check_size(path: Path, size: int, limit: int) -> None:
         )
 
 
+def _check_parts(path: Path, file: IO[bytes]) -> None:
+    """Refuse a workbook that is enormous once unzipped, before anything of it is."""
+    if file.read().count(_LISTED) > _PARTS_LIMIT:
+        raise broken(path)
+    with zipfile.ZipFile(file) as parts:
+        sizes = {part.filename: part.file_size for part in parts.infolist()}
+        unpacked = sum(part.file_size for part in parts.infolist())
+    strings = sum(size for name, size in sizes.items() if name.lower().endswith("strings.xml"))
+    whole = sum(
+        size
+        for name, size in sizes.items()
+        if name.lower().endswith((".xml", ".rels")) and not name.startswith(_SHEETS)
+    )
+    _check_size(path, unpacked, UNPACKED_LIMIT)
+    _check_size(path, strings, _STRINGS_LIMIT)
+    _check_size(path, whole - strings, _WHOLE_LIMIT)
+
+
 def _refuse_ole(path: Path, content: bytes) -> WorkbookError:
     if _ENCRYPTED in content:
         return WorkbookError(
@@ -152,9 +179,7 @@ def _refuse_ole(path: Path, content: bytes) -> WorkbookError:
 @contextmanager
 def _workbook_sheets(path: Path, file: IO[bytes]) -> Iterator[list[Sheet]]:
     try:
-        with zipfile.ZipFile(file) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-        _check_size(path, unpacked, UNPACKED_LIMIT)
+        _check_parts(path, file)
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except QingqiaoError:
         raise
