@@ -316,9 +316,12 @@ def test_rows_numbered_beyond_any_spreadsheet_end_the_reading(
 def test_workbook_made_by_libreoffice(tmp_path: Path) -> None:
     path = tmp_path / "lo.csv"
     path.write_text("姓名,学号,团支部\n张三,a01,甲班\n", encoding="utf-8")
+    as_utf8 = "--infilter=CSV:44,34,76"  # comma, quote, UTF-8; else it follows the locale
+    home = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     subprocess.run(
-        ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path), str(path)],
+        ["soffice", home, "--headless", as_utf8, "--convert-to", "xlsx", "lo.csv"],
         check=True,
         capture_output=True,
+        cwd=tmp_path,
     )
     assert values(read_table(tmp_path / "lo.xlsx", SPEC)) == [("张三", "a01", "甲班", "")]
