@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# The package for release: `release.sh`, as root on Debian. Built in a Debian 11 system of its own,
+# so that it starts wherever glibc is 2.31 or newer (Kylin V10 SP1, Debian 11 and later).
+#
+# Python is Debian 12's source package, patched for security and checked by apt's signatures, since
+# Debian 11's own Python is too old. What was downloaded and built stays in build/release-bullseye.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+system=$PWD/build/release-bullseye
+
+if [ "$(id -u)" != 0 ] || ! command -v debootstrap >/dev/null; then
+  echo "需要管理员身份和 debootstrap：apt-get install debootstrap" >&2
+  exit 1
+fi
+if [ ! -e "$system/etc/apt/sources.list" ]; then
+  debootstrap --variant=minbase bullseye "$system"
+fi
+mount --bind /proc "$system/proc"
+trap 'umount "$system/proc"' EXIT
+
+inside() { chroot "$system" env -i PATH=/opt/python/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive PIP_CERT=/root/certificates.crt bash -euc "$1"; }
+
+if [ ! -x "$system/opt/python/bin/python3" ]; then
+  inside '
+    mirror=$(awk "\$1 == \"deb\" {print \$2; exit}" /etc/apt/sources.list)
+    echo "deb-src $mirror bookworm main" >/etc/apt/sources.list.d/python.list
+    apt-get update --quiet
+    apt-get install --yes --quiet --no-install-recommends build-essential dpkg-dev git \
+      ca-certificates libssl-dev zlib1g-dev libbz2-dev liblzma-dev libffi-dev libexpat1-dev uuid-dev \
+      libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 \
+      libxkbcommon-x11-0 libegl1 libgl1 libfontconfig1 libdbus-1-3 libcups2 libglib2.0-0 \
+      libwayland-client0 libwayland-cursor0 libwayland-egl1
+    rm -rf /src && mkdir /src && cd /src
+    apt-get source --quiet python3.11
+    cd python3.11-*/
+    echo "pyexpat pyexpat.c -lexpat" >Modules/Setup.local  # as Debian patched it, it is built in
+    ./configure --quiet --prefix=/opt/python --enable-shared --with-system-expat \
+      --without-ensurepip LDFLAGS=-Wl,-rpath,/opt/python/lib
+    make --silent -j"$(nproc)"
+    make --silent install'
+fi
+cp -L /etc/ssl/certs/ca-certificates.crt "$system/root/certificates.crt"  # whom this PC trusts
+rm -rf "$system/root/qingqiao" && mkdir "$system/root/qingqiao"
+git bundle create --quiet "$system/root/qingqiao.git" HEAD
+inside '
+  git clone --quiet /root/qingqiao.git /root/qingqiao
+  cd /root/qingqiao
+  make package PYTHON=/opt/python/bin/python3'
+mkdir -p dist/release
+cp "$system"/root/qingqiao/dist/*.deb dist/release/
+ls -l dist/release
