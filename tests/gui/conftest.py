@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.gui.aside import THREAD
@@ -94,3 +95,12 @@ def wait_idle(jobs: JobRunner, qtbot: QtBot) -> Callable[[], None]:
         QApplication.processEvents()  # layouts show what was added to them by a posted call
 
     return wait
+
+
+def close_window(window: QWidget) -> None:
+    """Close a main window as a clerk does: it goes once its last backup is made."""
+    window.close()
+    patience = time.monotonic() + 20
+    while window.isVisible() and time.monotonic() < patience:
+        QApplication.processEvents()
+        time.sleep(0.01)

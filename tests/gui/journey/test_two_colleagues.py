@@ -32,7 +32,7 @@ from desktop.usecases.exchange.conflicts import list_conflicts
 from desktop.usecases.exchange.status import exchange_status
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.take_in import take_in as province_take_in
-from tests.gui.conftest import end_asides
+from tests.gui.conftest import close_window, end_asides
 from tests.unit.exchange_world import PASSPHRASE, Peer, World
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -130,7 +130,7 @@ def offices(
         sticks: list[Drive] = []
         monkeypatch.setattr("desktop.gui.views.exchange.removable_drives", lambda: list(sticks))
         frame = open_main_window(peer.workspace, jobs, {})
-        qtbot.addWidget(frame)
+        qtbot.addWidget(frame, before_close_func=close_window)
         frame.show()
         office = Office(peer, frame, settle, sticks)
         assert office.page.isVisible()
@@ -235,6 +235,6 @@ def test_a_double_clicked_answer_reaches_the_window_that_is_open(
     assert not start.window.isMinimized()
     assert start.workspace is not None
     assert exchange_status(start.workspace).joined
-    start.window.close()
+    close_window(start.window)
     start.end()
     peer.reopen()

@@ -35,6 +35,7 @@ from desktop.usecases.province.enrol import Enrolled
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.take_in import take_in
 from desktop.usecases.workspace import Workspace, open_workspace
+from tests.gui.conftest import close_window
 from tests.gui.views.conftest import NOW, PASSPHRASE, TOWNSHIP, Said
 
 Wait = Callable[[], None]
@@ -293,7 +294,7 @@ def test_the_window_shows_whose_data_it_is_and_opens_every_page(
     desk: Desk, qtbot: QtBot, wait_idle: Wait
 ) -> None:
     frame = open_main_window(desk.workspace, desk.jobs, {})
-    qtbot.addWidget(frame)
+    qtbot.addWidget(frame, before_close_func=close_window)
     frame.show()
     wait_idle()
     assert frame.windowTitle() == "解放路街道 · 青桥"
@@ -320,7 +321,7 @@ def test_search_finds_pages_and_people_and_opens_them(
     desk: Desk, qtbot: QtBot, wait_idle: Wait
 ) -> None:
     frame = open_main_window(desk.workspace, desk.jobs, {})
-    qtbot.addWidget(frame)
+    qtbot.addWidget(frame, before_close_func=close_window)
     frame.show()
     popup = frame.findChildren(SearchPopup)[0]
     box = frame.top_bar.search
@@ -356,7 +357,7 @@ def started(tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[[Path, Path | Non
 
     yield start
     for one in made:
-        one.window.close()
+        close_window(one.window)
         one.end()
         qtbot.addWidget(one.window)
 
