@@ -185,7 +185,8 @@ def test_keys_may_come_back_before_their_database(world: World, tmp_path: Path) 
     restored = restore_keys(file, root, code, "新的口令新的一句")
     assert (restored.database, restored.outdated) == (False, False)
     backup = world.province.copy_to(tmp_path / "backup")
-    shutil.copy(backup / "qingqiao.db", root)
+    (database,) = [*backup.glob("qingqiao.db"), *backup.glob("qingqiao.store")]
+    shutil.copy(database, root)
     open_workspace(root, "新的口令新的一句").close()
 
 
