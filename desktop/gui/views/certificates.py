@@ -97,7 +97,14 @@ class CertificatesView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
-        add_print_button(desk, self.page, "证书登记")
+        self._add_tools()
+        self.page.action_clicked.connect(self._issue)
+        self.page.row_activated.connect(self.verbs.print_one)
+        desk.jobs.data_changed.connect(self._data_changed)
+        self._load()
+
+    def _add_tools(self) -> None:
+        add_print_button(self._desk, self.page, "证书登记")
         self.page.add_tool(
             Button(
                 "打印证书",
@@ -116,10 +123,6 @@ class CertificatesView(QWidget):
                 tip="全部证书，含已作废的，导出为 Excel 工作簿",
             )
         )
-        self.page.action_clicked.connect(self._issue)
-        self.page.row_activated.connect(self.verbs.print_one)
-        desk.jobs.data_changed.connect(self._data_changed)
-        self._load()
 
     def show_rows(self, ids: tuple[bytes, ...] = ()) -> None:
         """Show just the certificates with these ids, all when there are none."""
