@@ -12,7 +12,7 @@ run: $(READY) $(QT)
 	@$(BIN)/python -m tests.demonstration
 
 test: $(READY) $(QT)
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(READY)
 	@$(BIN)/ruff check .
