@@ -8,6 +8,7 @@ RECORDS = {
     "appointment": "聘任",
     "attachment": "活动照片",
     "attendance": "签到",
+    "base": "实践阵地",
     "certificate": "证书",
     "certificate_template": "证书模板",
     "conflict": "待定的修改",
@@ -19,6 +20,7 @@ RECORDS = {
     "safeguard": "保障事项",
     "sheet_page": "签到表页",
     "student": "大学生",
+    "survey": "调研摸排",
     "township_profile": "镇街资料",
 }
 """Table name to the record's name."""
@@ -65,6 +67,7 @@ _OF_TABLE = {
         "serves": "任职单位",
         "starts_on": "聘期开始",
         "ends_on": "聘期结束",
+        "leaves_on": "离岗或毕业日期",
     },
     "attachment": {
         "file_name": "文件名",
@@ -74,6 +77,10 @@ _OF_TABLE = {
         "width": "宽（像素）",
         "height": "高（像素）",
         "caption": "说明",
+    },
+    "base": {
+        "capacity": "同时容纳人数",
+        "communities": "所属社区",
     },
     "attendance": {
         "presence": "到场",
@@ -110,6 +117,7 @@ _OF_TABLE = {
         "person": "确认人",
         "means": "确认方式",
         "given_on": "确认日期",
+        "document": "文号或凭据",
     },
     "need": {
         "headcount": "需要人数",
@@ -118,6 +126,7 @@ _OF_TABLE = {
         "support": "社区提供的支持",
         "valid_from": "开始日期",
         "valid_until": "截止日期",
+        "priorities": "服务的中心工作",
     },
     "pairing": {
         "level": "层级",
@@ -150,7 +159,20 @@ _OF_TABLE = {
         "undrawn": "字库没有的字",
     },
     "student": {"name": "姓名", "student_number": "学号", "gender": "性别"},
-    "township_profile": {"committee": "单位名称", "latitude": "纬度", "longitude": "经度"},
+    "survey": {
+        "surveyed_on": "摸排日期",
+        "surveyor": "摸排人",
+        "told_by": "受访人",
+        "scenes": "实践场景",
+        "resources": "资源保障",
+        "intents": "结对意愿",
+    },
+    "township_profile": {
+        "committee": "单位名称",
+        "latitude": "纬度",
+        "longitude": "经度",
+        "priorities": "中心工作",
+    },
 }
 
 

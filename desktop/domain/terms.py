@@ -61,6 +61,17 @@ class NeedState(Term):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+class BaseKind(Term):
+    """实践阵地: the six kinds of places where students are put to work."""
+
+    PARK = "park", "园区"
+    ENTERPRISE = "enterprise", "企业"
+    PROJECT = "project", "重点项目"
+    SERVICE_CENTRE = "service-centre", "党群服务中心"
+    EDUCATION = "education", "青少年教育基地"
+    YOUTH_HOME = "youth-home", "青年之家"
+
+
 class PairingLevel(Term):
     """结对 has two levels."""
 
@@ -166,6 +177,7 @@ class PostKind(Term):
     MEMBER = "member", "兼职委员"
     GRID = "grid", "兼职网格员"
     TEACHER = "teacher", "随队教师"
+    RESPONSIBLE = "responsible", "结对责任人"
 
 
 class HandUpState(Term):

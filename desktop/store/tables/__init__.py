@@ -14,6 +14,7 @@ from desktop.store.tables.base import (
     local_tables,
     synced_tables,
 )
+from desktop.store.tables.decisions import CampusDecision, IndicatorDefinition, MergedFigure
 from desktop.store.tables.exchange import (
     AcceptedBundle,
     Conflict,
@@ -26,6 +27,7 @@ from desktop.store.tables.exchange import (
     Setting,
     TownshipFigures,
 )
+from desktop.store.tables.grounds import Base, Survey
 from desktop.store.tables.people import (
     Attendance,
     Certificate,
@@ -57,7 +59,9 @@ __all__ = [
     "Attachment",
     "AttachmentContent",
     "Attendance",
+    "Base",
     "Branch",
+    "CampusDecision",
     "Certificate",
     "CertificateRevocation",
     "CertificateTemplate",
@@ -68,9 +72,11 @@ __all__ = [
     "Device",
     "Enrolment",
     "HandUp",
+    "IndicatorDefinition",
     "IssuerKey",
     "KnownBundle",
     "Lineage",
+    "MergedFigure",
     "Need",
     "Pairing",
     "Project",
@@ -80,6 +86,7 @@ __all__ = [
     "Setting",
     "SheetPage",
     "Student",
+    "Survey",
     "Synced",
     "Table",
     "Township",

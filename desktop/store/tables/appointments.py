@@ -9,7 +9,8 @@ from desktop.store.tables.base import Synced, date, day, sequence_index, text, w
 class Appointment(Synced, table=True):
     """聘任 of a mentor, a cross-post or accompanying staff; `unit` is where the person works.
 
-    `serves` is the branch, community or committee they are appointed to.
+    `serves` is the branch, community or committee they are appointed to; `leaves_on` the day on
+    which the person is known to leave, e.g. of graduation.
     """
 
     __tablename__ = "appointment"
@@ -22,3 +23,4 @@ class Appointment(Synced, table=True):
     serves: str = text()
     starts_on: date | None = day()
     ends_on: date | None = day()
+    leaves_on: date | None = day()

@@ -28,7 +28,10 @@ from desktop.store.tables.base import (
 
 
 class TownshipProfile(Synced, table=True):
-    """The committee of this township; one row, its id follows from the code."""
+    """The committee of this township; one row, its id follows from the code.
+
+    `priorities` are the 镇街中心工作 of the day, a line for each, the most pressing first.
+    """
 
     __tablename__ = "township_profile"
     __table_args__ = sequence_index("township_profile")
@@ -40,10 +43,11 @@ class TownshipProfile(Synced, table=True):
     address: str = text()
     latitude: float | None = real()
     longitude: float | None = real()
+    priorities: str = text()
 
 
 class Need(Synced, table=True):
-    """需求 of a community."""
+    """需求 of a community; `priorities` are those of the township it serves, a line for each."""
 
     __tablename__ = "need"
     __table_args__ = sequence_index("need")
@@ -59,6 +63,7 @@ class Need(Synced, table=True):
     valid_from: date | None = day()
     valid_until: date | None = day()
     state: NeedState = word(NeedState.OPEN)
+    priorities: str = text()
 
 
 class Pairing(Synced, table=True):
@@ -84,7 +89,7 @@ class Pairing(Synced, table=True):
 
 
 class Consent(Synced, table=True):
-    """What one side said to a pairing: who, when, how."""
+    """What one side said to a pairing: who, when, how; `document` is the paper's number."""
 
     __tablename__ = "consent"
     __table_args__ = sequence_index("consent")
@@ -96,3 +101,4 @@ class Consent(Synced, table=True):
     means: ConsentMeans = word(ConsentMeans.PAPER)
     given_on: date | None = day()
     note: str = text()
+    document: str = text()
