@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
+from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.progress import Progress
+from desktop.gui.acts import Acts, Done
 from desktop.gui.jobs import JobRunner
+from desktop.usecases.undo import Act, TakenBack, noting_changes, take_back
 from desktop.usecases.workspace import Workspace
+
+T = TypeVar("T")
 
 TOPICS = (
     "need",
@@ -44,8 +53,67 @@ class Desk:
     toast: Notify
     open_page: Callable[[str, tuple[bytes, ...]], None]
     press: JobRunner | None = None
+    acts: Acts = field(default_factory=Acts)
 
     @property
     def printing(self) -> JobRunner:
         """Where a document is sent to a printer: a long print must not keep lists waiting."""
         return self.press or self.jobs
+
+    def act(
+        self,
+        work: Callable[[Progress], T],
+        said: Callable[[T], str],
+        *,
+        topics: tuple[str, ...],
+        title: str = "",
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[QingqiaoError], None] | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Change data by a job, then tell so with 撤销, and keep the act for Ctrl+Z on this page.
+
+        `done` is not called when `owner` has been deleted meanwhile. The rest is as in
+        `JobRunner.run`.
+        """
+
+        def finish(outcome: tuple[T, Act]) -> None:
+            result, act = outcome
+            if done is not None and (owner is None or isValid(owner)):
+                done(result)
+            words = said(result)
+            if act.empty:
+                self.toast(words)
+                return
+            kept = Done(words, act, topics)
+            self.acts.add(kept)
+            self.toast(words, lambda: self.take_back(kept))
+
+        self.jobs.run(
+            lambda progress: noting_changes(lambda: work(progress)),
+            done=finish,
+            failed=failed,
+            title=title,
+            topics=topics,
+        )
+
+    def take_back(self, done: Done | None = None) -> None:
+        """Take back an act, the last one of the open page when none is given."""
+        done = done or self.acts.newest()
+        if done is None:
+            self.toast("这一页没有可以撤销的操作")
+        elif self.acts.forget(done):
+            act = done.act
+            self.jobs.run(
+                lambda _: take_back(self.workspace, act),
+                done=lambda back: self.toast(_told(done.words, back)),
+                topics=done.topics,
+            )
+
+
+def _told(words: str, back: TakenBack) -> str:
+    if not back.kept:
+        return f"已撤销：{words}"
+    if not back.rows:
+        return f"没有撤销“{words}”：这些记录后来又改过或已被用到"
+    return f"已撤销：{words}；其中 {back.kept:,} 条后来又改过或已被用到，保持原样"

@@ -58,6 +58,8 @@ class MainFrame(QMainWindow):
     search_requested = Signal(str)
     """The text in the search box, each time the typing pauses and on Enter."""
     semester_changed = Signal(object)
+    undo_requested = Signal()
+    """Ctrl+Z, unless a text is being written: that takes it itself."""
     opened = Signal(object)
     """list[pathlib.Path] dropped anywhere on the window, or that the program was opened with."""
 
@@ -76,6 +78,8 @@ class MainFrame(QMainWindow):
         self._jobs = jobs
         self._runners = (jobs,) if press is None else (jobs, press)
         self._specs = {spec.key: spec for spec in pages}
+        self.page = ""
+        """The key of the page that is open."""
         self._made: dict[str, QWidget] = {}
         self._areas: dict[str, QScrollArea] = {}
         self._closing = False
@@ -107,6 +111,7 @@ class MainFrame(QMainWindow):
         page = self._made[key]
         self._stack.setCurrentWidget(self._areas[key])
         self.navigation.select(key)
+        self.page = key
         self.page_shown.emit(key)
         return page
 
@@ -181,6 +186,7 @@ class MainFrame(QMainWindow):
         self.top_bar.search.changed.connect(self.search_requested)
         self.top_bar.search.confirmed.connect(self.search_requested)
         self._shortcut("Ctrl+K", self._focus_search)
+        self._shortcut("Ctrl+Z", self.undo_requested.emit)
         for number, key in enumerate(list(self._specs)[:_BY_NUMBER], start=1):
             self._shortcut(f"Alt+{number}", partial(self.show_page, key))
             self.navigation.set_tip(key, f"Alt+{number}")

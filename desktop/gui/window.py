@@ -41,12 +41,24 @@ def open_main_window(
     desk = Desk(workspace, jobs, memory, toast, open_page, press)
     specs = page_specs(desk)
     frame = MainFrame(jobs, specs, press)
+    _keep_acts(frame, desk)
     jobs.crashed.connect(_log_crash)
     _Standing(frame, desk)
     BackupKeeper(frame, workspace, jobs)
     _Arrivals(frame, desk)
     SearchPopup(frame.top_bar.search, desk, {spec.key: spec.title for spec in specs})
     return frame
+
+
+def _keep_acts(frame: MainFrame, desk: Desk) -> None:
+    """Let Ctrl+Z take back the last act of the page that is open."""
+
+    def turn(key: str) -> None:
+        desk.acts.page = key
+
+    turn(frame.page)
+    frame.page_shown.connect(turn)
+    frame.undo_requested.connect(desk.take_back)
 
 
 class _Arrivals(QObject):

@@ -14,7 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.ids import new_epoch
-from desktop.store import capture, schema
+from desktop.store import acts, capture, schema
 from desktop.store.database import Database, Place, database_at
 from desktop.store.migrations import SCHEMA_VERSION
 from desktop.store.tables import (
@@ -171,7 +171,14 @@ class Store:
                 join_transaction_mode="control_fully",
             ) as session,
         ):
-            yield Writer(session)
+            writer = Writer(session)
+            act = acts.noted()
+            since = writer.replica.lsn if act is not None else 0
+            yield writer
+            if act is not None:
+                session.flush()
+                with self._reading.connect() as before:
+                    act.add(before, session.connection(), since)
             session.commit()
         self.unsaved = True
 

@@ -24,10 +24,8 @@ from desktop.store.queries import appointments
 from desktop.store.queries.appointments import AppointmentRow
 from desktop.usecases.appointment.keep_appointment import (
     AppointmentFields,
-    AppointmentKept,
     delete_appointment,
     keep_appointment,
-    restore_appointment,
 )
 from desktop.usecases.paper.draft_appointment import draft_appointment
 
@@ -110,19 +108,10 @@ class AppointmentsDialog(QDialog):
         )
 
     def _delete(self, row: AppointmentRow) -> None:
-        workspace, jobs = self._desk.workspace, self._desk.jobs
-
-        def done(_: AppointmentKept) -> None:
-            def undo() -> None:
-                jobs.run(lambda _: restore_appointment(workspace, row.id), topics=(_TOPIC,))
-
-            self._desk.toast(f"已删除“{row.person}”的聘任", undo)
-
-        jobs.run(
-            lambda _: delete_appointment(workspace, row.id),
-            done=done,
+        self._desk.act(
+            lambda _: delete_appointment(self._desk.workspace, row.id),
+            lambda _: f"已删除“{row.person}”的聘任",
             topics=(_TOPIC,),
-            owner=self,
         )
 
 
@@ -132,13 +121,10 @@ def appointment_form(desk: Desk, row: AppointmentRow | None, parent: QWidget | N
     def save(filled: Values, finish: Finish) -> None:
         fields = AppointmentFields(**filled)
 
-        def done(_: AppointmentKept) -> None:
-            finish(None)
-            desk.toast(f"已登记“{fields.person}”的聘任")
-
-        desk.jobs.run(
+        desk.act(
             lambda _: keep_appointment(desk.workspace, fields, row.id if row else None),
-            done=done,
+            lambda _: f"已登记“{fields.person}”的聘任",
+            done=lambda _: finish(None),
             failed=finish,
             topics=(_TOPIC,),
         )

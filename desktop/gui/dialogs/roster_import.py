@@ -156,12 +156,9 @@ class RosterImportDialog(QDialog):
         if preview is None:
             return
 
-        def done(result: RosterImported) -> None:
-            desk.toast(told(result))
-
-        desk.jobs.run(
+        desk.act(
             lambda progress: import_roster(desk.workspace, preview, progress),
-            done=done,
+            told,
             title="导入名册",
             topics=("roster",),
         )

@@ -61,11 +61,13 @@ def student_dialog(
                 return add_student(desk.workspace, fields)
             return edit_student(desk.workspace, student.id, fields)
 
-        def done(_: object) -> None:
-            finish(None)
-            desk.toast(f"已{'新增' if student is None else '修改'}学生“{fields.name}”")
-
-        desk.jobs.run(work, done=done, failed=finish, topics=("roster",))
+        desk.act(
+            work,
+            lambda _: f"已{'新增' if student is None else '修改'}学生“{fields.name}”",
+            done=lambda _: finish(None),
+            failed=finish,
+            topics=("roster",),
+        )
 
     values = {} if student is None else {key: getattr(student, key) for key in _KEYS}
     return FormDialog(

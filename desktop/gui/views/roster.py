@@ -23,7 +23,7 @@ from desktop.gui.widgets.panels import EmptyState, PageHeader
 from desktop.gui.widgets.table_view import MenuItem
 from desktop.store.queries.students import StudentRow
 from desktop.usecases.paper.draft_proof import draft_proof
-from desktop.usecases.roster.delete_student import StudentDeleted, delete_student, restore_student
+from desktop.usecases.roster.delete_student import delete_student
 from desktop.workbooks.roster import write_roster_template
 
 TOPICS = ("roster", "attendance", "exchange")
@@ -85,16 +85,11 @@ class RosterView(QWidget):
         open_student_form(self._desk, self.window(), row)
 
     def _delete(self, row: StudentRow) -> None:
-        workspace, jobs = self._desk.workspace, self._desk.jobs
-        topics = ("roster",)
-
-        def done(deleted: StudentDeleted) -> None:
-            def undo() -> None:
-                jobs.run(lambda _: restore_student(workspace, deleted.student_id), topics=topics)
-
-            self._desk.toast(f"已删除学生“{row.name}”", undo)
-
-        jobs.run(lambda _: delete_student(workspace, row.id), done=done, topics=topics, owner=self)
+        self._desk.act(
+            lambda _: delete_student(self._desk.workspace, row.id),
+            lambda _: f"已删除学生“{row.name}”",
+            topics=("roster",),
+        )
 
     def _prove(self, row: StudentRow) -> None:
         desk, window = self._desk, self.window()

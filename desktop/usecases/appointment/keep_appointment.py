@@ -1,4 +1,4 @@
-"""登记聘任, 修改, 删除 and 撤销."""
+"""登记聘任, 修改 and 删除."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 
 from desktop.domain.terms import PostKind
 from desktop.foundation.errors import QingqiaoError
-from desktop.store.store import MissingRowError
 from desktop.store.tables import Appointment
 from desktop.usecases.workspace import Workspace
 
@@ -57,14 +56,4 @@ def delete_appointment(workspace: Workspace, appointment_id: bytes) -> Appointme
     """Take an appointment out of the register; raises `MissingRowError`."""
     with workspace.store.write() as writer:
         writer.delete(writer.get(Appointment, appointment_id))
-        return AppointmentKept(appointment_id)
-
-
-def restore_appointment(workspace: Workspace, appointment_id: bytes) -> AppointmentKept:
-    """Undo `delete_appointment`; raises `MissingRowError`."""
-    with workspace.store.write() as writer:
-        row = writer.session.get(Appointment, appointment_id)
-        if row is None:
-            raise MissingRowError("这条聘任不存在，没有改动。", "请刷新后重试。")
-        row.deleted = False
         return AppointmentKept(appointment_id)

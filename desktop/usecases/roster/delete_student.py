@@ -1,12 +1,11 @@
-"""删除学生, and 撤销."""
+"""删除学生."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.store.store import MissingRowError
 from desktop.store.tables import Attendance, Certificate, Student
-from desktop.usecases.roster.student_fields import StudentFields, StudentRuleError, check
+from desktop.usecases.roster.student_fields import StudentRuleError
 from desktop.usecases.workspace import Workspace
 
 
@@ -17,15 +16,8 @@ class StudentDeleted:
     student_id: bytes
 
 
-@dataclass(frozen=True)
-class StudentRestored:
-    """The student who is in the roster again."""
-
-    student_id: bytes
-
-
 def delete_student(workspace: Workspace, student_id: bytes) -> StudentDeleted:
-    """Take a student out of the roster and so off every list; may be undone.
+    """Take a student out of the roster and so off every list; enrolments stay, for undoing it.
 
     Raises `StudentRuleError` for one who took part already: the ledger keeps them.
     """
@@ -40,21 +32,3 @@ def delete_student(workspace: Workspace, student_id: bytes) -> StudentDeleted:
             )
         writer.delete(student)
         return StudentDeleted(student_id)
-
-
-def restore_student(workspace: Workspace, student_id: bytes) -> StudentRestored:
-    """Undo `delete_student`; enrolments come back with the student.
-
-    Raises `StudentRuleError` when the number was given to somebody else since.
-    """
-    with workspace.store.write() as writer:
-        student = writer.session.get(Student, student_id)
-        if student is None or student.branch_id is None:
-            raise MissingRowError("这名学生不存在，没有改动。", "请刷新名册后重试。")
-        check(
-            writer,
-            StudentFields(student.branch_id, student.name, student.student_number),
-            besides=student_id,
-        )
-        student.deleted = False
-        return StudentRestored(student_id)

@@ -12,7 +12,7 @@ from desktop.store.tables import Attendance, Branch, Department, Student
 from desktop.usecases.activity.enrol_students import enrol_students
 from desktop.usecases.roster.add_student import add_student
 from desktop.usecases.roster.check_names import check_names, correct_names
-from desktop.usecases.roster.delete_student import delete_student, restore_student
+from desktop.usecases.roster.delete_student import delete_student
 from desktop.usecases.roster.edit_student import edit_student
 from desktop.usecases.roster.import_roster import import_roster
 from desktop.usecases.roster.preview_roster import preview_roster
@@ -244,7 +244,7 @@ def test_a_student_has_a_name_and_a_number(sample: Sample, name: str, number: st
         add_student(sample.workspace, StudentFields(branch_id(NEAR, "1班"), name, number))
 
 
-def test_deleting_can_be_undone(sample: Sample) -> None:
+def test_who_took_part_is_not_deleted(sample: Sample) -> None:
     one, other = sample.students(2)
     activity = sample.activity(sample.project(sample.active()))
     enrol_students(sample.workspace, activity, [one])
@@ -252,14 +252,6 @@ def test_deleting_can_be_undone(sample: Sample) -> None:
     assert names(sample) == ["学生2"]
     with pytest.raises(MissingRowError):
         delete_student(sample.workspace, one)
-    restore_student(sample.workspace, one)
-    assert names(sample) == ["学生1", "学生2"]
-    delete_student(sample.workspace, one)
-    add_student(sample.workspace, StudentFields(branch_id(NEAR, "1班"), "顶替", "1班001"))
-    with pytest.raises(StudentRuleError, match="相同学号"):
-        restore_student(sample.workspace, one)
-    with pytest.raises(MissingRowError):
-        restore_student(sample.workspace, bytes(16))
     with sample.workspace.store.write() as writer:
         writer.add(Attendance(activity_id=activity, student_id=other))
     with pytest.raises(StudentRuleError, match="签到或证书"):
