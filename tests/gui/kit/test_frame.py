@@ -174,6 +174,20 @@ def test_a_toast_takes_back_once(qtbot: QtBot, jobs: JobRunner) -> None:
     assert not undo.isVisible()
 
 
+def test_ctrl_z_takes_back_except_in_a_text(qtbot: QtBot, jobs: JobRunner) -> None:
+    frame = shown(qtbot, jobs, Pages())
+    asked: list[str] = []
+    frame.undo_requested.connect(lambda: asked.append(frame.page))
+    frame.navigation.setFocus()
+    qtbot.keyClick(frame, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [frame.page]
+    frame.top_bar.search.setFocus()
+    qtbot.keyClicks(frame.top_bar.search, "zh")
+    qtbot.keyClick(frame.top_bar.search, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(asked) == 1
+    assert frame.top_bar.search.text() == ""
+
+
 def test_closing_waits_for_work_that_changes_data(qtbot: QtBot, jobs: JobRunner) -> None:
     frame = shown(qtbot, jobs, Pages())
     go, saved = threading.Event(), threading.Event()

@@ -268,6 +268,27 @@ def test_a_deleted_student_comes_back_by_undo(
     assert len(kept(township)) == 8
 
 
+def test_the_last_acts_of_the_page_are_taken_back_one_after_another(
+    view: RosterView, desk: Desk, said: Said, settle: Settle
+) -> None:
+    desk.acts.page = "roster"
+    for _ in range(2):
+        view.page.table.select(0)
+        press(view, "删除")
+        settle()
+    assert len(names(view)) == 6
+    desk.acts.page = "needs"
+    desk.take_back()
+    assert said.toasts[-1] == "这一页没有可以撤销的操作"
+    desk.acts.page = "roster"
+    for _ in range(2):
+        desk.take_back()
+        settle()
+    assert said.toasts[-2:] == ["已撤销：已删除学生“李𬭎”", "已撤销：已删除学生“张䶮”"]
+    assert len(names(view)) == 8
+    assert said.undo is None
+
+
 def test_one_who_took_part_is_kept_with_hours(
     view: RosterView, township: Workspace, settle: Settle
 ) -> None:
