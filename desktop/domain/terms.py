@@ -131,10 +131,41 @@ class SafeguardKind(Term):
     BRIEFING = "briefing", "安全教育"
 
 
+class StaffKind(Term):
+    """Who accompanies students, section 五 of the work plan."""
+
+    YOUNG_TEACHER = "young-teacher", "青年教师"
+    SPECIALIST = "specialist", "专业教师"
+    CADRE = "cadre", "团干部"
+    COUNSELLOR = "counsellor", "辅导员"
+
+
+class QuietKind(Term):
+    """Why nothing should be planned on a day."""
+
+    EXAM = "exam", "考试周"
+    HOLIDAY = "holiday", "放假"
+
+
+class BudgetKind(Term):
+    """What a line of the budget is for."""
+
+    MONEY = "money", "经费"
+    MATERIAL = "material", "物资"
+
+
+class FeedbackGiver(Term):
+    """Who filled in a feedback form."""
+
+    STUDENT = "student", "学生"
+    RESIDENT = "resident", "居民"
+
+
 class EnrolmentState(Term):
     """Whether a student is on the list of an activity."""
 
     ENROLLED = "enrolled", "已报名"
+    WAITING = "waiting", "候补"
     WITHDRAWN = "withdrawn", "已退出"
 
 

@@ -14,6 +14,13 @@ from desktop.store.tables.base import (
     local_tables,
     synced_tables,
 )
+from desktop.store.tables.conduct import (
+    ActivityStaff,
+    BudgetLine,
+    Feedback,
+    Incident,
+    InsuredPerson,
+)
 from desktop.store.tables.decisions import CampusDecision, IndicatorDefinition, MergedFigure
 from desktop.store.tables.exchange import (
     AcceptedBundle,
@@ -36,7 +43,15 @@ from desktop.store.tables.people import (
     SheetPage,
     Student,
 )
-from desktop.store.tables.practice import Activity, ActivityPairing, Project, Safeguard
+from desktop.store.tables.practice import (
+    Activity,
+    ActivityPairing,
+    ActivityTemplate,
+    Project,
+    ProjectBranch,
+    QuietSpan,
+    Safeguard,
+)
 from desktop.store.tables.reference import (
     Branch,
     CertificateRevocation,
@@ -55,12 +70,15 @@ __all__ = [
     "AcceptedBundle",
     "Activity",
     "ActivityPairing",
+    "ActivityStaff",
+    "ActivityTemplate",
     "Appointment",
     "Attachment",
     "AttachmentContent",
     "Attendance",
     "Base",
     "Branch",
+    "BudgetLine",
     "CampusDecision",
     "Certificate",
     "CertificateRevocation",
@@ -71,8 +89,11 @@ __all__ = [
     "Department",
     "Device",
     "Enrolment",
+    "Feedback",
     "HandUp",
+    "Incident",
     "IndicatorDefinition",
+    "InsuredPerson",
     "IssuerKey",
     "KnownBundle",
     "Lineage",
@@ -80,6 +101,8 @@ __all__ = [
     "Need",
     "Pairing",
     "Project",
+    "ProjectBranch",
+    "QuietSpan",
     "Refusal",
     "Replica",
     "Safeguard",

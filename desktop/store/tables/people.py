@@ -21,6 +21,7 @@ from desktop.store.tables.base import (
     date,
     datetime,
     day,
+    flag,
     instant,
     integer,
     link,
@@ -44,7 +45,11 @@ class Student(Synced, table=True):
 
 
 class Enrolment(Synced, table=True):
-    """报名 of a student for an activity."""
+    """报名 of a student for an activity.
+
+    `asked_at` orders the waiting list; `leads` is the leader of the `team`; `reason` says why the
+    student withdrew.
+    """
 
     __tablename__ = "enrolment"
     __table_args__ = sequence_index("enrolment")
@@ -52,6 +57,10 @@ class Enrolment(Synced, table=True):
     activity_id: bytes | None = link()
     student_id: bytes | None = link()
     state: EnrolmentState = word(EnrolmentState.ENROLLED)
+    asked_at: datetime | None = instant()
+    team: str = text()
+    leads: bool = flag()
+    reason: str = text()
 
 
 class SheetPage(Synced, table=True):

@@ -89,7 +89,10 @@ class Pairing(Synced, table=True):
 
 
 class Consent(Synced, table=True):
-    """What one side said to a pairing: who, when, how; `document` is the paper's number."""
+    """What one side said to a pairing, a project or the close of an activity: who, when, how.
+
+    `document` is the paper's number.
+    """
 
     __tablename__ = "consent"
     __table_args__ = sequence_index("consent")
@@ -102,3 +105,5 @@ class Consent(Synced, table=True):
     given_on: date | None = day()
     note: str = text()
     document: str = text()
+    project_id: bytes | None = link()
+    activity_id: bytes | None = link()

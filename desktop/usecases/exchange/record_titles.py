@@ -15,6 +15,7 @@ LINKED = {
     "pairing_id": "pairing",
     "project_id": "project",
     "student_id": "student",
+    "university_id": "university",
 }
 """Columns that name another record, with its table."""
 
