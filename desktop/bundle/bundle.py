@@ -45,7 +45,7 @@ from desktop.bundle.errors import (
     WrongSignerError,
 )
 from desktop.bundle.frames import STREAM_CAP, compress_frames, decode_frames
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from desktop.bundle.lines import canonical, major, read_line
 from desktop.bundle.signing import decode_signature, is_signed
 from desktop.bundle.succession import MOST, NextKeys

@@ -22,7 +22,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from desktop.bundle import base45
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from desktop.bundle.signing import is_signed
 from desktop.foundation.errors import QingqiaoError
 

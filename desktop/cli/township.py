@@ -37,6 +37,7 @@ from desktop.usecases.exchange.join import join
 from desktop.usecases.exchange.rejoin import rejoin
 from desktop.usecases.roster.check_names import check_names
 from desktop.usecases.roster.import_roster import import_roster
+from desktop.usecases.unlocking import FIRST_NAME
 from desktop.usecases.workspace import Workspace, workspace
 
 _out_pdf = click.option(
@@ -84,7 +85,7 @@ for _one in (*township_commands, *exchange_commands, *backup_commands(_root)):
 @click.argument("file", type=click.Path(path_type=Path))
 @data_option
 @click.option("--code", help="一次性口令码（不给则提示输入）。")
-@click.option("--operator", default="", help="经办人姓名。")
+@click.option("--operator", default=FIRST_NAME, help="第一位管理员的姓名。")
 @json_option
 def join_township(file: Path, data: Path, code: str | None, operator: str, as_json: bool) -> None:
     """用入网文件和一次性口令码，把 --data 设为本镇街的数据文件夹。"""

@@ -113,6 +113,8 @@ class Store:
         self.place, self.key = place, key
         self.unsaved = False
         """Whether anything was written since the last backup, as far as this opening knows."""
+        self.operator = ""
+        """Who writes; every transaction stamps this name, whoever else has the database open."""
         self._database = database_at(place, key)
         self._reading, self._writing = self._database.open()
         try:
@@ -171,6 +173,8 @@ class Store:
                 join_transaction_mode="control_fully",
             ) as session,
         ):
+            if self.operator:
+                _sign(connection, self.operator)
             writer = Writer(session)
             act = acts.noted()
             since = writer.replica.lsn if act is not None else 0
@@ -189,6 +193,12 @@ class Store:
         the log, and the next start goes on from there.
         """
         self._database.close(self._reading)
+
+
+def _sign(connection: Connection, operator: str) -> None:
+    """Let the triggers write this name."""
+    query = "UPDATE replica SET operator = ? WHERE operator <> ?"
+    connection.exec_driver_sql(query, (operator, operator))
 
 
 @contextmanager

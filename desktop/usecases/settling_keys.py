@@ -5,10 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from desktop.bundle.keyring import Identity, open_keyring, replace_identity
-from desktop.foundation.files import WriteError, write_bytes
+from desktop.bundle.identity import Identity
+from desktop.bundle.keyring import open_keyring, replace_identity
+from desktop.foundation.files import WriteError, read_bytes, write_bytes
 from desktop.store.store import Store, Writer
 from desktop.store.tables import Setting
+from desktop.usecases.unlocking import KEYRING_LIMIT
 
 _CURRENT = "keys/current"
 """Setting: the public key of the identity that counts, in hex, once keys were exchanged."""
@@ -19,11 +21,12 @@ def go_over(writer: Writer, following: Identity) -> None:
     writer.session.merge(Setting(key=_CURRENT, value=following.verify_key.hex()))
 
 
-def settle_keys(file: Path, content: bytes, passphrase: str, store: Store) -> Identity:
+def settle_keys(file: Path, passphrase: str, store: Store) -> Identity:
     """Return the identity that counts, and drop the other one from the keyring's file.
 
-    `content` is what the file holds. Raises as `open_keyring`, and `DatabaseError`.
+    Raises as `open_keyring`, and `DatabaseError`.
     """
+    content = read_bytes(file, KEYRING_LIMIT)
     keyring = open_keyring(content, passphrase)
     if keyring.following is None:
         return keyring.identity

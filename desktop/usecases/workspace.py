@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from desktop.bundle.keyring import Identity, open_keyring
+from desktop.bundle.identity import Identity
+from desktop.domain.account import NOBODY, Account
 from desktop.domain.terms import BackupReason
 from desktop.foundation.clock import Clock, local_day, system_clock
 from desktop.foundation.errors import QingqiaoError
@@ -24,8 +25,8 @@ from desktop.usecases.exchange.adopting import adopt, adopt_columns
 from desktop.usecases.exchange.issuers import ISSUERS, write_issuers
 from desktop.usecases.instance import settle_instance
 from desktop.usecases.settling_keys import settle_keys
+from desktop.usecases.unlocking import unlock
 
-KEYRING_LIMIT = 1 << 20
 _ADDRESS_LIMIT = 4 << 10
 
 
@@ -92,6 +93,7 @@ class Folder:
 class Workspace:
     """An unlocked data folder: its store, its identity (it changes with the keys), a clock.
 
+    `account` is who unlocked it: every write bears this name, and `permission` asks for the role.
     `twins` is where this user keeps the tokens of databases; `renewed` tells that opening found a
     copied or restored database, which has gone on under a new epoch.
     """
@@ -102,6 +104,11 @@ class Workspace:
     clock: Clock = system_clock
     twins: Path = field(default_factory=instances_folder)
     renewed: bool = False
+    account: Account = NOBODY
+
+    def __post_init__(self) -> None:
+        """Let what is written bear the account's name."""
+        self.store.operator = self.account.name
 
     def now(self) -> datetime:
         """Return the instant, aware, in UTC."""
@@ -117,17 +124,25 @@ class Workspace:
 
 
 def open_workspace(
-    root: Path, passphrase: str, clock: Clock = system_clock, twins: Path | None = None
+    root: Path,
+    passphrase: str,
+    clock: Clock = system_clock,
+    twins: Path | None = None,
+    *,
+    slot: str | None = None,
 ) -> Workspace:
-    """Unlock a data folder; raises `NoWorkspaceError`, `WrongPassphraseError`, `DatabaseError`."""
+    """Unlock a data folder through an account's slot, or any that the passphrase opens.
+
+    Raises `NoWorkspaceError`, `WrongPassphraseError`, `DatabaseError`.
+    """
     folder = Folder(root)
     finish_putting_back(root)
     if not folder.exists:
         raise NoWorkspaceError(
             f"“{root}”里没有青桥的数据。", "请先用入网文件加入，或检查数据文件夹是否选对。"
         )
-    content = read_bytes(folder.keyring, KEYRING_LIMIT)
-    keyring = open_keyring(content, passphrase)
+    opened, account = unlock(folder.keyring, passphrase, slot)
+    keyring = opened.keyring
     store = _open_store(folder, keyring.data_key, clock)
     place = twins or instances_folder()
     try:
@@ -136,16 +151,16 @@ def open_workspace(
             adopt_columns(store)
         identity = keyring.identity
         if keyring.following is not None:  # an exchange of keys was cut off
-            identity = settle_keys(folder.keyring, content, passphrase, store)
+            identity = settle_keys(folder.keyring, passphrase, store)
         renewed = settle_instance(store, place)
         store.unsaved = not _is_saved(store, folder)
-        opened = Workspace(folder, store, identity, clock, place, renewed)
+        workspace = Workspace(folder, store, identity, clock, place, renewed, account)
         with suppress(QingqiaoError):  # it only serves those who verify certificates
-            write_issuers(opened)
+            write_issuers(workspace)
     except BaseException:
         store.close()
         raise
-    return opened
+    return workspace
 
 
 def _is_saved(store: Store, folder: Folder) -> bool:

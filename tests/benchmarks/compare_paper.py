@@ -21,7 +21,7 @@ from itertools import islice
 from pathlib import Path
 
 from desktop.bundle.credential import CredentialFacts, sign_credential
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from desktop.documents.certificate import hours
 from desktop.documents.page import chinese_date
 from desktop.documents.placeholders import fill

@@ -23,7 +23,7 @@ from desktop.usecases.province.load_reference import load_reference
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.take_in import take_in as receive
 from desktop.usecases.workspace import Workspace, open_workspace
-from tests.hostile.stage import cheap_keys
+from tests.cheap_keys import cheap_keys
 from tests.unit.exchange_world import ONE, REFERENCE, TWO
 
 PASSPHRASE = "千佛山下读书声声"

@@ -15,7 +15,7 @@ import msgspec
 
 from desktop.bundle.bundle import open_bundle
 from desktop.bundle.enrolment import open_enrolment
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.store.tables import Student
 from tests.unit.exchange_world import World

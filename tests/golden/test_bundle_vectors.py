@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from desktop.bundle.bundle import open_bundle
 from desktop.bundle.code import parse_code
 from desktop.bundle.enrolment import open_enrolment
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from tests.golden.bundle_vectors import FOLDER, NAMES, readable
 
 BUNDLES = ("hand-up.qqb", "send-down.qqb")

@@ -11,7 +11,7 @@ import pytest
 from PIL import ImageChops
 
 from desktop.bundle.credential import CredentialFacts, sign_credential
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from desktop.documents.certificate import Overlay, hours, render_certificates
 from desktop.documents.fonts import undrawable
 from desktop.documents.marks import MODULE, qr_rows

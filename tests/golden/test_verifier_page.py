@@ -24,7 +24,7 @@ from desktop.bundle.credential import (
     CredentialFacts,
     sign_credential,
 )
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.paths import resources
 from desktop.usecases.certificate import export_verifier as exporting

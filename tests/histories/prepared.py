@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop.bundle.keyring import Argon2Cost, seal_keyring
 from desktop.store.rows import put_fields
 from desktop.store.store import Writer
 from desktop.usecases.exchange.join import join
 from desktop.usecases.province.enrol import enrol
 from desktop.usecases.province.init import init_province
+from tests.cheap_keys import cheap_keys
 from tests.histories.script import HOMES
 
 PASSPHRASE = "千佛山下读书声声"
@@ -46,10 +46,7 @@ class Template:
 @contextmanager
 def template(root: Path) -> Iterator[Template]:
     """Make it, with cheap keyrings, and with bundles that may be split row by row."""
-    with pytest.MonkeyPatch.context() as patch:
-        assert seal_keyring.__kwdefaults__ is not None
-        cheap = Argon2Cost(memory=64, iterations=1, lanes=1)
-        patch.setitem(seal_keyring.__kwdefaults__, "cost", cheap)
+    with pytest.MonkeyPatch.context() as patch, cheap_keys():
         patch.setattr("desktop.usecases.exchange.hand_up.SMALLEST", 1)
         province = init_province(root / "province", PASSPHRASE)
         with province.store.write() as writer:

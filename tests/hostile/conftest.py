@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.stage import Stage, cheap_keys, staged
+from tests.cheap_keys import cheap_keys
+from tests.hostile.stage import Stage, staged
 
 
 @pytest.fixture(scope="module")

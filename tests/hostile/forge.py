@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from desktop.bundle import age
 from desktop.bundle.bundle import open_bundle
 from desktop.bundle.code import parse_code
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from desktop.bundle.lines import canonical
 
 Message = dict[str, Any]

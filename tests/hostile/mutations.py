@@ -13,13 +13,14 @@ from pathlib import Path
 from random import Random
 
 from desktop.bundle.credential import CredentialFacts, sign_credential, verify_credential
-from desktop.bundle.keyring import Identity, Keyring, open_keyring, seal_keyring
+from desktop.bundle.identity import Identity
+from desktop.bundle.keyring import Keyring, open_keyring, seal_keyring
 from desktop.foundation.errors import QingqiaoError
 from desktop.usecases.exchange.inspect import inspect
 from desktop.usecases.exchange.join import join
 from tests.hostile.snapshot import dump_digest, files
 from tests.hostile.stage import Stage, private_stage
-from tests.unit.exchange_world import CHEAP, ONE, PASSPHRASE
+from tests.unit.exchange_world import ONE, PASSPHRASE
 
 Figures = dict[str, int]
 """What a campaign counted, by what it counted."""
@@ -131,9 +132,7 @@ class _Targets:
         issuer = Identity.generate()
         self.keys = {issuer.key_id: issuer.verify_key}
         self.credentials = [_credential(issuer, name) for name in ("张三", "李四")]
-        self.keyrings = [
-            seal_keyring(Keyring.generate(), PASSPHRASE, slot="甲", cost=CHEAP) for _ in range(2)
-        ]
+        self.keyrings = [seal_keyring(Keyring.generate(), PASSPHRASE, slot="甲") for _ in range(2)]
 
     def bundle(self, direction: str, mutator: Mutator, random: Random) -> str:
         stage = self.stage

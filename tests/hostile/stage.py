@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from desktop.bundle.keyring import change_passphrase, seal_keyring
 from desktop.foundation.errors import QingqiaoError
 from desktop.usecases.exchange.take_in import TakenIn
 from desktop.usecases.province.take_in import TakenIn as Received
+from tests.cheap_keys import cheap_keys
 from tests.hostile.forge import Opened, take_apart
 from tests.hostile.snapshot import dump_digest, files
-from tests.unit.exchange_world import CHEAP, End, Peer, World
+from tests.unit.exchange_world import End, Peer, World
 
 
 @dataclass
@@ -86,18 +86,6 @@ def staged(root: Path) -> Iterator[Stage]:
         yield Stage(world, peer, up, down, other_up, other_down)
     finally:
         world.close()
-
-
-@contextmanager
-def cheap_keys() -> Iterator[None]:
-    """Let passphrases cost nothing, outside pytest as well."""
-    with ExitStack() as stack:
-        for function in (seal_keyring, change_passphrase):
-            defaults = function.__kwdefaults__
-            assert defaults is not None
-            stack.callback(defaults.update, cost=defaults["cost"])
-            defaults["cost"] = CHEAP
-        yield
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.bundle.enrolment import join_proof, seal_enrolment
 from desktop.bundle.errors import WrongSignerError
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from desktop.foundation.errors import QingqiaoError
 from desktop.store.tables import Device
 from desktop.usecases.exchange.hand_up import hand_up

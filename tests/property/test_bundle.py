@@ -23,19 +23,18 @@ from desktop.bundle.credential import (
 from desktop.bundle.enrolment import EnrolmentNotice, open_enrolment, read_notice, seal_enrolment
 from desktop.bundle.errors import BundleError
 from desktop.bundle.frames import decode_frames, encode_frames
+from desktop.bundle.identity import Identity
 from desktop.bundle.keyring import (
-    Argon2Cost,
-    Identity,
     Keyring,
     WrongPassphraseError,
     change_passphrase,
     open_keyring,
     seal_keyring,
 )
+from tests.cheap_keys import cheap_keys
 
 DEVICE, PROVINCE = Identity.generate(), Identity.generate()
 CODE = new_code()
-CHEAP = Argon2Cost(memory=64, iterations=1, lanes=1)
 
 # A small alphabet of awkward letters: rare characters, combining, full width, controls, emoji.
 LETTERS = "aZ09 -·'\n\0\u0301\u200béＡ－OIlU张䶮𬭎𠅤😀\uffff\U0010ffff"
@@ -185,9 +184,10 @@ def test_a_spoiled_bundle_is_a_named_error_without_output(content: bytes) -> Non
 @given(words, words, words)
 def test_a_keyring_opens_with_its_passphrase_alone(right: str, other: str, new: str) -> None:
     keyring = Keyring(b"k" * 32, Identity(b"s" * 32, "AGE-SECRET", ("AGE-OLD",)))
-    content = seal_keyring(keyring, right, slot="a", cost=CHEAP)
-    assert open_keyring(content, right) == keyring
-    assert open_keyring(change_passphrase(content, right, new, cost=CHEAP), new) == keyring
+    with cheap_keys():
+        content = seal_keyring(keyring, right, slot="a")
+        changed = change_passphrase(content, right, new)
+    assert open_keyring(content, right) == open_keyring(changed, new) == keyring
     if other.encode() != right.encode() and other.isascii():
         with pytest.raises(WrongPassphraseError):
             open_keyring(content, other)

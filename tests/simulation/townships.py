@@ -20,7 +20,7 @@ import msgspec
 from desktop import __version__
 from desktop.bundle.bundle import BundleFacts, open_bundle, seal
 from desktop.bundle.enrolment import join_proof
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from desktop.foundation.files import replacing
 from desktop.foundation.ids import new_epoch
 from desktop.store.rows import BATCH, Row, wire_columns

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from desktop.bundle.keyring import Argon2Cost
 from desktop.store import rows
 from desktop.store.rows import Row, wire_columns
 from desktop.store.store import Reader
@@ -32,7 +31,6 @@ ONE, TWO = 370102001, 370102002
 PROVINCE_PASSPHRASE = "青年一起向未来2026"
 PASSPHRASE = "千佛山下读书声声"
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-CHEAP = Argon2Cost(memory=64, iterations=1, lanes=1)
 
 
 @dataclass

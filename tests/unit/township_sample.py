@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from desktop.domain.terms import BranchKind, PairingState, Side
 from desktop.foundation.ids import reference_id
 from desktop.store.store import Store

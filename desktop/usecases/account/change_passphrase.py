@@ -5,7 +5,8 @@ from __future__ import annotations
 from desktop.bundle import keyring
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.usecases.account.passphrase import check_passphrase
-from desktop.usecases.workspace import KEYRING_LIMIT, Workspace
+from desktop.usecases.unlocking import KEYRING_LIMIT
+from desktop.usecases.workspace import Workspace
 
 
 def change_passphrase(workspace: Workspace, old: str, new: str) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from desktop.bundle.keyring import Identity, replace_identity
+from desktop.bundle.identity import Identity
+from desktop.bundle.keyring import replace_identity
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.store.engine import DatabaseError
 from desktop.store.store import Writer
 from desktop.usecases.settling_keys import go_over, settle_keys
-from desktop.usecases.workspace import KEYRING_LIMIT, Workspace
+from desktop.usecases.unlocking import KEYRING_LIMIT
+from desktop.usecases.workspace import Workspace
 
 
 @contextmanager
@@ -23,12 +25,11 @@ def exchange_keys(workspace: Workspace, passphrase: str, following: Identity) ->
     """
     file = workspace.folder.keyring
     content = read_bytes(file, KEYRING_LIMIT)
-    both = replace_identity(content, passphrase, workspace.identity, following)
-    write_bytes(file, both)
+    write_bytes(file, replace_identity(content, passphrase, workspace.identity, following))
     try:
         with workspace.store.write() as writer:
             yield writer
             go_over(writer, following)
     finally:
         with suppress(DatabaseError):  # the next start does it
-            workspace.identity = settle_keys(file, both, passphrase, workspace.store)
+            workspace.identity = settle_keys(file, passphrase, workspace.store)

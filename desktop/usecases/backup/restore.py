@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.domain.account import Deed
 from desktop.domain.terms import BackupReason
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import copy_file, read_bytes, write_bytes
@@ -16,6 +17,7 @@ from desktop.foundation.progress import SILENT, Progress
 from desktop.store.backup import Difference, compare, examine, release
 from desktop.store.engine import DamagedDatabaseError, DatabaseError
 from desktop.store.store import Store
+from desktop.usecases.account.permission import require
 from desktop.usecases.backup.back_up import back_up
 from desktop.usecases.backup.fitting_keys import fitting_keys
 from desktop.usecases.backup.kept import DATABASE, KEYS, KEYS_LIMIT, Backup
@@ -88,9 +90,10 @@ def restore(
     """Put a backup in the place of the present data; the workspace goes on with it.
 
     The present data become a backup first. Raises `WrongPassphraseError`, `BackupError`,
-    `DamagedBackupError`, `OtherDataError`, `DatabaseError` when another program has the data
-    open; then nothing has changed.
+    `DamagedBackupError`, `OtherDataError`, `NotAllowedError`, `DatabaseError` when another program
+    has the data open; then nothing has changed.
     """
+    require(workspace, Deed.RESTORE)
     check_same_township(workspace, backup)
     folder, present = workspace.folder, workspace.store
     fitting = fitting_keys(folder.keyring, backup, passphrase)
@@ -106,6 +109,7 @@ def restore(
         workspace.store = Store(present.place, present.key)
         raise
     workspace.store, workspace.identity = reopened.store, reopened.identity
+    workspace.account = reopened.account
     return Restored(backup, replaced)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.bundle.credential import CredentialFacts, sign_credential
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from desktop.documents.certificate import Certificate as Page
 from desktop.documents.certificate import hours, render_certificates
 from desktop.documents.fonts import undrawable

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from desktop.bundle.enrolment import EnrolmentNotice, open_enrolment, read_notice
 from desktop.bundle.errors import DamagedBundleError
-from desktop.bundle.keyring import Keyring, seal_keyring
+from desktop.bundle.keyring import Keyring
 from desktop.foundation.clock import Clock, local_day, system_clock
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes, write_bytes
@@ -24,6 +24,7 @@ from desktop.sync.messages import Enrolment
 from desktop.usecases.account.passphrase import check_passphrase
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.merging import Source, merge_frames, read_manifest
+from desktop.usecases.unlocking import FIRST_NAME, first_keys
 from desktop.usecases.workspace import Folder, Workspace
 
 ENROLMENT_LIMIT = 32 << 20
@@ -59,12 +60,13 @@ def join(
     root: Path,
     passphrase: str,
     *,
-    operator: str = "",
+    operator: str = FIRST_NAME,
     clock: Clock = system_clock,
     progress: Progress = SILENT,
 ) -> Joined:
     """Make `root` the data folder of the township that the enrolment file at `path` names.
 
+    `operator` is who will be its first administrator.
     Nothing stays behind when it fails, and keys that lay there without a database (those of a
     join that was cut off, or all that is left of a lost one) are set aside, never overwritten.
     """
@@ -80,7 +82,7 @@ def join(
     frames = open_enrolment(content, code)
     enrolment = read_packet(frames)
     keyring = Keyring.generate()
-    sealed = seal_keyring(keyring, passphrase, slot=operator or "管理员")
+    sealed, account = first_keys(keyring, operator, passphrase)
 
     def fill(writer: Writer) -> None:
         homes = {0, enrolment.township}
@@ -93,7 +95,7 @@ def join(
     with undoing(folder):
         write_bytes(folder.keyring, sealed)  # first: a database without its key is lost
         store = Store.create(folder.database, keyring.data_key, replica, fill)
-        workspace = Workspace(folder, store, keyring.identity, clock)
+        workspace = Workspace(folder, store, keyring.identity, clock, account=account)
         try:
             return _joined(workspace, enrolment.township)
         except BaseException:

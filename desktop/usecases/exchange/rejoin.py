@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.bundle.enrolment import open_enrolment, read_notice
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
+from desktop.domain.account import Deed
 from desktop.foundation.clock import local_day
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes
@@ -16,6 +17,7 @@ from desktop.store.store import Writer
 from desktop.store.tables import OWNER_PROVINCE, Setting
 from desktop.sync.messages import Enrolment
 from desktop.usecases.account.exchange_keys import exchange_keys
+from desktop.usecases.account.permission import require
 from desktop.usecases.exchange.epochs import begin_epoch, follow_province
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.join import (
@@ -58,8 +60,10 @@ def rejoin(
 
     All rows stay and go up again, colleagues' as well: this province may have none of them.
     Raises as `open_enrolment` and `open_keyring`, and `EnrolmentExpiredError`,
-    `OtherTownshipError`, `SameEnrolmentError`; then nothing has changed.
+    `OtherTownshipError`, `SameEnrolmentError`, `NotAllowedError`; then nothing has
+    changed.
     """
+    require(workspace, Deed.REJOIN)
     content = read_bytes(path, ENROLMENT_LIMIT)
     check_day(read_notice(content).expires, local_day(workspace.clock()))
     frames = open_enrolment(content, code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.bundle.keyring import Keyring, seal_keyring
+from desktop.bundle.keyring import Keyring
 from desktop.foundation.clock import Clock, system_clock
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import write_bytes
@@ -14,6 +14,7 @@ from desktop.store.tables import Replica
 from desktop.usecases.account.passphrase import check_passphrase
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.join import undoing
+from desktop.usecases.unlocking import FIRST_NAME, first_keys
 from desktop.usecases.workspace import Folder, Workspace
 
 
@@ -22,12 +23,17 @@ class ProvinceExistsError(QingqiaoError):
 
 
 def init_province(
-    root: Path, passphrase: str, *, store: str = "", clock: Clock = system_clock
+    root: Path,
+    passphrase: str,
+    *,
+    store: str = "",
+    operator: str = FIRST_NAME,
+    clock: Clock = system_clock,
 ) -> Workspace:
     """Make `root` the provincial end; `store` may give the address of a server's database.
 
-    Keys, archive and the address stay in the folder. Raises `ProvinceExistsError`, `AddressError`,
-    `DatabaseError`, `WeakPassphraseError`.
+    `operator` is who will be its first administrator. Keys, archive and the address stay in the
+    folder. Raises `ProvinceExistsError`, `AddressError`, `DatabaseError`, `WeakPassphraseError`.
     """
     folder = Folder(root)
     if folder.database.exists() or folder.address.exists():
@@ -37,12 +43,15 @@ def init_province(
     address = ServerAddress.parse(store) if store else None
     check_passphrase(passphrase)
     keyring = Keyring.generate()
+    sealed, account = first_keys(keyring, operator, passphrase)
     with undoing(folder):
-        write_bytes(folder.keyring, seal_keyring(keyring, passphrase, slot="管理员"))
+        write_bytes(folder.keyring, sealed)
         if address is not None:  # first: a database that nothing points to would be lost
             write_bytes(folder.address, f"{address.text}\n".encode())
-        opened = Store.create(folder.place, keyring.data_key, Replica(township=0))
-        workspace = Workspace(folder, opened, keyring.identity, clock)
+        opened = Store.create(
+            folder.place, keyring.data_key, Replica(township=0, operator=operator)
+        )
+        workspace = Workspace(folder, opened, keyring.identity, clock, account=account)
         try:
             write_issuers(workspace)
         except BaseException:

@@ -14,6 +14,7 @@ from desktop.bundle.keyring import (
     open_keyring,
     seal_keyring,
 )
+from desktop.domain.account import Deed
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.store.engine import DatabaseError
@@ -21,8 +22,10 @@ from desktop.store.store import Store
 from desktop.store.tables import Setting
 from desktop.usecases.account.exchange_keys import exchange_keys
 from desktop.usecases.account.passphrase import check_passphrase
+from desktop.usecases.account.permission import require
 from desktop.usecases.province.load_reference import WrongEndError
-from desktop.usecases.workspace import KEYRING_LIMIT, Folder, Workspace
+from desktop.usecases.unlocking import KEYRING_LIMIT, sole_keys
+from desktop.usecases.workspace import Folder, Workspace
 
 _TURNS = "keys/turns"
 """Setting: how often the keys were exchanged; a backup that knows of fewer is out of date."""
@@ -46,8 +49,10 @@ class RestoredKeys:
 def backup_keys(workspace: Workspace, passphrase: str, out: Path) -> str:
     """Write a copy of the keys that the passphrase or the returned recovery code opens.
 
-    File and code are to be kept apart and offline. Raises `WrongPassphraseError`, `WriteError`.
+    File and code are to be kept apart and offline. Raises `WrongPassphraseError`, `WriteError`,
+    `NotAllowedError`.
     """
+    require(workspace, Deed.PROVINCE_KEYS)
     keyring = open_keyring(read_bytes(workspace.folder.keyring, KEYRING_LIMIT), passphrase)
     code = new_code()
     word = normalise_code(code)
@@ -57,7 +62,7 @@ def backup_keys(workspace: Workspace, passphrase: str, out: Path) -> str:
 
 
 def restore_keys(file: Path, root: Path, secret: str, passphrase: str) -> RestoredKeys:
-    """Put keys back beside their database, opened by `passphrase` from now on.
+    """Put keys back beside their database, opened by one administrator's `passphrase`.
 
     The database may also be put there later; where other data lies than theirs, nothing changes.
     `secret` is the recovery code, or the passphrase of when the backup was made. Keys that lie
@@ -71,7 +76,7 @@ def restore_keys(file: Path, root: Path, secret: str, passphrase: str) -> Restor
     if folder.keyring.exists():
         spare = folder.keyring.with_name(f"{folder.keyring.name}.{secrets.token_hex(4)}")
         write_bytes(spare, read_bytes(folder.keyring, KEYRING_LIMIT))
-    write_bytes(folder.keyring, seal_keyring(keyring, passphrase, slot="管理员"))
+    write_bytes(folder.keyring, sole_keys(keyring, passphrase))
     return RestoredKeys(outdated=turns > len(keyring.identity.announced), database=there)
 
 
@@ -79,8 +84,9 @@ def rotate_keys(workspace: Workspace, passphrase: str) -> None:
     """Exchange the province's signing and reading keys; the former ones still read.
 
     The old key announces the new ones in every bundle from now on. Raises `WrongEndError`,
-    `WrongPassphraseError`, `WriteError`.
+    `WrongPassphraseError`, `WriteError`, `NotAllowedError`.
     """
+    require(workspace, Deed.PROVINCE_KEYS)
     with workspace.store.read() as reader:
         if reader.replica.township:
             raise WrongEndError(

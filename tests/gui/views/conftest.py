@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from desktop.domain.terms import BranchKind, CommunityKind, Gender
 from desktop.foundation.ids import reference_id
 from desktop.gui.desk import Desk

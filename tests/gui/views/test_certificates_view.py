@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.bundle import base45
 from desktop.bundle.credential import PREFIX, CredentialFacts, sign_credential
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from desktop.documents.certificate import Overlay
 from desktop.documents.preview import page_image
 from desktop.documents.qr_reading import read_qr

@@ -31,7 +31,8 @@ from desktop.usecases.backup.second_place import (
 )
 from desktop.usecases.backup.writing import BackupError
 from desktop.usecases.exchange.rejoin import rejoin
-from desktop.usecases.workspace import KEYRING_LIMIT, Folder
+from desktop.usecases.unlocking import KEYRING_LIMIT
+from desktop.usecases.workspace import Folder
 from tests.unit.exchange_world import NOW, ONE, PASSPHRASE, TWO, End, Peer, World, unlock
 
 KEPT = Path(__file__).parents[2] / "data" / "databases"

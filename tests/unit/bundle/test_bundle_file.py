@@ -37,7 +37,7 @@ from desktop.bundle.errors import (
     WrongSignerError,
 )
 from desktop.bundle.frames import decode_frames
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 from desktop.bundle.lines import canonical
 from desktop.foundation.progress import Cancelled
 

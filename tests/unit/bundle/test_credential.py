@@ -19,7 +19,7 @@ from desktop.bundle.credential import (
     sign_credential,
     verify_credential,
 )
-from desktop.bundle.keyring import Identity
+from desktop.bundle.identity import Identity
 
 ISSUER = Identity(b"\x07" * 32, "AGE-SECRET-KEY-NOT-USED-HERE")
 KEYS = {ISSUER.key_id: ISSUER.verify_key}

@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Iterator
 
 import msgspec
 import pytest
 
 from desktop.bundle import keyring as module
+from desktop.bundle import slots
+from desktop.bundle.identity import Identity
 from desktop.bundle.keyring import (
-    DEFAULT_COST,
-    Argon2Cost,
     DamagedKeyringError,
-    Identity,
     Keyring,
     KeyringError,
     NewerKeyringError,
@@ -22,13 +22,24 @@ from desktop.bundle.keyring import (
     seal_keyring,
 )
 from desktop.bundle.signing import is_signed
+from desktop.bundle.slots import DEFAULT_COST, Argon2Cost
+from tests.cheap_keys import cheap_keys
 
-CHEAP = Argon2Cost(memory=64, iterations=1, lanes=1)
 KEYRING = Keyring.generate()
 
 
+@pytest.fixture(autouse=True)
+def cheap(request: pytest.FixtureRequest) -> Iterator[None]:
+    if request.function is test_the_default_cost_is_one_we_accept_ourselves:
+        yield
+        return
+    with cheap_keys():
+        yield
+
+
 def _sealed(word: str = "青桥-1") -> bytes:
-    return seal_keyring(KEYRING, word, slot="口令", cost=CHEAP)
+    with cheap_keys():
+        return seal_keyring(KEYRING, word, slot="口令")
 
 
 def _forged(**changes: object) -> bytes:
@@ -68,7 +79,7 @@ def test_two_files_of_one_keyring_share_nothing_but_the_first_line() -> None:
 
 def test_retired_age_identities_are_kept() -> None:
     old = Keyring(KEYRING.data_key, Identity(b"s" * 32, "AGE-SECRET", ("AGE-OLD", "AGE-OLDER")))
-    assert open_keyring(seal_keyring(old, "x", slot="a", cost=CHEAP), "x") == old
+    assert open_keyring(seal_keyring(old, "x", slot="a"), "x") == old
 
 
 def test_the_wrong_passphrase_is_named() -> None:
@@ -85,26 +96,26 @@ def test_composed_and_decomposed_letters_are_one_passphrase() -> None:
 
 
 def test_changing_one_passphrase_leaves_the_other() -> None:
-    both = add_passphrase(_sealed("旧"), "旧", "备用", slot="备用口令", cost=CHEAP)
-    changed = change_passphrase(both, "旧", "新", cost=CHEAP)
+    both = add_passphrase(_sealed("旧"), "旧", "备用", slot="备用口令")
+    changed = change_passphrase(both, "旧", "新")
     assert open_keyring(changed, "新") == open_keyring(changed, "备用") == KEYRING
     with pytest.raises(WrongPassphraseError):
         open_keyring(changed, "旧")
-    second = change_passphrase(changed, "备用", "b", cost=CHEAP)
+    second = change_passphrase(changed, "备用", "b")
     assert open_keyring(second, "新") == open_keyring(second, "b") == KEYRING
     with pytest.raises(WrongPassphraseError):
-        change_passphrase(both, "错", "新", cost=CHEAP)
+        change_passphrase(both, "错", "新")
     with pytest.raises(WrongPassphraseError):
-        add_passphrase(both, "错", "新", slot="x", cost=CHEAP)
+        add_passphrase(both, "错", "新", slot="x")
 
 
 def test_slots_are_bounded() -> None:
     content = _sealed("0")
     for n in range(1, module.SLOT_CAP):
-        content = add_passphrase(content, "0", str(n), slot=str(n), cost=CHEAP)
+        content = add_passphrase(content, "0", str(n), slot=str(n))
     assert open_keyring(content, str(module.SLOT_CAP - 1)) == KEYRING
     with pytest.raises(KeyringError, match="最多"):
-        add_passphrase(content, "0", "x", slot="x", cost=CHEAP)
+        add_passphrase(content, "0", "x", slot="x")
 
 
 def test_every_bit_counts() -> None:
@@ -147,7 +158,7 @@ def test_costs_out_of_bounds_are_refused_without_paying(
     cost: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forged = _forged(cost=cost)
-    monkeypatch.setattr(module, "Argon2id", None)
+    monkeypatch.setattr(slots, "Argon2id", None)
     with pytest.raises(DamagedKeyringError):
         open_keyring(forged, "青桥-1")
 

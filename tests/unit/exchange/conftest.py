@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from desktop.bundle.keyring import seal_keyring
+from tests.cheap_keys import cheap_keys as at_no_cost
 from tests.postgresql import Server
-from tests.unit.exchange_world import CHEAP, Peer, World
+from tests.unit.exchange_world import Peer, World
 
 
 @pytest.fixture
-def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert seal_keyring.__kwdefaults__ is not None
-    monkeypatch.setitem(seal_keyring.__kwdefaults__, "cost", CHEAP)
+def cheap_keys() -> Iterator[None]:
+    with at_no_cost():
+        yield
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.bundle.keyring import Identity, open_keyring
+from desktop.bundle.identity import Identity
+from desktop.bundle.keyring import open_keyring
 from desktop.usecases.account import exchange_keys as exchanging
 from desktop.usecases.account.exchange_keys import exchange_keys
 from desktop.usecases.exchange.issuers import read_trust

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from desktop.bundle.code import new_code
 from desktop.bundle.errors import WrongSignerError
-from desktop.bundle.keyring import Identity, WrongPassphraseError
+from desktop.bundle.identity import Identity
+from desktop.bundle.keyring import WrongPassphraseError
 from desktop.bundle.succession import MOST, NextKeys, follow
 from desktop.store.tables import Replica
 from desktop.usecases.province.keys import (

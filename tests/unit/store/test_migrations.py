@@ -23,7 +23,8 @@ from desktop.store.store import Store
 from desktop.store.tables import Replica, synced_tables
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.province.take_in import take_in
-from desktop.usecases.workspace import KEYRING_LIMIT, Workspace, open_workspace
+from desktop.usecases.unlocking import KEYRING_LIMIT
+from desktop.usecases.workspace import Workspace, open_workspace
 from tests.unit.exchange_world import NOW, PASSPHRASE, PROVINCE_PASSPHRASE, township_rows
 
 KEPT = Path(__file__).parents[2] / "data" / "databases"
