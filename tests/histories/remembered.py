@@ -69,6 +69,16 @@ DECREED_TWICE = (
 )
 """A province that was put back says something else under the name of what it forgot."""
 
+ELSEWHERE_HEARD = (
+    (
+        "add(1, 2) hand_up(4, 3) arrive(36, 0, 4) exchange(0) answer(4) arrive(17, 0, 5) "
+        "edit(4, 50, 3) rejoin(4) back_up_province() hand_up(1, 0) arrive(47, 0, 4) edit(3, 35, 5) "
+        "exchange(3) restore_province(0)"
+    ),
+    1000208,
+)
+"""A province that was put back by hand meets a life that it forgot in a colleague's rows."""
+
 ALL = {
     "archive": ARCHIVE,
     "colleague": COLLEAGUE,
@@ -77,4 +87,5 @@ ALL = {
     "former": FORMER,
     "chosen again": CHOSEN_AGAIN,
     "decreed twice": DECREED_TWICE,
+    "elsewhere heard": ELSEWHERE_HEARD,
 }

@@ -176,6 +176,12 @@ class Province(Database):
         of_home = {name for name, device in self.devices.items() if device.home == home}
         heard = {one.epoch for one in self.accepted.values() if one.device in of_home}
         heard |= {self.devices[name].epoch for name in of_home}
+        if self.rules.share_lives:
+            heard |= {
+                epoch
+                for epoch in self.parents
+                if heard & {life for life, _, _ in self.lineage(epoch)}
+            }
         lives = [fork for epoch in (self.epoch, *sorted(heard)) for fork in self.lineage(epoch)]
         return tuple(dict.fromkeys(lives))
 

@@ -68,6 +68,9 @@ class Rules:
     send_since_heard: bool = True
     """The province sends all since what the PC says it heard; else since what it last sent."""
 
+    share_lives: bool = True
+    """Bundles tell of all lives of the township that are known to the sender."""
+
     province_notices_restore: bool = True
     replay_archive: bool = True
     send_whole: bool = True

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 import pytest
 
 from tests.histories.play import History, Verdict
-from tests.histories.remembered import ARCHIVE, COLLEAGUE, FORMER, LOST_LIFE, MENTIONED
+from tests.histories.remembered import (
+    ARCHIVE,
+    COLLEAGUE,
+    ELSEWHERE_HEARD,
+    FORMER,
+    LOST_LIFE,
+    MENTIONED,
+)
 from tests.histories.script import history, parse
 from tests.model.rules import PROTOCOL, Rules
 from tests.model.world import Model, random_epochs
@@ -79,6 +86,9 @@ SCRIPTS = {
     ),
     "what a lost life of the province acknowledged counts": Scripted(
         Rules(fork_at_confirmed=False), LOST_LIFE
+    ),
+    "bundles tell of the sender's own lives alone": Scripted(
+        Rules(share_lives=False), ELSEWHERE_HEARD, shows="apart"
     ),
     "rows do not say what they said under an old name": Scripted(
         Rules(keep_former=False), FORMER, shows="needless", strict=True

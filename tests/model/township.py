@@ -107,11 +107,20 @@ class Township(Database):
             self.number,
             since,
             upto,
-            tuple(self.lineage(self.epoch)),
+            self._lives(),
             tuple(chain),
             tuple(rows),
             heard=self.heard,
         )
+
+    def _lives(self) -> tuple[Fork, ...]:
+        """Return this PC's life first, and of its colleagues' and copies' all that are known."""
+        own = self.lineage(self.epoch)
+        if not self.rules.share_lives:
+            return tuple(own)
+        strange = {*own, *self.lineage(self.heard[0])}
+        known = [(epoch, *fork) for epoch, fork in self.parents.items()]
+        return (*own, *(life for life in known if life not in strange))
 
     # Take in.
 

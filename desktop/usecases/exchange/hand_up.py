@@ -24,11 +24,11 @@ from desktop.usecases.exchange.packing import (
     Selection,
     count_rows,
     facts_of,
-    lineage_of,
     own_rows,
     row_frames,
     sequences,
     tables_of,
+    township_lineage,
 )
 from desktop.usecases.exchange.pieces import Piece, plan
 from desktop.usecases.exchange.take_in import REVOKED
@@ -235,7 +235,7 @@ def _manifest(workspace: Workspace, reader: Reader, replica: Replica, load: _Loa
         number=replica.bundle_number + 1,
         since=load.selection.since,
         upto=load.selection.upto,
-        lineage=lineage_of(reader, replica.epoch),
+        lineage=township_lineage(reader),
         chain=[(bundle.number, bundle.sha256 or b"") for bundle in earlier],
         tables=tables_of(reader, [load.selection]),
         rows=sum(count_rows(reader, load.selection).values()),

@@ -150,6 +150,18 @@ def facts_of(workspace: Workspace, kind: BundleKind, manifest: Manifest) -> Bund
     )
 
 
+def township_lineage(reader: Reader) -> list[tuple[int, int, int]]:
+    """Return this database's lives, then those known of colleagues and copies.
+
+    Rows name lives that their reader may know from nobody else. What the province says of its own
+    is not for us to tell.
+    """
+    own = lineage_of(reader, reader.replica.epoch)
+    told = {*own, *lineage_of(reader, reader.replica.heard_epoch)}
+    known = ((epoch, *fork) for epoch, fork in lives(reader).items())
+    return [*own, *(life for life in known if life not in told)]
+
+
 def lineage_of(reader: Reader, epoch: int) -> list[tuple[int, int, int]]:
     """Return an epoch and its ancestors as (epoch, parent, fork lsn)."""
     parents = lives(reader)

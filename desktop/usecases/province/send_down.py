@@ -11,6 +11,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import replacing
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store import contents, rows
+from desktop.store.queries.lives import lives
 from desktop.store.queries.senders import senders_of
 from desktop.store.store import Reader
 from desktop.store.tables import (
@@ -22,11 +23,11 @@ from desktop.store.tables import (
     synced_tables,
 )
 from desktop.sync.messages import PROVINCE, Accepted, Manifest, Receipt
+from desktop.sync.versions import Ancestry
 from desktop.usecases.exchange.packing import (
     Selection,
     count_rows,
     facts_of,
-    lineage_of,
     row_frames,
     tables_of,
 )
@@ -173,10 +174,16 @@ def _manifest(reader: Reader, device: Device) -> tuple[Manifest, list[Selection]
 
 
 def _lineage(reader: Reader, township: int) -> list[tuple[int, int, int]]:
-    """Return the lives of the province and of all copies of the township's devices."""
-    senders = (reader.replica.epoch, *senders_of(reader, township))
-    lives = [fork for epoch in senders for fork in lineage_of(reader, epoch)]
-    return list(dict.fromkeys(lives))
+    """Return the province's lives, then all that are known of the township's devices.
+
+    Of its copies as well, and of those that only a colleague has told of: a life belongs where one
+    before it was heard.
+    """
+    parents = lives(reader)
+    ancestry, heard = Ancestry(parents), set(senders_of(reader, township))
+    theirs = [epoch for epoch in parents if heard.intersection(ancestry.epochs(epoch))]
+    named = [life for epoch in (reader.replica.epoch, *theirs) for life in ancestry.epochs(epoch)]
+    return [(life, *parents[life]) for life in dict.fromkeys(named) if life in parents]
 
 
 def _receipt(reader: Reader, device: Device) -> Receipt:
