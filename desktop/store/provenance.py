@@ -26,6 +26,9 @@ MOST_FIELDS = 300
 LONGEST = 64 << 10
 """Characters of either column, far above what this many entries need."""
 
+HIGHEST = 2**62
+"""No write's lsn is above this: a database that meets it still has as many numbers to write on."""
+
 _NUMBER = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 _PAST = msgspec.json.Decoder(
     Annotated[dict[_NUMBER, _NUMBER], Meta(min_length=1, max_length=MOST_LIVES)]
@@ -63,6 +66,18 @@ def check_dots(text: str) -> Mapping[str, str]:
     if REST not in named:
         raise ValueError("版本不合格式")
     return named
+
+
+def check_provenance(past: str | None, dots: str | None, lsn: int) -> None:
+    """Raise `ValueError` for columns that are none, or that name a write above the row's own lsn.
+
+    A write's lsn is above those of all that went into the row before.
+    """
+    named = [number for _, number in read_past(past)]
+    if dots is not None:
+        named += [_dot(dot)[1] for dot in check_dots(dots).values()]
+    if max(named, default=0) > lsn:
+        raise ValueError("版本不合格式")
 
 
 def write_dots(dots: Mapping[str, Write], own: Write) -> str | None:

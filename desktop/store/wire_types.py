@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 from sqlalchemy import BigInteger, Column, Float, LargeBinary, Text
 
-from desktop.store.provenance import LONGEST
+from desktop.store.provenance import HIGHEST, LONGEST
 from desktop.store.tables import Table
 from desktop.store.types import Day, Flag, Instant, Word
 
@@ -27,8 +27,8 @@ def wire_types(kind: type[Table]) -> dict[str, Any]:
     columns: Collection[Column[Any]] = kind.__table__.columns  # type: ignore[attr-defined]
     types = {column.name: _type(column) for column in columns}
     types["id"] = Annotated[bytes, Meta(min_length=16, max_length=16)]
-    for counter in ("epoch", "lsn"):
-        types[counter] = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+    types["epoch"] = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+    types["lsn"] = Annotated[int, Meta(ge=1, le=HIGHEST)]
     for name in ("past", "dots"):
         types[name] = Annotated[str, Meta(max_length=LONGEST)] | None
     types["base_values"] = Annotated[str, Meta(max_length=LONGEST_ROW)] | None

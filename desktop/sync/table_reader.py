@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import msgspec
 
 from desktop.bundle.errors import HostileBundleError
-from desktop.store.provenance import check_dots, read_past
+from desktop.store.provenance import check_provenance
 from desktop.store.rows import Row
 from desktop.store.tables import Table
 from desktop.store.wire_types import day_columns, text_columns, wire_types
@@ -43,29 +43,34 @@ class TableReader:
         self._fields = {name: ours.index(name) for name in ours[self._unknown + 1 :]}
         blank = kind()
         self._blank = [getattr(value := getattr(blank, n), "value", value) for n in ours]
-        self._past, self._dots = ours.index("past"), ours.index("dots")
+        self._provenance = itemgetter(*map(ours.index, ("past", "dots", "lsn")))
+        self.lsn = itemgetter(ours.index("lsn"))
+        """Returns the lsn of a row in our columns."""
         # What is no text of ours was held to a vocabulary or a pattern by its type.
         shut = set(ours) - set(text_columns(kind))
         self._texts = [place for place, name in enumerate(columns) if name not in shut]
         self._days = [ours.index(name) for name in day_columns(kind)]
 
-    def read(self, raw: msgspec.Raw, refused: list[str]) -> list[Row]:
-        """Return the rows that pass, in our columns; say of each other why it does not."""
+    def read(self, raw: msgspec.Raw, refused: list[str], highest: int) -> list[Row]:
+        """Return the rows that pass, in our columns; say of each other why it does not.
+
+        No row's lsn may be above `highest`.
+        """
         try:
             rows: list[Row] = self._all.decode(raw)
         except (msgspec.ValidationError, UnicodeDecodeError):
             rows = self._singly(raw, refused)
-        if self._are_sound(rows):
+        if self._are_sound(rows, highest):
             return rows
         good = []
         for row in rows:
             try:
-                good.append(self._checked(row))
+                good.append(self._checked(row, highest))
             except ValueError as error:
                 refused.append(f"{row[0].hex()}：{error}")
         return good
 
-    def _are_sound(self, rows: Sequence[Row]) -> bool:
+    def _are_sound(self, rows: Sequence[Row], highest: int) -> bool:
         """Tell whether all rows pass as they are, from the different values of each column alone.
 
         What does not pass here is looked at row by row.
@@ -76,11 +81,12 @@ class TableReader:
 
         if not self._same or said(self._unknown):
             return False
+        if max(map(self.lsn, rows), default=0) > highest:
+            return False
         try:
-            for text in said(self._past):
-                read_past(text)
-            for text in said(self._dots):
-                check_dots(text)
+            for past, dots, lsn in map(self._provenance, rows):
+                if past is not None or dots is not None:
+                    check_provenance(past, dots, lsn)
         except ValueError:
             return False
         texts = all(is_clean(text) for place in self._texts for text in said(place))
@@ -98,7 +104,7 @@ class TableReader:
                 refused.append(f"{_name_of(one, place)}：{column} 的值不合规定")
         return rows
 
-    def _checked(self, row: Row) -> Row:
+    def _checked(self, row: Row, highest: int) -> Row:
         """Return a row in our columns; raises `ValueError` for what its types let pass."""
         for place in self._texts:
             value = row[place]
@@ -106,9 +112,9 @@ class TableReader:
                 raise ValueError(f"{self._columns[place]} 的文字里有控制字符或未规范的字符")
         if not self._same or row[self._unknown] is not None:
             row = self._translate(row)
-        read_past(row[self._past])
-        if row[self._dots] is not None:
-            check_dots(row[self._dots])
+        check_provenance(*self._provenance(row))
+        if self.lsn(row) > highest:
+            raise ValueError("序号比已知的大得不合常理")
         for day in self._days:
             if row[day] is not None and not _is_day(row[day]):
                 raise ValueError("日期不存在")

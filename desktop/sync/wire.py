@@ -14,6 +14,7 @@ import msgspec
 
 from desktop.bundle.errors import HostileBundleError
 from desktop.store import unknown_rows
+from desktop.store.provenance import HIGHEST
 from desktop.store.rows import BATCH, Row, wire_columns
 from desktop.store.tables import UnknownRow, local_tables, synced_tables
 from desktop.sync.table_reader import TableReader
@@ -70,8 +71,13 @@ class RowReader:
         tables: Mapping[str, Sequence[str]],
         known: Collection[str],
         townships: Collection[int],
+        highest: int = HIGHEST,
     ) -> None:
-        """Take rows of `known` tables that belong to `townships`, and of tables unknown to us."""
+        """Take rows of `known` tables that belong to `townships`, and of tables unknown to us.
+
+        None with an lsn above `highest`; `reached` is the highest that came.
+        """
+        self.reached, self._highest = 0, highest
         newer = [name for name in tables if _is_newer(name)]
         self._newer = frozenset(newer[:_MOST_TABLES])
         self._tables = {
@@ -99,7 +105,8 @@ class RowReader:
             decoded.refused = [f"{table[:40]!a}：对方没有权限写这张表"] * count
             return decoded
         reasons: list[str] = []
-        rows = reader.read(raw, reasons)
+        rows = reader.read(raw, reasons, self._highest)
+        self.reached = max(self.reached, max(map(reader.lsn, rows), default=0))
         decoded.refused = [f"{table} {reason}" for reason in reasons]
         if self._townships.issuperset(map(itemgetter(1), rows)):
             decoded.rows = rows

@@ -37,6 +37,8 @@ class Accepted:
     number: int
     since: int
     upto: int
+    highest: int
+    """The highest lsn that it named."""
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tests.model.database import EVERYTHING, Accepted, Bundle, Database, Receipt
-from tests.model.rows import ISSUER, PROVINCE_TABLES, TOWNSHIP, TOWNSHIP_TABLES, UNIVERSITY
+from tests.model.rows import ISSUER, PROVINCE_TABLES, TOWNSHIP, TOWNSHIP_TABLES, UNIVERSITY, Row
 from tests.model.rules import Rules
 from tests.model.township import Enrolment
 
 RECENT = 50
+LEAP = 2**40
 UNIVERSITIES = 2
 
 
@@ -67,9 +68,20 @@ class Province(Database):
             return "forked"
         if self.rules.province_notices_restore:
             self._notice_restore(bundle)
-        self.merge(bundle.lineage, bundle.rows)
-        self.account(bundle)
-        return ""
+        highest = self._highest_allowed(bundle)
+        rows = [row for row in bundle.rows if row.highest == row.version[1] <= highest]
+        self.merge(bundle.lineage, rows)
+        self.account(bundle, rows)
+        return "" if len(rows) == len(bundle.rows) else "leapt"
+
+    def _highest_allowed(self, bundle: Bundle) -> int:
+        if not self.rules.refuse_leaps:
+            return EVERYTHING
+        known = (one.highest for one in self.accepted.values() if self._home(one) == bundle.home)
+        return max(known, default=0) + LEAP
+
+    def _home(self, one: Accepted) -> int:
+        return self.devices[one.device].home
 
     def cut(self, bundle: Bundle) -> None:
         """Begin to take a file in and be cut off; what refuses a fork is over before that."""
@@ -79,10 +91,16 @@ class Province(Database):
         elif new and not self.rules.atomic:
             self.account(bundle)
 
-    def account(self, bundle: Bundle) -> None:
-        """Remember a bundle whose rows are merged."""
+    def account(self, bundle: Bundle, rows: Sequence[Row] = ()) -> None:
+        """Remember a bundle, of which these rows are merged."""
         self.accepted[bundle.sha256] = Accepted(
-            bundle.sha256, bundle.device, bundle.epoch, bundle.number, bundle.since, bundle.upto
+            bundle.sha256,
+            bundle.device,
+            bundle.epoch,
+            bundle.number,
+            bundle.since,
+            bundle.upto,
+            max([bundle.upto, *(row.version[1] for row in rows)]),
         )
         if self.rules.remember_mentioned:
             for number, sha256 in bundle.chain:

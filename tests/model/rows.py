@@ -54,6 +54,11 @@ class Row:
     def seen(self) -> set[Write]:
         return {self.version, *self.past.items()}
 
+    @property
+    def highest(self) -> int:
+        """The highest lsn that the row names: its own, in every honest row."""
+        return max(lsn for _, lsn in (*self.seen, *self.dots.values()))
+
 
 @dataclass
 class Ancestry:

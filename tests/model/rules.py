@@ -76,6 +76,9 @@ class Rules:
     send_whole: bool = True
     """After a rejoin, or when the ends differ, colleagues' rows go up as well."""
 
+    refuse_leaps: bool = True
+    """The province takes no row whose number is far above all that its township named before."""
+
     atomic: bool = True
     """A take-in that is cut off leaves no trace."""
 

@@ -193,6 +193,7 @@ TABLES: tuple[str, ...] = (
 """`CREATE TABLE` texts, in SQLite's words."""
 
 COLUMNS: tuple[tuple[str, str], ...] = (
+    ("accepted_bundle", "highest INTEGER DEFAULT 0 NOT NULL"),
     ("certificate", "look TEXT DEFAULT 'red' NOT NULL"),
     ("certificate", "caption TEXT DEFAULT '' NOT NULL"),
     ("certificate", "heading TEXT DEFAULT '' NOT NULL"),

@@ -1,8 +1,8 @@
-"""At the province: who of a township has been heard."""
+"""At the province: who of a township has been heard, and up to what number."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from desktop.store.queries.tables import core
 from desktop.store.store import Reader
@@ -23,3 +23,13 @@ def senders_of(reader: Reader, township: int) -> list[int]:
     )
     last = select(_DEVICE.c.epoch).where(_DEVICE.c.township == township)
     return sorted(set(reader.session.execute(heard.union(last)).scalars()))
+
+
+def highest_named(reader: Reader, township: int) -> int:
+    """Return the highest lsn that any bundle of a township named; 0 if none has come."""
+    query = (
+        select(func.max(_ACCEPTED.c.highest))
+        .join(_DEVICE, _DEVICE.c.id == _ACCEPTED.c.device)
+        .where(_DEVICE.c.township == township)
+    )
+    return reader.session.execute(query).scalar() or 0

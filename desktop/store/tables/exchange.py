@@ -166,6 +166,8 @@ class AcceptedBundle(Table, table=True):
     reasons: str = text()
     made_at: str = text()
     taken_in_at: datetime | None = instant()
+    highest: int = integer()
+    """The highest lsn that it named; see usecases/province/leaps.py."""
 
 
 class TownshipFigures(Table, table=True):

@@ -12,6 +12,7 @@ from desktop.bundle.errors import DamagedBundleError, HostileBundleError
 from desktop.foundation.progress import Progress
 from desktop.store import rows
 from desktop.store.kept_figures import is_counted, keep_figures
+from desktop.store.provenance import HIGHEST
 from desktop.store.queries.lives import lives
 from desktop.store.rows import Row, wire_columns
 from desktop.store.store import Writer
@@ -45,6 +46,8 @@ class Source:
     owner: str | None
     expected: int
     reference: Collection[str] = ()
+    highest: int = HIGHEST
+    """No row's lsn may be above it."""
 
     def owner_of(self, table: str) -> str:
         """Return who writes a table that we do not know."""
@@ -60,7 +63,9 @@ def merge_frames(
     caller's transaction then leaves no trace.
     """
     ancestry = _learn_lineage(writer, source.lineage)
-    reader = RowReader(source.tables, set(synced_tables(source.owner)), source.townships)
+    reader = RowReader(
+        source.tables, set(synced_tables(source.owner)), source.townships, source.highest
+    )
     home = max(source.townships)  # 0 is everybody's
     with intake(writer, ancestry) as here:
         done = 0
@@ -80,6 +85,7 @@ def merge_frames(
                 merge_rows(here, decoded.table, decoded.rows)
             done += len(decoded.rows) + len(decoded.refused)
             progress.step(done, source.expected, what)
+        here.tally.highest = reader.reached
     return here.tally
 
 

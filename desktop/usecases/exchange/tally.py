@@ -13,7 +13,7 @@ MOST_REASONS = 20
 
 @dataclass
 class Tally:
-    """Counts of rows, and of photos whose bytes are new here."""
+    """Counts of rows, and of photos whose bytes are new here; `highest` is their highest lsn."""
 
     new: int = 0
     merged: int = 0
@@ -21,6 +21,7 @@ class Tally:
     conflicting: int = 0
     refused: int = 0
     photos: int = 0
+    highest: int = 0
     reasons: list[str] = field(default_factory=list)
 
     def refuse(self, reasons: Sequence[str]) -> None:

@@ -33,6 +33,7 @@ from desktop.usecases.exchange.merging import Source, merge_frames, read_manifes
 from desktop.usecases.exchange.tally import Tally
 from desktop.usecases.province.admit import admit, find_device, refuse_other_key
 from desktop.usecases.province.archive import keep
+from desktop.usecases.province.leaps import highest_allowed
 from desktop.usecases.province.memory import contradicts, notice_restore, remember
 from desktop.usecases.province.one_by_one import UnforeseenError, one_by_one
 from desktop.usecases.province.positions import position
@@ -171,6 +172,7 @@ def _merge(
         {device.township},
         OWNER_TOWNSHIP,
         manifest.rows,
+        highest=highest_allowed(writer, device.township, manifest),
     )
     tally = merge_frames(writer, source, bundle.frames, progress, f"正在接收 {path.name}")
     contents.forget_deleted(writer.connection, device.township, writer.replica.lsn)
@@ -224,6 +226,7 @@ def _accepted(
         conflicting=tally.conflicting,
         refused=tally.refused,
         photos=tally.photos,
+        highest=max(tally.highest, manifest.upto),
         reasons="\n".join(tally.reasons),
         made_at=header.created.isoformat(),
         taken_in_at=workspace.now(),
