@@ -14,6 +14,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.paths import resources
 
 _HOMES = {
+    "audit": "desktop.cli.audit",
     "demo": "desktop.cli.demo",
     "inspect": "desktop.cli.inspect",
     "passphrase": "desktop.cli.passphrase",

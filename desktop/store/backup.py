@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop.domain.audit import Head
 from desktop.foundation.progress import SILENT, Progress
+from desktop.store.audit import LAST
 from desktop.store.engine import DamagedDatabaseError, address, plain_connection
 from desktop.store.tables import OWNER_TOWNSHIP, synced_tables
 
@@ -17,7 +19,10 @@ _PAGES = 1024
 
 @dataclass(frozen=True)
 class Examined:
-    """What a sound database says of itself; `counts` are the live rows by synced table."""
+    """What a sound database says of itself; `counts` are the live rows by synced table.
+
+    `audit` is the head of its audit log, empty before there was one.
+    """
 
     version: int
     township: int
@@ -25,6 +30,7 @@ class Examined:
     epoch: int
     lsn: int
     counts: Mapping[str, int]
+    audit: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,9 @@ def examine(path: Path, key: bytes, progress: Progress = SILENT) -> Examined:
             for table in synced_tables()
             if table in present
         }
-    return Examined(version, township, (device or b"").hex(), epoch, lsn, counts)
+        last = connection.execute(LAST).fetchone() if "audit_entry" in present else None
+        log = str(Head(*last)) if last else ""
+    return Examined(version, township, (device or b"").hex(), epoch, lsn, counts, log)
 
 
 def compare(path: Path, key: bytes, other: Path) -> list[Difference]:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from desktop.foundation.errors import QingqiaoError
-from desktop.store import capture
+from desktop.store import audit, capture
 from desktop.store.migrations import SCHEMA_VERSION, run_steps
 from desktop.store.tables import OWNER_PROVINCE, OWNER_TOWNSHIP
 
@@ -55,6 +55,7 @@ def complete(connection: Connection) -> None:
     _make_missing_indices(connection)
     owner = owner_of(connection)
     capture.install(connection, owner)
+    audit.install(connection)
     capture.check(connection, owner)
 
 

@@ -12,9 +12,10 @@ from sqlalchemy.exc import DatabaseError as DriverError
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from desktop.domain.audit import Act
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.ids import new_epoch
-from desktop.store import acts, capture, schema
+from desktop.store import acts, audit, capture, schema
 from desktop.store.database import Database, Place, database_at
 from desktop.store.migrations import SCHEMA_VERSION
 from desktop.store.tables import (
@@ -82,7 +83,13 @@ class Reader:
 
 
 class Writer(Reader):
-    """One transaction: all of it or nothing."""
+    """One transaction: all of it or nothing; `told` is what the audit log is to say of it."""
+
+    told: audit.Told | None = None
+
+    def tell(self, note: str = "", *, purpose: str = "", people: int = 0) -> None:
+        """Let the audit log say this of the act, in place of the rows that it writes."""
+        self.told = audit.Told(note, purpose, people)
 
     def add(self, row: T) -> T:
         """Add a row; a township's own row is given the township of this database."""
@@ -161,8 +168,11 @@ class Store:
             yield Reader(session)
 
     @contextmanager
-    def write(self) -> Iterator[Writer]:
-        """Open a transaction for writing; commits at the end, rolls back on any error."""
+    def write(self, act: Act = Act.CHANGE) -> Iterator[Writer]:
+        """Open a transaction for writing; commits at the end, rolls back on any error.
+
+        The audit log gets one entry of it: the `act`, with the records it touched.
+        """
         with (
             _in_words(self._database),
             self._writing.connect() as connection,
@@ -175,14 +185,13 @@ class Store:
         ):
             if self.operator:
                 _sign(connection, self.operator)
-            writer = Writer(session)
-            act = acts.noted()
-            since = writer.replica.lsn if act is not None else 0
+            writer, since, undoable = Writer(session), audit.mark(connection), acts.noted()
             yield writer
-            if act is not None:
-                session.flush()
+            session.flush()
+            if undoable is not None:
                 with self._reading.connect() as before:
-                    act.add(before, session.connection(), since)
+                    undoable.add(before, session.connection(), since)
+            audit.append(connection, act, since, writer.told)
             session.commit()
         self.unsaved = True
 

@@ -17,6 +17,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.domain.audit import Act
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import WriteError, read_bytes, write_bytes
 from desktop.store.store import Reader, Store, Writer
@@ -42,7 +43,7 @@ def settle_instance(store: Store, twins: Path) -> bool:
 
     Where no token can be written nothing is compared: the exchange finds copies in its own way.
     """
-    with store.write() as writer:
+    with store.write(Act.RENEW) as writer:
         name = writer.replica.instance
         if not writer.replica.township or name is None:
             return False
@@ -53,6 +54,7 @@ def settle_instance(store: Store, twins: Path) -> bool:
             return False
         if not agree:
             begin_epoch(writer, writer.replica.acknowledged)
+            writer.tell("数据被还原或复制过")
         return not agree
 
 

@@ -74,6 +74,18 @@ TABLES: tuple[str, ...] = (
         "ends_on TEXT",
         "leaves_on TEXT",
     ),
+    """CREATE TABLE audit_entry (
+        number INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        act TEXT NOT NULL,
+        touched TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        people INTEGER NOT NULL,
+        note TEXT NOT NULL,
+        digest BLOB,
+        PRIMARY KEY (number)
+    ) STRICT""",
     _synced(
         "base",
         "kind TEXT NOT NULL",

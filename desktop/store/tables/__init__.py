@@ -6,6 +6,7 @@ writes it. Other tables belong to one database and stay in it.
 
 from desktop.store.tables.appointments import Appointment
 from desktop.store.tables.attachments import Attachment, AttachmentContent
+from desktop.store.tables.audit import AuditEntry
 from desktop.store.tables.base import (
     OWNER_PROVINCE,
     OWNER_TOWNSHIP,
@@ -76,6 +77,7 @@ __all__ = [
     "Attachment",
     "AttachmentContent",
     "Attendance",
+    "AuditEntry",
     "Base",
     "Branch",
     "BudgetLine",

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 
 from desktop.bundle.identity import Identity
 from desktop.bundle.keyring import replace_identity
+from desktop.domain.audit import Act
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.store.engine import DatabaseError
 from desktop.store.store import Writer
@@ -27,7 +28,8 @@ def exchange_keys(workspace: Workspace, passphrase: str, following: Identity) ->
     content = read_bytes(file, KEYRING_LIMIT)
     write_bytes(file, replace_identity(content, passphrase, workspace.identity, following))
     try:
-        with workspace.store.write() as writer:
+        with workspace.store.write(Act.KEYS) as writer:
+            writer.tell("换用新的密钥")
             yield writer
             go_over(writer, following)
     finally:

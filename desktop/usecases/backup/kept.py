@@ -31,7 +31,8 @@ class Note(Struct, frozen=True):
     """What a backup is; `number` counts up in one place, `made_at` is seconds since 1970.
 
     (epoch, lsn) is the last write in it, `size` is in bytes, `milliseconds` what making it took,
-    `counts` are the live rows by table.
+    `counts` are the live rows by table, `audit` is the head of
+    the audit log (see domain/audit.py): kept outside the database, it shows when the log was cut.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Note(Struct, frozen=True):
     size: int
     milliseconds: int
     counts: Mapping[str, int]
+    audit: str = ""
 
     @property
     def instant(self) -> datetime:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.bundle.keyring import open_keyring
+from desktop.domain.audit import Act
 from desktop.foundation.clock import Clock, system_clock
 from desktop.foundation.files import read_bytes
 from desktop.foundation.paths import instances_folder
@@ -60,7 +61,10 @@ def recover_from_backup(
     _free(folder, key)
     place = twins or instances_folder()
     put_back(folder, backup, key, fitting.replaces, place)
-    return Recovered(open_workspace(root, passphrase, clock, place), kept)
+    opened = open_workspace(root, passphrase, clock, place)
+    with opened.store.write(Act.RESTORE) as writer:
+        writer.tell(f"恢复为第 {backup.note.number} 份备份，原来的数据打不开")
+    return Recovered(opened, kept)
 
 
 def recover_what_is_left(
@@ -86,7 +90,10 @@ def recover_what_is_left(
         found = salvage(kept / DATABASE, key, aside / DATABASE, progress)
         begin_again(aside / DATABASE, key, place)
         _free(folder, key)
-    return Recovered(open_workspace(root, passphrase, clock, place), kept, found)
+    opened = open_workspace(root, passphrase, clock, place)
+    with opened.store.write(Act.REPAIR) as writer:
+        writer.tell(f"从损坏的数据库里读出 {found.rows} 条")
+    return Recovered(opened, kept, found)
 
 
 def _free(folder: Folder, key: bytes) -> None:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.domain.account import Deed
+from desktop.domain.audit import Act
 from desktop.domain.terms import BackupReason
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import copy_file, read_bytes, write_bytes
 from desktop.foundation.progress import SILENT, Progress
+from desktop.store.audit import head
 from desktop.store.backup import Difference, compare, examine, release
 from desktop.store.engine import DamagedDatabaseError, DatabaseError
 from desktop.store.store import Store
@@ -99,6 +101,7 @@ def restore(
     fitting = fitting_keys(folder.keyring, backup, passphrase)
     check_sound(backup, fitting.keyring.data_key, progress)
     replaced = _keep_present(workspace, progress)
+    last = _last_head(present)
     present.close()
     try:
         with suppress(DamagedDatabaseError):
@@ -110,6 +113,8 @@ def restore(
         raise
     workspace.store, workspace.identity = reopened.store, reopened.identity
     workspace.account = reopened.account
+    with reopened.store.write(Act.RESTORE) as writer:
+        writer.tell(f"恢复为第 {backup.note.number} 份备份，替换下来的日志到 {last}")
     return Restored(backup, replaced)
 
 
@@ -121,6 +126,13 @@ def _keep_present(workspace: Workspace, progress: Progress) -> Path:
         if not isinstance(error.__cause__, DamagedDatabaseError):
             raise
         return set_aside(workspace.folder, workspace.clock, progress) or workspace.folder.root
+
+
+def _last_head(store: Store) -> str:
+    """Return how far the log goes that is to be replaced, "" where it cannot be read."""
+    with suppress(DatabaseError), store.read() as reader:
+        return str(head(reader.connection))
+    return "（读不出）"
 
 
 def put_back(folder: Folder, backup: Backup, key: bytes, keys: Path | None, twins: Path) -> None:

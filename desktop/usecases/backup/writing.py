@@ -77,6 +77,7 @@ def write_backup(
                 size=sum(file.stat().st_size for file in aside.iterdir()),
                 milliseconds=round((time.monotonic() - started) * 1000),
                 counts=found.counts,
+                audit=found.audit,
             )
             write_note(aside, note)
     except Cancelled:

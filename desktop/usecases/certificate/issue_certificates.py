@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from desktop.domain.audit import Act
 from desktop.domain.certificate import (
     CertificateRuleError,
     check_issuable,
@@ -52,7 +53,7 @@ def issue_certificates(
     the activity is not over or a named student has not earned one, `PlaceholderError`,
     `CertificateTextError`, `Cancelled`, `MissingRowError`; then none is issued.
     """
-    with workspace.store.write() as writer:
+    with workspace.store.write(Act.CERTIFY) as writer:
         activity = writer.get(Activity, activity_id)
         check_issuable(activity.state)
         rows = attendances.grid(writer, activity_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.domain.audit import Act
 from desktop.domain.certificate import (
     CertificateRuleError,
     check_revocation,
@@ -42,7 +43,7 @@ def reissue_certificate(
     The new one has the name and hours as they are in the books now. Raises `CertificateRuleError`,
     `PlaceholderError`, `CertificateTextError`, `MissingRowError`; then nothing has changed.
     """
-    with workspace.store.write() as writer:
+    with workspace.store.write(Act.CERTIFY) as writer:
         old = writer.get(Certificate, certificate_id)
         check_revocation(old.state, reason)
         activity = writer.get(Activity, old.activity_id)

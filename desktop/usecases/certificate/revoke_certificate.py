@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
+from desktop.domain.audit import Act
 from desktop.domain.certificate import check_restoring, check_revocation
 from desktop.domain.terms import CertificateState
 from desktop.foundation.files import WriteError
@@ -30,7 +31,7 @@ def revoke_certificate(
 
     Raises `CertificateRuleError`, `MissingRowError`.
     """
-    with workspace.store.write() as writer:
+    with workspace.store.write(Act.REVOKE) as writer:
         certificate = writer.get(Certificate, certificate_id)
         check_revocation(certificate.state, reason)
         certificate.state = CertificateState.REVOKED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from desktop.domain.audit import Act
 from desktop.store import rows, unknown_rows
 from desktop.store.store import Store, Writer
 from desktop.store.tables import OWNER_PROVINCE, OWNER_TOWNSHIP, Lineage, synced_tables
@@ -29,7 +30,7 @@ def adopt(store: Store) -> int:
         ]
     if not waiting:
         return 0
-    with store.write() as writer:
+    with store.write(Act.UPGRADE) as writer:
         return sum(_adopt_table(writer, table, owner) for table, owner in waiting)
 
 
@@ -39,7 +40,7 @@ def adopt_columns(store: Store) -> int:
     The rows keep their versions: at the other ends they say the same. A row with a value that
     this version finds fault with stays as it is.
     """
-    with store.write() as writer:
+    with store.write(Act.UPGRADE) as writer:
         replica = writer.replica
         replica.capture = False
         writer.session.flush()

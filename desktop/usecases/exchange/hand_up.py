@@ -10,6 +10,7 @@ from typing import BinaryIO
 from desktop.bundle.bundle import Header, seal, verify
 from desktop.bundle.enrolment import join_proof
 from desktop.bundle.errors import BundleError
+from desktop.domain.audit import Act
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import replacing, unused, write_through
 from desktop.foundation.progress import SILENT, Progress
@@ -265,7 +266,7 @@ def _join(workspace: Workspace, token: bytes | None) -> Join | None:
 
 
 def _record(workspace: Workspace, epoch: int, bundle: Bundle, header: Header) -> None:
-    with workspace.store.write() as writer:
+    with workspace.store.write(Act.HAND_UP) as writer:
         replica = writer.replica
         if (replica.epoch, replica.bundle_number) != (epoch, bundle.number - 1):
             raise InterferenceError(
@@ -273,6 +274,7 @@ def _record(workspace: Workspace, epoch: int, bundle: Bundle, header: Header) ->
                 "请等它结束后再上报一次。",
             )
         replica.bundle_number = bundle.number
+        writer.tell(f"第 {bundle.number} 包，{bundle.rows} 条")
         writer.add(
             HandUp(
                 number=bundle.number,

@@ -73,6 +73,7 @@ def rejoin(
     old, new = workspace.identity, Identity.generate()
     identity = Identity(new.signing, new.age, (old.age, *old.older))  # the former ones still read
     with exchange_keys(workspace, passphrase, identity) as writer:
+        writer.tell("重新入网本机，换用新的密钥")
         waiting = _renew_data(writer, enrolment, frames[1:], progress)
     write_issuers(workspace)
     return Rejoined(enrolment.township, waiting)

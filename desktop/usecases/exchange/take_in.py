@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop.bundle.bundle import Header, OpenedBundle, check_binding, header_of, open_bundle
 from desktop.bundle.errors import WrongRecipientError
 from desktop.bundle.succession import NextKeys, follow
+from desktop.domain.audit import Act
 from desktop.domain.terms import HandUpState
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import WriteError
@@ -31,7 +32,7 @@ from desktop.usecases.exchange.packing import lineage_of, own_rows, sequences
 from desktop.usecases.exchange.receipt_code import BY_PHONE
 from desktop.usecases.exchange.receipt_words import receipt_words
 from desktop.usecases.exchange.refusals import forget_mended, note_refusals
-from desktop.usecases.exchange.tally import Tally
+from desktop.usecases.exchange.tally import Tally, tally_words
 from desktop.usecases.workspace import Workspace
 
 REVOKED = "exchange/revoked"
@@ -111,7 +112,7 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
         former = _former_keys(reader)
     refuse_stranger(path, header, (replica.device or b"").hex())
     known, steps = _signer(header, replica, former)
-    with _open(workspace, path, known) as bundle, workspace.store.write() as writer:
+    with _open(workspace, path, known) as bundle, workspace.store.write(Act.TAKE_IN) as writer:
         if steps:
             _trust(writer, steps)
         manifest = read_manifest(bundle.frames, Manifest)
@@ -130,6 +131,7 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
             manifest.reference,
         )
         tally = merge_frames(writer, source, bundle.frames, progress, "正在接收")
+        writer.tell(f"下发第 {manifest.number} 包，{tally_words(tally)}")
         newest = _hear(writer, manifest, header)
         acted = _obey(workspace, writer, manifest.receipt) if newest else _NOTHING
         return TakenIn(

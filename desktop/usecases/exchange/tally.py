@@ -11,6 +11,18 @@ MOST_REASONS = 20
 """Reasons for refusal that are kept; the count is always whole."""
 
 
+def tally_words(tally: Tally) -> str:
+    """Return what became of a bundle's rows in words, for the audit log."""
+    said = (
+        ("新", tally.new),
+        ("合并", tally.merged),
+        ("未变", tally.unchanged),
+        ("冲突", tally.conflicting),
+        ("未收", tally.refused),
+    )
+    return "，".join(f"{word} {count} 条" for word, count in said if count) or "没有新内容"
+
+
 @dataclass
 class Tally:
     """Counts of rows, and of photos whose bytes are new here; `highest` is their highest lsn."""

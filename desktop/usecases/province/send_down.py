@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.bundle.bundle import seal
+from desktop.domain.audit import Act
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import replacing
 from desktop.foundation.progress import SILENT, Progress
@@ -117,10 +118,11 @@ def send_to(workspace: Workspace, out: Path, device_id: bytes) -> SentDown:
                 workdir=workspace.folder.root,
             )
             size = file.tell()
-            with workspace.store.write() as writer:
+            with workspace.store.write(Act.SEND_DOWN) as writer:
                 (numbered,) = writer.local(Device, id=device_id)
                 _check_turn(numbered, device, writer.replica.epoch == manifest.epoch)
                 numbered.down_number = manifest.number
+                writer.tell(f"{township.code} 第 {manifest.number} 包，{manifest.rows} 条")
                 sha256 = bytes.fromhex(header.sha256)
                 remember(writer, device_id, manifest.epoch, {manifest.number: sha256})
     have = manifest.receipt.have if manifest.receipt else 0

@@ -17,6 +17,7 @@ from desktop.bundle.bundle import (
 )
 from desktop.bundle.code import receipt_code
 from desktop.bundle.errors import WrongRecipientError
+from desktop.domain.audit import Act
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import WriteError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
@@ -30,7 +31,7 @@ from desktop.store.tables import (
 )
 from desktop.sync.messages import PROVINCE, Manifest
 from desktop.usecases.exchange.merging import Source, merge_frames, read_manifest
-from desktop.usecases.exchange.tally import Tally
+from desktop.usecases.exchange.tally import Tally, tally_words
 from desktop.usecases.province.admit import admit, find_device, refuse_other_key
 from desktop.usecases.province.archive import keep
 from desktop.usecases.province.leaps import highest_allowed
@@ -140,7 +141,7 @@ def take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenIn
             identity=workspace.identity,
             workdir=workspace.folder.root,
         ) as bundle,
-        workspace.store.write() as writer,
+        workspace.store.write(Act.TAKE_IN) as writer,
     ):
         header = bundle.header  # from here on the one that was verified
         manifest = read_manifest(bundle.frames, Manifest)
@@ -175,6 +176,7 @@ def _merge(
         highest=highest_allowed(writer, device.township, manifest),
     )
     tally = merge_frames(writer, source, bundle.frames, progress, f"正在接收 {path.name}")
+    writer.tell(f"{device.township} 第 {manifest.number} 包，{tally_words(tally)}")
     contents.forget_deleted(writer.connection, device.township, writer.replica.lsn)
     writer.add(_accepted(workspace, device, manifest, bundle.header, tally))
     remember(writer, device.id, manifest.epoch, dict(manifest.chain))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.domain.audit import Act
 from desktop.domain.terms import Gender
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.queries.bulk import add_all
@@ -44,7 +45,7 @@ def import_roster(
     progress.step(0, 0, "读取名册")
     roster = read_roster(path)
     problems = [RosterProblem(error.row, error.column, error.message) for error in roster.errors]
-    with workspace.store.write() as writer:
+    with workspace.store.write(Act.IMPORT) as writer:
         found = compare(writer, path, roster.rows, problems, corrections)
         total = len(found.new) + len(found.changed)
         for start in range(0, len(found.new), _CHUNK):

@@ -1,0 +1,1 @@
+"""The audit log: shown, verified, exported; and what is told to it."""
