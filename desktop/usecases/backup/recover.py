@@ -60,11 +60,9 @@ def recover_from_backup(
     kept = set_aside(folder, clock, progress)
     _free(folder, key)
     place = twins or instances_folder()
-    put_back(folder, backup, key, fitting.replaces, place)
-    opened = open_workspace(root, passphrase, clock, place)
-    with opened.store.write(Act.RESTORE) as writer:
-        writer.tell(f"恢复为第 {backup.note.number} 份备份，原来的数据打不开")
-    return Recovered(opened, kept)
+    said = f"恢复为第 {backup.note.number} 份备份，原来的数据打不开"
+    put_back(folder, backup, key, fitting.replaces, place, said=said)
+    return Recovered(open_workspace(root, passphrase, clock, place), kept)
 
 
 def recover_what_is_left(
@@ -88,12 +86,10 @@ def recover_what_is_left(
     place = twins or instances_folder()
     with replacing_data(root) as aside:
         found = salvage(kept / DATABASE, key, aside / DATABASE, progress)
-        begin_again(aside / DATABASE, key, place)
+        said = f"从损坏的数据库里读出 {found.rows} 条"
+        begin_again(aside / DATABASE, key, place, Act.REPAIR, said)
         _free(folder, key)
-    opened = open_workspace(root, passphrase, clock, place)
-    with opened.store.write(Act.REPAIR) as writer:
-        writer.tell(f"从损坏的数据库里读出 {found.rows} 条")
-    return Recovered(opened, kept, found)
+    return Recovered(open_workspace(root, passphrase, clock, place), kept, found)
 
 
 def _free(folder: Folder, key: bytes) -> None:

@@ -101,20 +101,25 @@ def restore(
     fitting = fitting_keys(folder.keyring, backup, passphrase)
     check_sound(backup, fitting.keyring.data_key, progress)
     replaced = _keep_present(workspace, progress)
-    last = _last_head(present)
+    said = f"恢复为第 {backup.note.number} 份备份，替换下来的日志到 {_last_head(present)}"
     present.close()
     try:
         with suppress(DamagedDatabaseError):
             release(folder.database, present.key)
-        put_back(folder, backup, fitting.keyring.data_key, fitting.replaces, workspace.twins)
+        put_back(
+            folder,
+            backup,
+            fitting.keyring.data_key,
+            fitting.replaces,
+            workspace.twins,
+            said=said,
+        )
         reopened = open_workspace(folder.root, passphrase, workspace.clock, workspace.twins)
     except BaseException:
         workspace.store = Store(present.place, present.key)
         raise
     workspace.store, workspace.identity = reopened.store, reopened.identity
     workspace.account = reopened.account
-    with reopened.store.write(Act.RESTORE) as writer:
-        writer.tell(f"恢复为第 {backup.note.number} 份备份，替换下来的日志到 {last}")
     return Restored(backup, replaced)
 
 
@@ -135,27 +140,34 @@ def _last_head(store: Store) -> str:
     return "（读不出）"
 
 
-def put_back(folder: Folder, backup: Backup, key: bytes, keys: Path | None, twins: Path) -> None:
+def put_back(
+    folder: Folder, backup: Backup, key: bytes, keys: Path | None, twins: Path, *, said: str
+) -> None:
     """Prepare a backup's database aside, in a new epoch, and swap it in; `keys` as well if given.
 
-    Nobody has the present database open.
+    `said` goes into its audit log. Nobody has the present database open.
     """
     with replacing_data(folder.root) as aside:
         copy_file(backup.database, aside / DATABASE)
         if keys is not None:
             write_bytes(aside / KEYS, read_bytes(keys, KEYS_LIMIT))
-        begin_again(aside / DATABASE, key, twins)
+        begin_again(aside / DATABASE, key, twins, Act.RESTORE, said)
 
 
-def begin_again(path: Path, key: bytes, twins: Path) -> None:
-    """Bring a database up to date and let it begin a new epoch; no log stays beside it."""
+def begin_again(path: Path, key: bytes, twins: Path, act: Act, said: str) -> None:
+    """Bring a database up to date, let it begin a new epoch, and its audit log say so.
+
+    No write-ahead log stays beside it.
+    """
     store = Store(path, key)
     try:
         adopt(store)
         if store.upgraded:
             adopt_columns(store)
-        if not settle_instance(store, twins):  # it would find out by itself, but not always
-            with store.write() as writer:
+        renewed = settle_instance(store, twins)
+        with store.write(act) as writer:
+            writer.tell(said)
+            if not renewed:  # it would find out by itself, but not always
                 replica = writer.replica
                 begin_epoch(writer, replica.acknowledged if replica.township else EVERYTHING)
     finally:
