@@ -9,7 +9,7 @@ from desktop.domain.terms import PairingState, Side
 from desktop.foundation.errors import QingqiaoError
 
 LONG_DISTANCE_KM = 15.0
-"""就近就便: above this a pairing asks for a reason."""
+"""就近就便: above this a pairing asks for a reason, unless the province settles another."""
 
 EARTH_RADIUS_KM = 6371.0
 
@@ -52,10 +52,10 @@ def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
 
 
-def check_nearness(distance: float | None, reason: str) -> None:
-    """Raise `PairingRuleError` for a long distance without a reason."""
-    if distance is not None and distance > LONG_DISTANCE_KM and not reason.strip():
+def check_nearness(distance: float | None, reason: str, long_km: float = LONG_DISTANCE_KM) -> None:
+    """Raise `PairingRuleError` for a distance beyond `long_km` without a reason."""
+    if distance is not None and distance > long_km and not reason.strip():
         raise PairingRuleError(
-            f"距离 {distance:.1f} 公里，超过就近就便的 {LONG_DISTANCE_KM:.0f} 公里。",
+            f"距离 {distance:.1f} 公里，超过就近就便的 {long_km:g} 公里。",
             "请写明选择较远高校的理由，或改选附近的团支部。",
         )

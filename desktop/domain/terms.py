@@ -103,6 +103,7 @@ class ConsentMeans(Term):
     MEETING = "meeting", "当面"
     PHONE = "phone", "电话"
     MESSAGE = "message", "微信或邮件"
+    PROVINCE = "province", "团省委转来"
 
 
 class ProjectKind(Term):

@@ -73,7 +73,15 @@ def _fields(today: date, *, agreed: bool) -> tuple[Field, ...]:
             "means",
             "确认方式",
             required=True,
-            options=[(means, means.label) for means in ConsentMeans],
+            options=[
+                (means, means.label) for means in ConsentMeans if means is not ConsentMeans.PROVINCE
+            ],
+        ),
+        Field(
+            "document",
+            "文号或凭据",
+            hint="例如：确认书编号、会议纪要、群聊截图存放处",
+            max_length=100,
         ),
         note,
     )

@@ -48,8 +48,8 @@ class PairingLine:
     @property
     def missing(self) -> tuple[Side, ...]:
         """The sides that have not agreed."""
-        agreed = {one.side for one in self.consents if one.agreed}
-        return tuple(side for side in Side if side not in agreed)
+        in_force = pairings.words_in_force(self.consents)
+        return tuple(side for side in Side if not (side in in_force and in_force[side].agreed))
 
     @property
     def ready(self) -> bool:
@@ -59,7 +59,8 @@ class PairingLine:
     @property
     def word(self) -> tuple[str, Kind]:
         """How far the consents are, in a word and its colour."""
-        declined = [one for one in self.consents if not one.agreed]
+        in_force = pairings.words_in_force(self.consents)
+        declined = [one for one in in_force.values() if not one.agreed]
         if declined:
             return f"{declined[0].side.label}不同意", "danger"
         if not self.missing:
@@ -117,7 +118,6 @@ _FILTERS = {"level": PairingLevel, "state": PairingState}
 def fetch(reader: Reader, query: RowsQuery, township: str) -> RowsPage[PairingLine]:
     """Return a page of pairings."""
     found = page_of(pairings.page, pairings.count, reader, query, chosen(query, _FILTERS))
-    lines = [
-        PairingLine(row, tuple(pairings.consents(reader, row.id)), township) for row in found.rows
-    ]
+    said = pairings.consents(reader, [row.id for row in found.rows])
+    lines = [PairingLine(row, said[row.id], township) for row in found.rows]
     return RowsPage(lines, found.total)

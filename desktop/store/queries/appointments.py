@@ -1,13 +1,16 @@
-"""聘任, as the window lists them."""
+"""聘任, as the window lists them, and those that end without a successor."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
+from desktop.domain.definitions import Succession
+from desktop.domain.succession import is_near
 from desktop.domain.terms import PostKind
 from desktop.store.queries.listing import Listing
 from desktop.store.queries.tables import APPOINTMENT, live
+from desktop.store.store import Reader
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,12 @@ class AppointmentRow:
     serves: str
     starts_on: date | None
     ends_on: date | None
+    leaves_on: date | None
+
+    @property
+    def last_day(self) -> date | None:
+        """The day on which the post falls vacant: the term's end, or when the person leaves."""
+        return min((day for day in (self.ends_on, self.leaves_on) if day), default=None)
 
 
 _LISTING = Listing(
@@ -35,3 +44,21 @@ _LISTING = Listing(
 
 page = _LISTING.page
 count = _LISTING.count
+
+
+def ending(reader: Reader, today: date, rule: Succession) -> list[AppointmentRow]:
+    """Return the appointments that end soon or have ended, as long as nobody succeeds.
+
+    Whoever was appointed to the same post of the same unit for longer is the successor.
+    """
+    rows = page(reader)
+    latest: dict[tuple[PostKind, str], date] = {}
+    for row in rows:
+        post = row.kind, row.serves
+        latest[post] = max(latest.get(post, date.min), row.last_day or date.max)
+    return [
+        row
+        for row in rows
+        if is_near(row.last_day, today, rule)
+        and (row.last_day or date.max) >= latest[row.kind, row.serves]
+    ]

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 
-from desktop.domain.activity import LOAD_CEILING, LOAD_FLOOR
+from desktop.domain.definitions import Definitions
 from desktop.domain.indicators import HAND_UP_DAYS, RECEIPT_DAYS
 from desktop.domain.terms import (
     ActivityState,
     CertificateState,
     HandUpState,
-    PairingState,
     Presence,
 )
 from desktop.foundation.clock import local_day
+from desktop.store.queries import appointments, needs, pairings
 from desktop.store.queries.attendances import pages_missing
+from desktop.store.queries.definitions import definitions
 from desktop.store.queries.figures import band_rows
 from desktop.store.queries.tables import (
     ACTIVITY,
     ATTENDANCE,
     CERTIFICATE,
     HAND_UP,
-    PAIRING,
     SHEET_PAGE,
     live,
 )
@@ -39,8 +39,9 @@ SOON = timedelta(days=7)
 class Todo:
     """Something that waits; `text` is the whole sentence, `count` with it.
 
-    `kind` and what `ids` are: proposals (pairings), unprinted, unentered, uncertified (activities),
-    below, above (branches), overdue, receipts (none).
+    `kind` and what `ids` are: proposals, ready, objected, graduating (pairings), unprinted,
+    unentered, uncertified (activities), below, above (branches), expiring (needs), terms
+    (appointments), overdue, receipts (none).
     """
 
     kind: str
@@ -51,16 +52,28 @@ class Todo:
 
 def todos(reader: Reader, now: datetime) -> list[Todo]:
     """Return what waits at an instant, most pressing first; nothing that does not wait."""
-    load = band_rows(reader, local_day(now))
-    below = [row.id for row in load if row.activities < LOAD_FLOOR]
-    above = [row.id for row in load if row.activities > LOAD_CEILING]
+    today = local_day(now)
+    rules = definitions(reader, today)
+    proposed, ready = pairings.waiting(reader)
     lists: list[tuple[str, str, Sequence[bytes]]] = [
-        ("proposals", "个结对待双方确认", proposals(reader)),
+        ("ready", "个结对双方都已同意，等待生效", ready),
+        ("proposals", "个结对待双方确认", proposed),
+        ("objected", "个结对高校方经团省委答复不同意", pairings.objected(reader)),
         ("unprinted", "个 7 天内的活动还没打印签到表", unprinted(reader, now)),
         ("unentered", "个活动的签到表已打印、还没录入完", unentered(reader, now)),
         ("uncertified", "个活动还有证书没颁发", uncertified(reader)),
-        ("below", f"个团支部本学期不足 {LOAD_FLOOR} 次", below),
-        ("above", f"个团支部本学期超过 {LOAD_CEILING} 次", above),
+        *_loads(reader, today, rules),
+        (
+            "expiring",
+            f"个需求已过期或 {needs.EXPIRES_WITHIN.days} 天内到期",
+            needs.expiring(reader, today),
+        ),
+        ("terms", "个聘任到期或快到期，还没有接任的人", _terms(reader, today, rules)),
+        (
+            "graduating",
+            "个结对的团支部毕业或快毕业，还没有接续的团支部",
+            pairings.graduating(reader, today, rules.succession),
+        ),
     ]
     waiting = [
         Todo(kind, f"{len(ids)} {text}", len(ids), tuple(ids)) for kind, text, ids in lists if ids
@@ -69,9 +82,20 @@ def todos(reader: Reader, now: datetime) -> list[Todo]:
     return waiting + [todo for check in checks if (todo := check(reader, now)) is not None]
 
 
-def proposals(reader: Reader) -> list[bytes]:
-    """Return the pairings that wait for consent."""
-    return _ids(reader, PAIRING.c.id, live(PAIRING), PAIRING.c.state == PairingState.PROPOSED)
+def _loads(
+    reader: Reader, today: date, rules: Definitions
+) -> list[tuple[str, str, Sequence[bytes]]]:
+    rows = band_rows(reader, today, rules)
+    below = [row.id for row in rows if row.load == "below"]
+    above = [row.id for row in rows if row.load == "above"]
+    return [
+        ("below", f"个团支部本学期不足 {rules.band.floor} 次", below),
+        ("above", f"个团支部本学期超过 {rules.band.ceiling} 次", above),
+    ]
+
+
+def _terms(reader: Reader, today: date, rules: Definitions) -> list[bytes]:
+    return [row.id for row in appointments.ending(reader, today, rules.succession)]
 
 
 def unprinted(reader: Reader, now: datetime) -> list[bytes]:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import case, func, select
 
+from desktop.domain.activity import semester_of
+from desktop.domain.definitions import Coverage, Definitions
 from desktop.domain.indicators import (
-    COVERAGE_TARGET,
     Campus,
     coverage,
     reached,
     semester_bounds,
     within_band,
 )
-from desktop.domain.terms import ActivityState, PairingState, Theme
-from desktop.store.queries.branches import BranchLoad, loads
+from desktop.domain.terms import ActivityState, BranchKind, Theme
+from desktop.store.queries.branches import BranchLoad, loads, paired_branches
+from desktop.store.queries.definitions import definitions
 from desktop.store.queries.students import present_of_student
 from desktop.store.queries.tables import (
     ACTIVITY,
     BRANCH,
     CAMPUS,
     DEPARTMENT,
-    PAIRING,
+    MERGED_FIGURE,
     STUDENT,
     UNIVERSITY,
     live,
@@ -32,10 +34,24 @@ from desktop.store.store import Reader
 
 
 @dataclass(frozen=True)
+class Merged:
+    """The same figure over the rows of all townships, as the province counted it on a day.
+
+    `township` 0: for the whole province, else for the branches and students of that township.
+    """
+
+    township: int
+    numerator: int
+    denominator: int
+    counted_on: date | None
+
+
+@dataclass(frozen=True)
 class Indicator:
     """One figure of the 工作台; `value` 0 to 1, None without a whole to divide by.
 
-    `key` is coverage, band or reach; `caption` says how it is counted, `source` from what.
+    `key` is coverage, band or reach; `caption` says how it is counted, `source` from what,
+    `origin` who says so. `goal` is the share aimed at.
     """
 
     key: str
@@ -45,6 +61,9 @@ class Indicator:
     value: float | None
     caption: str
     source: str
+    goal: float = 1.0
+    origin: str = ""
+    merged: tuple[Merged, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,53 +87,71 @@ class MonthTheme:
     activities: int
 
 
-_PAIRED = select(PAIRING.c.branch_id).where(
-    live(PAIRING), PAIRING.c.state == PairingState.ACTIVE, PAIRING.c.branch_id.is_not(None)
-)
-
 _TO_BEIJING = "+8 hours"
 
 
 def indicators(reader: Reader, today: date) -> list[Indicator]:
-    """Return the three indicators as of a day."""
-    campuses = coverage_rows(reader)
-    covered = coverage(campuses)
-    band = within_band(row.activities for row in band_rows(reader, today))
-    reach = reached(row.activities for row in reach_rows(reader))
+    """Return the three indicators as of a day, as the definitions of that day count them."""
+    rules = definitions(reader, today)
+    merged = _merged(reader, today)
     return [
-        Indicator(
-            "coverage",
-            "团支部参与面",
-            covered.numerator,
-            covered.denominator,
-            covered.value,
-            f"有“结对中”结对的团支部 ÷ 已结对高校的全部团支部，目标 {COVERAGE_TARGET:.0%} 以上",
-            "；".join(campus.source for campus in campuses) or "还没有结对中的团支部",
-        ),
-        Indicator(
-            "band",
-            "每学期 2—3 次",
-            band.numerator,
-            band.denominator,
-            band.value,
-            "本学期活动 2—3 次的团支部 ÷ 结对中的团支部，联合活动各算一次，取消的不算",
-            "本机活动记录",
-        ),
-        Indicator(
-            "reach",
-            "在校期间至少 1 次",
-            reach.numerator,
-            reach.denominator,
-            reach.value,
-            "到场至少 1 次的学生 ÷ 结对中团支部的名册学生",
-            "本镇街可见（只含本镇街的名册和签到）",
-        ),
+        replace(one, origin=rules.origin(one.key), merged=merged.get(one.key, ()))
+        for one in (_coverage(reader, rules), _band(reader, today, rules), _reach(reader, rules))
     ]
 
 
-def coverage_rows(reader: Reader) -> list[Campus]:
+def _coverage(reader: Reader, rules: Definitions) -> Indicator:
+    campuses = coverage_rows(reader, rules.coverage)
+    figure = coverage(campuses)
+    kinds = "" if rules.coverage.clubs else "（不含社团团支部）"
+    return Indicator(
+        "coverage",
+        "团支部参与面",
+        figure.numerator,
+        figure.denominator,
+        figure.value,
+        f"有“结对中”结对的团支部{kinds} ÷ 已结对高校的全部团支部，"
+        f"目标 {rules.coverage.target:.0%} 以上",
+        "；".join(campus.source for campus in campuses) or "还没有结对中的团支部",
+        rules.coverage.target,
+    )
+
+
+def _band(reader: Reader, today: date, rules: Definitions) -> Indicator:
+    band = rules.band
+    counts = [row.activities for row in band_rows(reader, today, rules)]
+    figure = within_band(counts, band.floor, band.ceiling or None)
+    kinds = "" if band.clubs else "（不含社团团支部）"
+    joint = "联合活动各算一次" if band.joint else "联合活动只算项目所属的团支部"
+    return Indicator(
+        "band",
+        f"每学期 {band.words}",
+        figure.numerator,
+        figure.denominator,
+        figure.value,
+        f"本学期活动 {band.words}的团支部 ÷ 结对中的团支部{kinds}，{joint}，取消的不算",
+        "本机活动记录",
+    )
+
+
+def _reach(reader: Reader, rules: Definitions) -> Indicator:
+    least = rules.reach.at_least
+    figure = reached((row.activities for row in reach_rows(reader)), least)
+    return Indicator(
+        "reach",
+        f"在校期间至少 {least} 次",
+        figure.numerator,
+        figure.denominator,
+        figure.value,
+        f"到场至少 {least} 次的学生 ÷ 结对中团支部的名册学生",
+        "本镇街可见（只含本镇街的名册和签到）",
+    )
+
+
+def coverage_rows(reader: Reader, rule: Coverage | None = None) -> list[Campus]:
     """Return the universities with a branch paired here, and their numbers of branches."""
-    paired = func.sum(case((BRANCH.c.id.in_(_PAIRED), 1), else_=0))
+    counted = [] if rule is None or rule.clubs else [BRANCH.c.kind == BranchKind.CLASS]
+    paired = func.sum(case((BRANCH.c.id.in_(paired_branches()), 1), else_=0))
     query = (
         select(
             UNIVERSITY.c.name.label("university"),
@@ -129,7 +166,7 @@ def coverage_rows(reader: Reader) -> list[Campus]:
                 UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id
             )
         )
-        .where(live(BRANCH))
+        .where(live(BRANCH), *counted)
         .group_by(UNIVERSITY.c.id)
         .having(paired > 0)
         .order_by(UNIVERSITY.c.name)
@@ -137,9 +174,10 @@ def coverage_rows(reader: Reader) -> list[Campus]:
     return [Campus(**row) for row in reader.session.execute(query).mappings()]
 
 
-def band_rows(reader: Reader, today: date) -> list[BranchLoad]:
-    """Return the paired branches with their activities in the day's semester."""
-    return loads(reader, semester_bounds(today))
+def band_rows(reader: Reader, today: date, rules: Definitions | None = None) -> list[BranchLoad]:
+    """Return the paired branches that count, with their activities in the day's semester."""
+    known = rules or definitions(reader, today)
+    return loads(reader, semester_bounds(today), band=known.band)
 
 
 def reach_rows(reader: Reader) -> list[StudentReach]:
@@ -154,10 +192,25 @@ def reach_rows(reader: Reader) -> list[StudentReach]:
             present_of_student(func.count()).label("activities"),
         )
         .select_from(CAMPUS.join(STUDENT, STUDENT.c.branch_id == BRANCH.c.id))
-        .where(live(STUDENT), live(BRANCH), BRANCH.c.id.in_(_PAIRED))
+        .where(live(STUDENT), live(BRANCH), BRANCH.c.id.in_(paired_branches()))
         .order_by(UNIVERSITY.c.name, BRANCH.c.name, STUDENT.c.student_number, STUDENT.c.id)
     )
     return [StudentReach(**row) for row in reader.session.execute(query).mappings()]
+
+
+def _merged(reader: Reader, today: date) -> dict[str, tuple[Merged, ...]]:
+    """Return what the province counted for the day's semester, the township's own before all."""
+    columns = MERGED_FIGURE.c
+    _, semester, _ = semester_of(today)
+    query = (
+        select(columns.key, *(columns[name] for name in Merged.__annotations__))
+        .where(live(MERGED_FIGURE), columns.semester == semester)
+        .order_by(columns.township.desc())
+    )
+    found: dict[str, tuple[Merged, ...]] = {}
+    for key, *values in reader.session.execute(query):
+        found[key] = (*found.get(key, ()), Merged(*values))
+    return found
 
 
 def activities_by_month_and_theme(

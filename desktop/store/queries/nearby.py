@@ -19,6 +19,7 @@ from desktop.store.queries.tables import (
     CAMPUS,
     DEPARTMENT,
     PAIRING,
+    PROJECT,
     UNIVERSITY,
     live,
 )
@@ -205,20 +206,26 @@ def _departments(distance: ColumnElement[Any]) -> Listing[NearbyDepartment]:
     )
 
 
-def activities_of_branch(semester: tuple[datetime, datetime]) -> ColumnElement[int]:
+def activities_of_branch(
+    semester: tuple[datetime, datetime], *, joint: bool = True
+) -> ColumnElement[int]:
     """Return the number of activities of a branch in a semester, as a column beside `branch`.
 
-    An activity is a branch's when one of the branch's pairings is linked to it; a joint activity
-    counts for each branch, a cancelled one for none.
+    An activity is a branch's when one of the branch's pairings is linked to it; a cancelled one
+    counts for none. A `joint` one counts for each branch, else for that of its project alone.
     """
     since, until = semester
+    linked = ACTIVITY.join(ACTIVITY_PAIRING, ACTIVITY_PAIRING.c.activity_id == ACTIVITY.c.id).join(
+        PAIRING, PAIRING.c.id == ACTIVITY_PAIRING.c.pairing_id
+    )
+    if not joint:
+        linked = linked.join(
+            PROJECT,
+            (PROJECT.c.id == ACTIVITY.c.project_id) & (PROJECT.c.pairing_id == PAIRING.c.id),
+        )
     return (
         select(func.count(ACTIVITY.c.id.distinct()))
-        .select_from(
-            ACTIVITY.join(ACTIVITY_PAIRING, ACTIVITY_PAIRING.c.activity_id == ACTIVITY.c.id).join(
-                PAIRING, PAIRING.c.id == ACTIVITY_PAIRING.c.pairing_id
-            )
-        )
+        .select_from(linked)
         .where(
             live(ACTIVITY),
             live(ACTIVITY_PAIRING),

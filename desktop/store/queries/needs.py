@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, or_, select
 
@@ -11,6 +11,8 @@ from desktop.domain.terms import NeedState, PairingState, ReportMode, Theme
 from desktop.store.queries.listing import Listing
 from desktop.store.queries.tables import COMMUNITY, NEED, PAIRING, live
 from desktop.store.store import Reader
+
+EXPIRES_WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class NeedRow:
     valid_from: date | None
     valid_until: date | None
     state: NeedState
+    priorities: str
     pairings: int
 
 
@@ -60,6 +63,7 @@ _LISTING = Listing(
         "valid_from": NEED.c.valid_from,
         "valid_until": NEED.c.valid_until,
         "state": NEED.c.state,
+        "priorities": NEED.c.priorities,
         "pairings": _PAIRINGS,
     },
     live(NEED),
@@ -82,5 +86,19 @@ def open_needs(reader: Reader, community_id: bytes, today: date) -> list[bytes]:
             or_(NEED.c.valid_until.is_(None), NEED.c.valid_until >= today),
         )
         .order_by(NEED.c.valid_until.is_(None), NEED.c.valid_until, NEED.c.seq)
+    )
+    return list(reader.session.execute(query).scalars())
+
+
+def expiring(reader: Reader, today: date) -> list[bytes]:
+    """Return the open needs whose last day is past or near: to be prolonged, met or withdrawn."""
+    query = (
+        select(NEED.c.id)
+        .where(
+            live(NEED),
+            NEED.c.state == NeedState.OPEN,
+            NEED.c.valid_until < today + EXPIRES_WITHIN,
+        )
+        .order_by(NEED.c.valid_until, NEED.c.seq)
     )
     return list(reader.session.execute(query).scalars())

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select
 
+from desktop.domain.definitions import Succession
+from desktop.domain.succession import graduation, is_near
 from desktop.domain.terms import ConsentMeans, PairingLevel, PairingState, Side
 from desktop.store.queries.listing import Listing
 from desktop.store.queries.tables import (
     ACTIVITY,
     ACTIVITY_PAIRING,
     BRANCH,
+    CAMPUS_DECISION,
     COMMUNITY,
     CONSENT,
     DEPARTMENT,
@@ -31,7 +35,8 @@ OPEN_STATES = (PairingState.PROPOSED, PairingState.ACTIVE, PairingState.SUSPENDE
 class PairingRow:
     """One pairing; `community` and `branch` are empty at the township's level.
 
-    `community_agreed` and `campus_agreed`: True, False, or None while nothing is recorded.
+    `community_agreed` and `campus_agreed`: True, False, or None while nothing is recorded; what
+    the province says of the campus side goes before what was recorded here.
     """
 
     id: bytes
@@ -41,6 +46,7 @@ class PairingRow:
     community: str
     branch_id: bytes | None
     branch: str
+    grade: str
     department_id: bytes | None
     department: str
     university_id: bytes | None
@@ -71,6 +77,7 @@ class ConsentRow:
     means: ConsentMeans
     given_on: date | None
     note: str
+    document: str
 
 
 def _agreed(side: Side) -> ColumnElement[Any]:
@@ -82,6 +89,14 @@ def _agreed(side: Side) -> ColumnElement[Any]:
         .scalar_subquery()
     )
 
+
+_DECIDED = (
+    select(CAMPUS_DECISION.c.agreed)
+    .where(live(CAMPUS_DECISION), CAMPUS_DECISION.c.pairing_id == PAIRING.c.id)
+    .order_by(CAMPUS_DECISION.c.seq.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 
 _ACTIVITIES = (
     select(func.count())
@@ -112,6 +127,7 @@ _LISTING = Listing(
         "community": func.coalesce(COMMUNITY.c.name, ""),
         "branch_id": PAIRING.c.branch_id,
         "branch": func.coalesce(BRANCH.c.name, ""),
+        "grade": func.coalesce(BRANCH.c.grade, ""),
         "department_id": DEPARTMENT.c.id,
         "department": func.coalesce(DEPARTMENT.c.name, ""),
         "university_id": UNIVERSITY.c.id,
@@ -127,7 +143,7 @@ _LISTING = Listing(
         "campus_contact": PAIRING.c.campus_contact,
         "campus_phone": PAIRING.c.campus_phone,
         "community_agreed": _agreed(Side.COMMUNITY),
-        "campus_agreed": _agreed(Side.CAMPUS),
+        "campus_agreed": func.coalesce(_DECIDED, _agreed(Side.CAMPUS)),
         "activities": _ACTIVITIES,
     },
     live(PAIRING),
@@ -139,15 +155,44 @@ page = _LISTING.page
 count = _LISTING.count
 
 
-def consents(reader: Reader, pairing_id: bytes) -> list[ConsentRow]:
-    """Return what was said to a pairing, the community's side first."""
-    names = ("id", "side", "agreed", "person", "means", "given_on", "note")
-    query = (
-        select(*(CONSENT.c[name] for name in names))
-        .where(live(CONSENT), CONSENT.c.pairing_id == pairing_id)
+def consents(reader: Reader, pairing_ids: Collection[bytes]) -> dict[bytes, tuple[ConsentRow, ...]]:
+    """Return what was said to each pairing: the community's side first, the last word last.
+
+    The province's word on the campus side comes after what was recorded here.
+    """
+    names = ("id", "side", "agreed", "person", "means", "given_on", "note", "document")
+    wanted = list(pairing_ids)
+    recorded = (
+        select(CONSENT.c.pairing_id, *(CONSENT.c[name] for name in names))
+        .where(live(CONSENT), CONSENT.c.pairing_id.in_(wanted))
         .order_by(CONSENT.c.side.desc(), CONSENT.c.seq)
     )
-    return [ConsentRow(**row) for row in reader.session.execute(query).mappings()]
+    columns = CAMPUS_DECISION.c
+    decided = (
+        select(
+            columns.pairing_id,
+            columns.id,
+            literal(Side.CAMPUS, CONSENT.c.side.type),
+            columns.agreed,
+            columns.person,
+            literal(ConsentMeans.PROVINCE, CONSENT.c.means.type),
+            columns.given_on,
+            columns.note,
+            columns.document,
+        )
+        .where(live(CAMPUS_DECISION), columns.pairing_id.in_(wanted))
+        .order_by(columns.seq)
+    )
+    found: dict[bytes, tuple[ConsentRow, ...]] = dict.fromkeys(wanted, ())
+    for query in (recorded, decided):
+        for pairing_id, *values in reader.session.execute(query):
+            found[pairing_id] = (*found[pairing_id], ConsentRow(*values))
+    return found
+
+
+def words_in_force(said: Iterable[ConsentRow]) -> dict[Side, ConsentRow]:
+    """Return the word of each side that counts: its last."""
+    return {one.side: one for one in said}
 
 
 def open_pairings(
@@ -172,3 +217,36 @@ def open_pairings(
         ),
     )
     return list(reader.session.execute(query).scalars())
+
+
+def waiting(reader: Reader) -> tuple[list[bytes], list[bytes]]:
+    """Return the proposals that lack a side's word, and those to which both sides agreed."""
+    rows = page(reader, only={"state": PairingState.PROPOSED})
+    ready = [row.id for row in rows if row.community_agreed and row.campus_agreed]
+    return [row.id for row in rows if row.id not in ready], ready
+
+
+def objected(reader: Reader) -> list[bytes]:
+    """Return the pairings in force that the campus, by way of the province, does not agree to."""
+    rows = page(reader, only={"state": PairingState.ACTIVE, "campus_agreed": False})
+    return [row.id for row in rows]
+
+
+def graduating(reader: Reader, today: date, rule: Succession) -> list[bytes]:
+    """Return the active pairings whose branch graduates soon, while nobody takes over.
+
+    Another branch that stays longer and is proposed for, or paired on, the same need takes over.
+    """
+    rows = page(reader, only={"state": (PairingState.ACTIVE, PairingState.PROPOSED)})
+    stays: dict[bytes | None, date] = {}
+    for row in rows:
+        last = graduation(row.grade, rule) or date.max
+        stays[row.need_id] = max(stays.get(row.need_id, date.min), last)
+    return [
+        row.id
+        for row in rows
+        if row.state is PairingState.ACTIVE
+        and (leaves := graduation(row.grade, rule)) is not None
+        and is_near(leaves, today, rule)
+        and (row.need_id is None or leaves >= stays[row.need_id])
+    ]

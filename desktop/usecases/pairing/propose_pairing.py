@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop.domain.pairing import PairingRuleError, check_nearness
 from desktop.domain.terms import PairingLevel
 from desktop.store.queries import nearby, needs, pairings
+from desktop.store.queries.definitions import definitions
 from desktop.store.store import Writer
 from desktop.store.tables import Branch, Community, Department, Pairing
 from desktop.usecases.workspace import Workspace
@@ -60,7 +61,8 @@ def propose_pairing(
             department_id = proposal.department_id
         _refuse_twice(writer, pairing)
         pairing.distance_km = _distance(writer, department_id)
-        check_nearness(pairing.distance_km, proposal.distance_reason)
+        rule = definitions(writer, workspace.today()).nearness
+        check_nearness(pairing.distance_km, proposal.distance_reason, rule.long_km)
         pairing.distance_reason = proposal.distance_reason
         pairing.campus_contact = proposal.campus_contact
         pairing.campus_phone = proposal.campus_phone

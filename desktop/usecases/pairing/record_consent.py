@@ -7,6 +7,7 @@ from datetime import date
 
 from desktop.domain.pairing import PairingRuleError, check_move
 from desktop.domain.terms import ConsentMeans, PairingState, Side
+from desktop.store.queries import pairings
 from desktop.store.store import Writer
 from desktop.store.tables import Consent, Pairing
 from desktop.usecases.workspace import Workspace
@@ -14,7 +15,10 @@ from desktop.usecases.workspace import Workspace
 
 @dataclass(frozen=True)
 class Said:
-    """What one side said: who, when, how; a refusal's `note` is its reason."""
+    """What one side said: who, when, how; a refusal's `note` is its reason.
+
+    `document` is the number of the paper, or what else proves it.
+    """
 
     side: Side
     person: str
@@ -22,6 +26,7 @@ class Said:
     agreed: bool = True
     means: ConsentMeans = ConsentMeans.PAPER
     note: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,10 @@ def record_consent(workspace: Workspace, pairing_id: bytes, said: Said) -> Conse
 
 
 def agreed_sides(writer: Writer, pairing_id: bytes) -> frozenset[Side]:
-    """Return the sides that agreed to a pairing."""
-    return frozenset(one.side for one in writer.find(Consent, pairing_id=pairing_id) if one.agreed)
+    """Return the sides that agreed to a pairing, the campus perhaps by way of the province."""
+    said = pairings.consents(writer, [pairing_id])[pairing_id]
+    in_force = pairings.words_in_force(said)
+    return frozenset(side for side, word in in_force.items() if word.agreed)
 
 
 def _consent(writer: Writer, pairing_id: bytes, said: Said) -> Consent:
@@ -71,4 +78,5 @@ def _consent(writer: Writer, pairing_id: bytes, said: Said) -> Consent:
     consent.means = said.means
     consent.given_on = said.given_on
     consent.note = said.note
+    consent.document = said.document
     return writer.add(consent)

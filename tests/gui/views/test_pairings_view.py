@@ -227,7 +227,7 @@ def test_a_day_in_the_future_is_refused_beside_the_field(
     box.save_button.click()
     assert "今天之后" in box.form.control("given_on").accessibleDescription()
     with township.store.read() as reader:
-        assert pairings.consents(reader, proposed) == []
+        assert pairings.consents(reader, [proposed]) == {proposed: ()}
     box.reject()
 
 

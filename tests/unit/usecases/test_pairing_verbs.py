@@ -187,7 +187,7 @@ def test_saying_it_again_replaces_what_was_said(sample: Sample) -> None:
     for person in ("甲", "乙"):
         record_consent(sample.workspace, pairing, Said(Side.COMMUNITY, person, TODAY))
     with sample.workspace.store.read() as reader:
-        (consent,) = pairings.consents(reader, pairing)
+        (consent,) = pairings.consents(reader, [pairing])[pairing]
     assert consent.person == "乙"
 
 
