@@ -53,15 +53,20 @@ class Campus:
 
     @property
     def source(self) -> str:
+        """Where the denominator comes from, in words, with the university."""
+        return f"{self.university}：{self.origin}"
+
+    @property
+    def origin(self) -> str:
         """Where the denominator comes from, in words."""
         if self.sent_total is None:
-            return f"{self.university}：本机名录 {self.known} 个团支部（省里尚未下发总数）"
+            return f"本机名录 {self.known} 个团支部（省里尚未下发总数）"
         origin = f"省里下发 {self.sent_total} 个团支部"
         details = [self.sent_source] if self.sent_source else []
         if self.sent_on is not None:
             details.append(f"截至 {self.sent_on.isoformat()}")
         aside = f"（{'，'.join(details)}）" if details else ""
-        return f"{self.university}：{origin}{aside}"
+        return f"{origin}{aside}"
 
 
 def coverage(campuses: Iterable[Campus]) -> Figure:
@@ -88,8 +93,9 @@ def reached(attendances: Iterable[int], at_least: int = 1) -> Figure:
 def semester_bounds(day: date) -> tuple[datetime, datetime]:
     """Return the first instant of the day's semester and the instant after its last."""
     _, first, after = semester_of(day)
-    return _midnight(first), _midnight(after)
+    return day_start(first), day_start(after)
 
 
-def _midnight(day: date) -> datetime:
+def day_start(day: date) -> datetime:
+    """Return the first instant of a day in Beijing."""
     return datetime.combine(day, time(), BEIJING)

@@ -44,7 +44,8 @@ class Desk:
 
     `memory` keeps choices between starts. `toast` tells what was done. `open_page` shows another
     page by its key (`today`, `needs`, `pairings`, `activities`, `roster`, `certificates`,
-    `exchange`, `settings`) and the rows with these ids, all rows when there are none.
+    `exchange`, `settings`) and the rows with these ids, all rows when there are none. Of a page
+    with several lists, `pairings/branches` and the like name the list.
     """
 
     workspace: Workspace

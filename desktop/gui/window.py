@@ -32,10 +32,11 @@ def open_main_window(
         frame.toast(text, undo)
 
     def open_page(key: str, ids: tuple[bytes, ...] = ()) -> None:
-        page = frame.show_page(key)
-        show_rows: Callable[[tuple[bytes, ...]], None] | None = getattr(page, "show_rows", None)
+        name, _, section = key.partition("/")
+        page = frame.show_page(name)
+        show_rows: Callable[..., None] | None = getattr(page, "show_rows", None)
         if show_rows is not None:
-            show_rows(ids)
+            show_rows(ids, *filter(None, [section]))
 
     press = JobRunner()
     desk = Desk(workspace, jobs, memory, toast, open_page, press)

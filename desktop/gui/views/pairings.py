@@ -9,18 +9,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.terms import PairingLevel, PairingState, Side
 from desktop.gui.desk import Desk
-from desktop.gui.dialogs.appointments import AppointmentsDialog
 from desktop.gui.dialogs.consent_form import consent_dialog
 from desktop.gui.dialogs.drafts import open_draft
 from desktop.gui.dialogs.listings import add_print_button
 from desktop.gui.dialogs.pairing_forms import contact_dialog, reason_dialog
 from desktop.gui.dialogs.pairing_start import propose_to_branch, propose_to_department
 from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
+from desktop.gui.views.appointments import AppointmentsView
+from desktop.gui.views.branches import branches_page
 from desktop.gui.views.pairings_detail import pairing_pane
 from desktop.gui.views.pairings_rows import COLUMNS, PairingLine, fetch
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.list_detail import Filter, ListDetailPage
 from desktop.gui.widgets.panels import EmptyState, PageHeader
+from desktop.gui.widgets.sections import Section, Sections
 from desktop.gui.widgets.table_view import MenuItem
 from desktop.store.tables import Township
 from desktop.usecases.pairing.change_pairing_state import PairingChanged, activate_pairing
@@ -38,6 +40,26 @@ class PairingsView(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.sections = Sections(
+            (
+                Section("pairings", "结对", self._pairings),
+                Section("branches", "团支部", partial(branches_page, desk)),
+                Section("appointments", "聘任", partial(AppointmentsView, desk)),
+            )
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.sections)
+
+    def show_rows(self, ids: tuple[bytes, ...] = (), section: str = "pairings") -> None:
+        """Show just the rows with these ids, all when there are none, of a list of this page."""
+        shown = self.sections.show_section(section)
+        page = shown.page if isinstance(shown, AppointmentsView) else shown
+        if isinstance(page, ListDetailPage):
+            page.show_only(ids)
+
+    def _pairings(self, switch: QWidget) -> ListDetailPage[PairingLine]:
+        desk = self._desk
         workspace = desk.workspace
 
         def rows(query: RowsQuery) -> RowsPage[PairingLine]:
@@ -49,9 +71,7 @@ class PairingsView(QWidget):
         self.department_button = Button(
             "与院系结对", icon_name="school", on_click=self._propose_to_department
         )
-        header.add(
-            Button("聘任", icon_name="user", on_click=self._open_appointments, tip="聘任人员和聘书")
-        )
+        header.add(switch)
         header.add(self.department_button)
         self.page = ListDetailPage(
             header,
@@ -74,18 +94,9 @@ class PairingsView(QWidget):
             jobs=desk.jobs,
             topics=TOPICS,
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.page)
         add_print_button(desk, self.page, "结对")
         self.page.action_clicked.connect(self._propose)
-
-    def show_rows(self, ids: tuple[bytes, ...] = ()) -> None:
-        """Show just the pairings with these ids, all when there are none."""
-        self.page.show_only(ids)
-
-    def _open_appointments(self) -> None:
-        AppointmentsDialog(self._desk, self.window()).open()
+        return self.page
 
     def _propose(self) -> None:
         propose_to_branch(self._desk, self.window())

@@ -8,38 +8,39 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.domain.indicators import COVERAGE_TARGET
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import TOPICS, Desk
-from desktop.gui.theme import Kind, tokens
+from desktop.gui.dialogs.campuses import CampusesDialog
+from desktop.gui.theme import tokens
 from desktop.gui.views.today_facts import (
     Target,
     TodayFacts,
     chart_series,
-    indicator_target,
+    chart_themes,
     month_target,
+    part_target,
     read_today,
     todo_target,
 )
+from desktop.gui.views.today_rings import RingCard
 from desktop.gui.views.today_steps import FirstStepsPanel
 from desktop.gui.widgets.bar_chart import BarChart
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, IconLabel, PageHeader
-from desktop.gui.widgets.ring import Ring
 from desktop.gui.widgets.text import Text
 from desktop.store.queries.dashboard import Todo
-from desktop.store.queries.figures import Indicator
 from desktop.store.store import Reader
 
-_RINGS = {
-    "coverage": ("团支部参与面", "个团支部"),
-    "band": ("每学期 2—3 次", "个团支部"),
-    "reach": ("在校期间至少 1 次", "名学生"),
-}
-_PRESSING = ("unprinted", "overdue", "receipts", "above")
+_RINGS = ("coverage", "band", "reach")
+_PRESSING = ("unprinted", "overdue", "receipts", "above", "objected", "backup")
 _ICONS = {
+    "ready": "circle-check",
     "proposals": "signature",
+    "objected": "x",
+    "expiring": "clock",
+    "graduating": "school",
+    "backup": "device-floppy",
     "unprinted": "printer",
     "unentered": "pencil",
     "uncertified": "certificate",
@@ -61,14 +62,14 @@ class TodayView(QWidget):
         self._header = PageHeader("工作台", subtitle)
         self.steps = FirstStepsPanel(desk)
         self.todos = _TodoCard(self._open_todo)
-        self.rings = {key: _RingCard(key, self._open_indicator) for key in _RINGS}
+        self.rings = {key: RingCard(self._open_part) for key in _RINGS}
         self.chart = BarChart("本学期各月活动数，按主题")
         self._chart_card = Card("本学期活动")
         self._error = ErrorPanel(retry="重试")
         self._figures = QWidget()
         self._lay_out()
         self._error.retried.connect(self._load)
-        self.chart.bar_clicked.connect(self._open_month)
+        self.chart.picked.connect(self._open_activities)
         desk.jobs.data_changed.connect(self._data_changed)
         self._load()
 
@@ -131,15 +132,20 @@ class TodayView(QWidget):
         self.chart.show_data([f"{month.month} 月" for month in facts.months], chart_series(facts))
 
     def _open_todo(self, todo: Todo) -> None:
-        self._open(lambda reader: todo_target(reader, todo))
+        self._go(todo_target(todo))
 
-    def _open_indicator(self, key: str) -> None:
-        self._open(lambda reader: indicator_target(reader, key))
+    def _open_part(self, key: str) -> None:
+        if key == "whole":
+            CampusesDialog(self._desk, self.window()).open()
+            return
+        today = self._desk.workspace.today()
+        self._open(lambda reader: part_target(reader, today, key))
 
-    def _open_month(self, at: int) -> None:
-        if self._facts is not None and self.chart.total(at):
-            month = self._facts.months[at]
-            self._open(lambda reader: month_target(reader, month))
+    def _open_activities(self, month: int | None, theme: int | None) -> None:
+        if self._facts is not None:
+            months = self._facts.months
+            chosen = None if theme is None else chart_themes(self._facts)[theme]
+            self._open(lambda reader: month_target(reader, months, month, chosen))
 
     def _open(self, find: Callable[[Reader], Target]) -> None:
         store = self._desk.workspace.store
@@ -193,40 +199,3 @@ class _TodoCard(Card):
         self.buttons[todo.kind] = button
         row.addWidget(button)
         return line
-
-
-class _RingCard(Card):
-    """A ring, and below it how it is counted and where the denominator comes from."""
-
-    def __init__(self, key: str, on_open: Callable[[str], None]) -> None:
-        super().__init__()
-        self.ring = Ring(_RINGS[key][0])
-        self.ring.clicked.connect(lambda: on_open(key))
-        self._words = Text("", "hint", wrap=True)
-        self.body.addWidget(self.ring)
-        self.body.addWidget(self._words)
-        self.body.addStretch(1)
-
-    def show_indicator(self, indicator: Indicator) -> None:
-        """Show the figure and its origin."""
-        _, unit = _RINGS[indicator.key]
-        goal = COVERAGE_TARGET if indicator.key == "coverage" else 1.0
-        kind: Kind = "neutral"
-        if indicator.value is not None:
-            kind = "success" if indicator.value >= goal else "warning"
-        self.ring.show_value(
-            indicator.value or 0.0,
-            "—" if indicator.value is None else _percent(indicator.value),
-            kind,
-            caption=f"{indicator.numerator} / {indicator.denominator} {unit}",
-            goal=COVERAGE_TARGET if indicator.key == "coverage" else None,
-        )
-        self._words.setText(f"{indicator.caption}。\n来源：{indicator.source}")
-
-    def words(self) -> str:
-        """Return what stands below the ring."""
-        return self._words.text()
-
-
-def _percent(value: float) -> str:
-    return f"{value:.0%}" if round(value, 3) in {0.0, 1.0} else f"{value:.1%}"

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desktop.domain.activity import semester_of
-from desktop.domain.indicators import semester_bounds
-from desktop.domain.terms import PairingState, Theme
-from desktop.foundation.clock import local_day
+from desktop.domain.indicators import day_start, semester_bounds
+from desktop.domain.terms import Theme
 from desktop.gui.widgets.bar_chart import Series
 from desktop.store.queries import activities, needs, pairings
 from desktop.store.queries.dashboard import Todo, todos
+from desktop.store.queries.definitions import definitions
 from desktop.store.queries.figures import (
     Indicator,
     MonthTheme,
+    activities_between,
     activities_by_month_and_theme,
+    band_rows,
+    covered,
     indicators,
     reach_rows,
 )
 from desktop.store.store import Reader
 from desktop.store.tables import HandUp
+from desktop.usecases.backup.gap import backup_gap
 from desktop.usecases.workspace import Workspace
-
-_BY_BRANCH = ("below", "above")
-"""Kinds of lines whose rows are branches."""
-
-_OF_ACTIVITIES = ("unprinted", "unentered", "uncertified")
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,8 @@ class TodayFacts:
 def read_today(workspace: Workspace) -> TodayFacts:
     """Return what 工作台 shows now."""
     today = workspace.today()
+    gap = backup_gap(workspace)
+    unsaved = [Todo("backup", gap, 1)] if gap else []
     with workspace.store.read() as reader:
         steps = FirstSteps(
             need=needs.count(reader) > 0,
@@ -68,7 +69,7 @@ def read_today(workspace: Workspace) -> TodayFacts:
         )
         return TodayFacts(
             steps,
-            todos(reader, workspace.now()),
+            [*todos(reader, workspace.now()), *unsaved],
             indicators(reader, today),
             _months(today),
             activities_by_month_and_theme(reader, *semester_bounds(today)),
@@ -78,18 +79,28 @@ def read_today(workspace: Workspace) -> TodayFacts:
 def _months(day: date) -> list[date]:
     _, first, after = semester_of(day)
     months = [first]
-    while (following := (months[-1] + timedelta(days=31)).replace(day=1)) < after:
+    while (following := _following(months[-1])) < after:
         months.append(following)
     return months
+
+
+def _following(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def chart_themes(facts: TodayFacts) -> list[Theme]:
+    """Return the themes that occur this semester, in the order in which the chart stacks them."""
+    found = {one.theme for one in facts.by_theme}
+    return [theme for theme in Theme if theme in found]
 
 
 def chart_series(facts: TodayFacts) -> list[Series]:
     """Return the themes that occur, each with its number of activities by month."""
     counts = {(one.month, one.theme): one.activities for one in facts.by_theme}
     months = [f"{month:%Y-%m}" for month in facts.months]
-    themes = [theme for theme in Theme if any((month, theme) in counts for month in months)]
     return [
-        Series(theme.label, [counts.get((month, theme), 0) for month in months]) for theme in themes
+        Series(theme.label, [counts.get((month, theme), 0) for month in months])
+        for theme in chart_themes(facts)
     ]
 
 
@@ -101,35 +112,70 @@ class Target:
     ids: tuple[bytes, ...] = ()
 
 
-def todo_target(reader: Reader, todo: Todo) -> Target:
-    """Return where a line of the list leads; a branch is found by its pairings."""
-    if todo.kind in _BY_BRANCH:
-        return Target("pairings", _pairings_of(reader, set(todo.ids)))
-    if todo.kind == "proposals":
-        return Target("pairings", todo.ids)
-    if todo.kind in _OF_ACTIVITIES:  # certificates too are issued there, for a whole activity
-        return Target("activities", todo.ids)
-    return Target("exchange")
+_OPENS = {
+    **dict.fromkeys(("below", "above"), "pairings/branches"),
+    **dict.fromkeys(("proposals", "ready", "objected", "graduating"), "pairings"),
+    # certificates too are issued there, for a whole activity
+    **dict.fromkeys(("unprinted", "unentered", "uncertified"), "activities"),
+    "expiring": "needs",
+    "terms": "pairings/appointments",
+    "backup": "settings",
+}
 
 
-def indicator_target(reader: Reader, key: str) -> Target:
-    """Return the rows behind a ring; for 至少 1 次 those who have not come yet, if any."""
-    if key == "reach":
-        return Target("roster", tuple(row.id for row in reach_rows(reader) if not row.activities))
-    return Target("pairings", _pairings_of(reader, None))
+def todo_target(todo: Todo) -> Target:
+    """Return where a line of the list leads: to just the rows that it counts."""
+    return Target(_OPENS.get(todo.kind, "exchange"), todo.ids)
 
 
-def month_target(reader: Reader, month: date) -> Target:
-    """Return the activities that begin in a month."""
-    ids = tuple(
-        row.id
-        for row in activities.page(reader)
-        if row.starts_at is not None and local_day(row.starts_at).replace(day=1) == month
+def part_target(reader: Reader, today: date, key: str) -> Target:
+    """Return just the rows that a number beside a ring counts; see `parts`."""
+    rules = definitions(reader, today)
+    if key == "paired":
+        return Target("pairings/branches", tuple(covered(reader, rules.coverage)))
+    if key in {"within", "counted"}:
+        rows = band_rows(reader, today, rules)
+        ids = (row.id for row in rows if key == "counted" or row.load == "within")
+        return Target("pairings/branches", tuple(ids))
+    least = rules.reach.at_least
+    wanted = {"came": True, "missing": False}.get(key)
+    return Target(
+        "roster",
+        tuple(row.id for row in reach_rows(reader) if wanted in {None, row.activities >= least}),
     )
-    return Target("activities", ids)
 
 
-def _pairings_of(reader: Reader, branches: Collection[bytes] | None) -> tuple[bytes, ...]:
-    """Return the active pairings of branches (None: of all)."""
-    rows = pairings.page(reader, only={"state": PairingState.ACTIVE})
-    return tuple(row.id for row in rows if branches is None or row.branch_id in branches)
+@dataclass(frozen=True)
+class Part:
+    """A number beside a ring, in words; `key` tells `part_target` what it counts."""
+
+    key: str
+    words: str
+    count: int
+
+
+def parts(indicator: Indicator) -> tuple[Part, ...]:
+    """Return the numbers that a ring is made of, the numerator first."""
+    part, whole = indicator.numerator, indicator.denominator
+    if indicator.key == "coverage":
+        return Part("paired", f"已结对 {part} 个", part), Part("whole", f"全部 {whole} 个", whole)
+    if indicator.key == "band":
+        return (
+            Part("within", f"次数合适 {part} 个", part),
+            Part("counted", f"结对中 {whole} 个", whole),
+        )
+    return (
+        Part("came", f"来过 {part} 人", part),
+        Part("missing", f"没来过 {whole - part} 人", whole - part),
+        Part("listed", f"名册 {whole} 人", whole),
+    )
+
+
+def month_target(
+    reader: Reader, months: Sequence[date], month: int | None, theme: Theme | None
+) -> Target:
+    """Return the activities counted in a month (None: in all of them), of a theme or of all."""
+    first = months[0 if month is None else month]
+    last = months[-1 if month is None else month]
+    since, until = (day_start(day) for day in (first, _following(last)))
+    return Target("activities", tuple(activities_between(reader, since, until, theme)))

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop.gui.theme import tokens
@@ -21,15 +30,21 @@ class Series:
 
 
 class BarChart(QWidget):
-    """Stacked columns, one per label (month); a legend below, figures under the mouse."""
+    """Stacked columns, one per label (month); a legend below, figures under the mouse.
 
-    bar_clicked = Signal(int)
-    """The place of the column in `labels`."""
+    With the keys: left and right choose a column, up and down a part of it, Enter picks.
+    """
+
+    picked = Signal(object, object)
+    """(place in `labels`, place in the series) of what was pressed; None: all of them."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._labels: Sequence[str] = ()
         self._series: Sequence[Series] = ()
+        self._column: int | None = None
+        self._part: int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(title)
         self.setMouseTracking(True)
         self.setMinimumHeight(180)
@@ -37,6 +52,7 @@ class BarChart(QWidget):
     def show_data(self, labels: Sequence[str], series: Sequence[Series]) -> None:
         """Draw these columns."""
         self._labels, self._series = tuple(labels), tuple(series)
+        self._column = self._part = None
         said = "；".join(f"{label} {self.total(at):g}" for at, label in enumerate(labels))
         self.setAccessibleDescription(said)
         self.update()
@@ -105,25 +121,37 @@ class BarChart(QWidget):
             y -= height
             gap = 1 if height > 2 else 0  # noqa: PLR2004 - a hair between parts, if there is room
             painter.drawRoundedRect(QRectF(left, y + gap, width, height - gap), 2, 2)
+        if at == self._column and self.hasFocus():
+            painter.setPen(QPen(QColor(theme.border_strong), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(left - 5, plot.top(), width + 10, plot.height()), 4, 4)
         painter.setPen(QColor(theme.muted))
         below = QRectF(plot.left() + slot * at, plot.bottom() + 4, slot, _line())
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, self._labels[at])
 
-    def _draw_legend(self, painter: QPainter) -> None:
-        theme = tokens()
+    def _legend(self) -> list[tuple[QRectF, int, str]]:
+        """Return where each name of the legend stands, with its series."""
         rows = self._legend_rows()
+        found = []
         y = self.height() - _line() * len(rows)
         for row in rows:
             x = 36.0
             for number, name in row:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(theme.series[number % len(theme.series)]))
-                painter.drawRoundedRect(QRectF(x, y + _line() / 2 - 5, 10, 10), 3, 3)
-                painter.setPen(QColor(theme.muted))
-                place = QRectF(x + 15, y, self.width(), _line())
-                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
-                x += self.fontMetrics().horizontalAdvance(name) + 30
+                width = self.fontMetrics().horizontalAdvance(name) + 30
+                found.append((QRectF(x, y, width - 8, _line()), number, name))
+                x += width
             y += _line()
+        return found
+
+    def _draw_legend(self, painter: QPainter) -> None:
+        theme = tokens()
+        for box, number, name in self._legend():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.series[number % len(theme.series)]))
+            painter.drawRoundedRect(QRectF(box.x(), box.center().y() - 5, 10, 10), 3, 3)
+            painter.setPen(QColor(theme.muted))
+            place = QRectF(box.x() + 15, box.y(), self.width(), _line())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
 
     def _bar_at(self, x: float) -> int | None:
         plot = self._plot()
@@ -144,10 +172,84 @@ class BarChart(QWidget):
         return "\n".join([f"{self._labels[at]} 共 {self.total(at):g}", *parts])
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Tell which column was pressed."""
-        at = self._bar_at(event.position().x())
-        if event.button() == Qt.MouseButton.LeftButton and at is not None:
-            self.bar_clicked.emit(at)
+        """Tell what was pressed: a part of a column, a column, or a name of the legend."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        place = event.position()
+        named = self._named_at(place)
+        at = self._bar_at(place.x()) if place.y() < self._plot().bottom() + _line() else None
+        if named is not None:
+            self._pick(None, named)
+        elif at is not None:
+            self._pick(at, self._part_at(at, place.y()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose with the arrows, pick with Enter or space."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is not None and self._labels:
+            columns, series = step
+            self._column = _moved(self._column, columns, len(self._labels))
+            self._part = _moved(self._part, series, len(self._series)) if series else None
+            self._say_chosen()
+        elif event.key() in _ENTER and self._column is not None:
+            self._pick(self._column, self._part)
+        else:
+            super().keyPressEvent(event)
+
+    def _pick(self, at: int | None, part: int | None) -> None:
+        shown = [
+            row.values[column]
+            for number, row in enumerate(self._series)
+            for column in range(len(self._labels))
+            if part in {None, number} and at in {None, column}
+        ]
+        if sum(shown):
+            self.picked.emit(at, part)
+
+    def _say_chosen(self) -> None:
+        assert self._column is not None  # noqa: S101 - a step has just chosen it
+        part = None if self._part is None else self._series[self._part]
+        words = self._figures(self._column)
+        if part is not None:
+            words = f"{self._labels[self._column]} {part.name} {part.values[self._column]:g}"
+        self.setAccessibleDescription(words)
+        slot = self._plot().width() / len(self._labels)
+        corner = QPoint(round(self._plot().left() + slot * self._column), 8)
+        QToolTip.showText(self.mapToGlobal(corner), words, self)
+        self.update()
+
+    def _named_at(self, place: QPointF) -> int | None:
+        for box, number, _ in self._legend():
+            if box.contains(place):
+                return number
+        return None
+
+    def _part_at(self, at: int, y: float) -> int | None:
+        plot = self._plot()
+        scale = plot.height() / _round_up(max(map(self.total, range(len(self._labels)))))
+        height = (plot.bottom() - y) / scale
+        for number, part in enumerate(self._series):
+            height -= part.values[at]
+            if height <= 0:
+                return number if part.values[at] else None
+        return None
+
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+def _moved(at: int | None, step: int, count: int) -> int | None:
+    if not count:
+        return None
+    if at is None:
+        return 0 if step >= 0 else count - 1
+    return min(max(at + step, 0), count - 1)
 
 
 def _line() -> int:

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 
 from desktop.domain.definitions import Band
 from desktop.domain.terms import BranchKind, PairingState
 from desktop.store.queries.listing import Listing
-from desktop.store.queries.nearby import activities_of_branch
+from desktop.store.queries.nearby import activities_of_branch, branch_activities
 from desktop.store.queries.tables import (
+    ACTIVITY,
     BRANCH,
     CAMPUS,
     DEPARTMENT,
@@ -120,3 +121,12 @@ def loads(
     if not rule.clubs:
         only["kind"] = BranchKind.CLASS
     return listing(semester, rule).page(reader, only=only)
+
+
+def activities(
+    reader: Reader, branch_id: bytes, semester: Semester, band: Band
+) -> tuple[bytes, ...]:
+    """Return the activities that are counted for a branch in a semester, in order."""
+    query = branch_activities(literal(branch_id), semester, joint=band.joint)
+    ordered = query.distinct().order_by(ACTIVITY.c.starts_at)
+    return tuple(reader.session.execute(ordered).scalars())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from desktop.domain.activity import semester_of
 from desktop.domain.definitions import Coverage, Definitions
@@ -150,7 +150,6 @@ def _reach(reader: Reader, rules: Definitions) -> Indicator:
 
 def coverage_rows(reader: Reader, rule: Coverage | None = None) -> list[Campus]:
     """Return the universities with a branch paired here, and their numbers of branches."""
-    counted = [] if rule is None or rule.clubs else [BRANCH.c.kind == BranchKind.CLASS]
     paired = func.sum(case((BRANCH.c.id.in_(paired_branches()), 1), else_=0))
     query = (
         select(
@@ -166,12 +165,31 @@ def coverage_rows(reader: Reader, rule: Coverage | None = None) -> list[Campus]:
                 UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id
             )
         )
-        .where(live(BRANCH), *counted)
+        .where(live(BRANCH), *_counted(rule))
         .group_by(UNIVERSITY.c.id)
         .having(paired > 0)
         .order_by(UNIVERSITY.c.name)
     )
     return [Campus(**row) for row in reader.session.execute(query).mappings()]
+
+
+def covered(reader: Reader, rule: Coverage) -> list[bytes]:
+    """Return the branches that the numerators of `coverage_rows` count."""
+    query = (
+        select(BRANCH.c.id)
+        .select_from(
+            BRANCH.join(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id).join(
+                UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id
+            )
+        )
+        .where(live(BRANCH), BRANCH.c.id.in_(paired_branches()), *_counted(rule))
+        .order_by(UNIVERSITY.c.name, BRANCH.c.name)
+    )
+    return list(reader.session.execute(query).scalars())
+
+
+def _counted(rule: Coverage | None) -> list[ColumnElement[bool]]:
+    return [] if rule is None or rule.clubs else [BRANCH.c.kind == BranchKind.CLASS]
 
 
 def band_rows(reader: Reader, today: date, rules: Definitions | None = None) -> list[BranchLoad]:
@@ -220,13 +238,27 @@ def activities_by_month_and_theme(
     month = func.strftime("%Y-%m", ACTIVITY.c.starts_at, "unixepoch", _TO_BEIJING).label("month")
     query = (
         select(month, ACTIVITY.c.theme, func.count().label("activities"))
-        .where(
-            live(ACTIVITY),
-            ACTIVITY.c.state != ActivityState.CANCELLED,
-            ACTIVITY.c.starts_at >= since,
-            ACTIVITY.c.starts_at < until,
-        )
+        .where(*_held(since, until))
         .group_by(month, ACTIVITY.c.theme)
         .order_by(month, ACTIVITY.c.theme)
     )
     return [MonthTheme(**row) for row in reader.session.execute(query).mappings()]
+
+
+def activities_between(
+    reader: Reader, since: datetime, until: datetime, theme: Theme | None = None
+) -> list[bytes]:
+    """Return the activities that are counted above, of one theme or of all."""
+    query = select(ACTIVITY.c.id).where(*_held(since, until)).order_by(ACTIVITY.c.starts_at)
+    if theme is not None:
+        query = query.where(ACTIVITY.c.theme == theme)
+    return list(reader.session.execute(query).scalars())
+
+
+def _held(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        live(ACTIVITY),
+        ACTIVITY.c.state != ActivityState.CANCELLED,
+        ACTIVITY.c.starts_at >= since,
+        ACTIVITY.c.starts_at < until,
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, null, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, null, select
 
 from desktop.domain.pairing import distance_km
 from desktop.domain.terms import ActivityState, BranchKind
@@ -211,6 +211,17 @@ def activities_of_branch(
 ) -> ColumnElement[int]:
     """Return the number of activities of a branch in a semester, as a column beside `branch`.
 
+    They are those of `branch_activities`.
+    """
+    chosen = branch_activities(BRANCH.c.id, semester, joint=joint)
+    return chosen.with_only_columns(func.count(ACTIVITY.c.id.distinct())).scalar_subquery()
+
+
+def branch_activities(
+    branch: ColumnElement[Any], semester: tuple[datetime, datetime], *, joint: bool = True
+) -> Select[tuple[bytes]]:
+    """Return the query for the activities of a branch in a semester.
+
     An activity is a branch's when one of the branch's pairings is linked to it; a cancelled one
     counts for none. A `joint` one counts for each branch, else for that of its project alone.
     """
@@ -224,16 +235,15 @@ def activities_of_branch(
             (PROJECT.c.id == ACTIVITY.c.project_id) & (PROJECT.c.pairing_id == PAIRING.c.id),
         )
     return (
-        select(func.count(ACTIVITY.c.id.distinct()))
+        select(ACTIVITY.c.id)
         .select_from(linked)
         .where(
             live(ACTIVITY),
             live(ACTIVITY_PAIRING),
             live(PAIRING),
-            PAIRING.c.branch_id == BRANCH.c.id,
+            PAIRING.c.branch_id == branch,
             ACTIVITY.c.state != ActivityState.CANCELLED,
             ACTIVITY.c.starts_at >= since,
             ACTIVITY.c.starts_at < until,
         )
-        .scalar_subquery()
     )

@@ -17,7 +17,10 @@ class AppointmentRuleError(QingqiaoError):
 
 @dataclass(frozen=True)
 class AppointmentFields:
-    """Who is appointed to what: `unit` is where they work, `serves` what they are appointed to."""
+    """Who is appointed to what: `unit` is where they work, `serves` what they are appointed to.
+
+    `leaves_on`: the day of graduation or of leaving, when it is known.
+    """
 
     kind: PostKind
     person: str
@@ -26,6 +29,7 @@ class AppointmentFields:
     starts_on: date
     ends_on: date
     phone: str = ""
+    leaves_on: date | None = None
 
 
 @dataclass(frozen=True)

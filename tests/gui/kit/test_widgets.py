@@ -56,9 +56,15 @@ def test_a_column_of_the_chart_opens_its_rows(qtbot: QtBot) -> None:
     chart.show_data(["1 月", "2 月"], [Series("宣讲", [3, 4]), Series("治理", [0, 1])])
     assert chart.accessibleDescription() == "1 月 3；2 月 5"
     chart.show()
-    with qtbot.waitSignal(chart.bar_clicked) as told:
-        QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(330, 80))
-    assert told.args == [1]
+    for place, picked in (
+        (QPoint(330, 80), [1, 1]),  # on 治理, which stands on 宣讲
+        (QPoint(330, 150), [1, 0]),
+        (QPoint(330, 20), [1, None]),  # above the column
+        (QPoint(60, 230), [None, 0]),  # the legend
+    ):
+        with qtbot.waitSignal(chart.picked) as told:
+            QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=place)
+        assert told.args == picked
     chart.show_data([], [])
     assert not chart.grab().isNull()
 

@@ -10,17 +10,16 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.terms import PostKind
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_papers import InsuredDialog
-from desktop.gui.dialogs.appointments import AppointmentsDialog
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.preflight import PreflightDialog
 from desktop.gui.views.activities import ActivitiesView
+from desktop.gui.views.appointments import AppointmentsView
 from desktop.gui.views.pairings import PairingsView
 from desktop.gui.views.roster import RosterView
 from desktop.gui.widgets.form_dialog import FormDialog
@@ -220,8 +219,7 @@ def test_what_was_let_through_in_the_roster_is_not_asked_twice(
 def test_somebody_is_appointed_and_gets_a_letter(
     desk: Desk, township: Workspace, qtbot: QtBot, settle: Wait, said: Said
 ) -> None:
-    dialog = AppointmentsDialog(desk)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    dialog = AppointmentsView(desk)
     shown(dialog, qtbot, settle)
     dialog.page.action_clicked.emit()
     form = the(FormDialog, dialog)
@@ -242,7 +240,7 @@ def test_somebody_is_appointed_and_gets_a_letter(
     settle()
     (row,) = [dialog.page.model.row(at) for at in range(dialog.page.model.rowCount())]
     assert row is not None
-    letter, _, delete = dialog._menu(row)  # noqa: SLF001 - what the right button shows
+    letter, _, _, delete = dialog._menu(row)  # noqa: SLF001 - what the right button shows
     letter.run()
     settle()
     text = made(dialog, settle)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.terms import Side
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.campuses import CampusesDialog
 from desktop.gui.views.today import TodayView
 from desktop.gui.widgets.text import Text
 from desktop.usecases.activity.create_project import ProjectFields, create_project
@@ -107,7 +108,7 @@ def test_every_line_opens_its_rows(
     expected = {
         "proposals": ("pairings", (waiting,)),
         "unprinted": ("activities", (soon,)),
-        "below": ("pairings", (active,)),
+        "below": ("pairings/branches", (branch_id(),)),
         "overdue": ("exchange", ()),
     }
     assert set(view.todos.buttons) == set(expected)
@@ -120,21 +121,47 @@ def test_every_line_opens_its_rows(
 def test_rings_say_how_they_are_counted_and_open_their_rows(
     view: TodayView, desk: Desk, said: Said, wait_idle: Wait
 ) -> None:
-    active = agree(desk.workspace, propose(desk.workspace))
+    agree(desk.workspace, propose(desk.workspace))
     desk.jobs.data_changed.emit(frozenset({"pairing"}))
     wait_idle()
     coverage = view.rings["coverage"]
     assert coverage.ring.accessibleName() == "团支部参与面 0.8%"
-    assert coverage.ring.accessibleDescription() == "1 / 120 个团支部"
+    assert coverage.ring.accessibleDescription() == "1 / 120，本镇街可见"
     assert "团省委年报" in coverage.words()
     assert "2026-09-30" in coverage.words()
-    for key, where in (
-        ("coverage", ("pairings", (active,))),
-        ("reach", ("roster", tuple(student_id(n) for n in range(1, 9)))),
+    assert "方案原文的口径" in coverage.words()
+    QTest.keyClick(coverage.ring, Qt.Key.Key_Return)
+    wait_idle()
+    assert said.opened == [("pairings/branches", (branch_id(),))]
+    QTest.keyClick(view.rings["reach"].ring, Qt.Key.Key_Return)
+    assert len(said.opened) == 1, "nobody has come yet: there is nothing to show"
+    everybody = tuple(student_id(n) for n in range(1, 9))
+    for ring, part, where in (
+        ("reach", "missing", ("roster", everybody)),
+        ("reach", "listed", ("roster", everybody)),
+        ("band", "counted", ("pairings/branches", (branch_id(),))),
     ):
-        QTest.keyClick(view.rings[key].ring, Qt.Key.Key_Return)
+        view.rings[ring].buttons[part].click()
         wait_idle()
         assert said.opened[-1] == where
+
+
+def test_the_denominator_is_shown_university_by_university(
+    view: TodayView, desk: Desk, wait_idle: Wait
+) -> None:
+    agree(desk.workspace, propose(desk.workspace))
+    desk.jobs.data_changed.emit(frozenset({"pairing"}))
+    wait_idle()
+    view.rings["coverage"].buttons["whole"].click()
+    wait_idle()
+    (dialog,) = view.findChildren(CampusesDialog)
+    assert dialog.total.text() == "合计：已结对 1 个，全部 120 个"
+    row = dialog.model.row(0)
+    assert row is not None
+    assert (row.university, row.origin) == (
+        "山东大学",
+        "省里下发 120 个团支部（团省委年报，截至 2026-09-30）",
+    )
 
 
 def test_columns_are_the_months_of_the_semester_and_open_their_activities(
@@ -146,12 +173,22 @@ def test_columns_are_the_months_of_the_semester_and_open_their_activities(
     wait_idle()
     said_by_chart = view.chart.accessibleDescription()
     assert said_by_chart == "8 月 0；9 月 0；10 月 0；11 月 1；12 月 1；1 月 0"
-    view.chart.bar_clicked.emit(3)
+    view.chart.picked.emit(3, None)
     wait_idle()
     assert said.opened[-1] == ("activities", (november,))
-    view.chart.bar_clicked.emit(4)
+    view.chart.picked.emit(4, 0)
     wait_idle()
     assert said.opened[-1] == ("activities", (december,))
-    view.chart.bar_clicked.emit(0)
+    view.chart.picked.emit(None, 0)
     wait_idle()
-    assert len(said.opened) == 2, "an empty month leads nowhere"
+    assert set(said.opened[-1][1]) == {november, december}
+    view.chart.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):  # August
+        QTest.keyClick(view.chart, key)
+    wait_idle()
+    assert len(said.opened) == 3, "an empty month leads nowhere"
+    for _ in range(3):
+        QTest.keyClick(view.chart, Qt.Key.Key_Right)
+    QTest.keyClick(view.chart, Qt.Key.Key_Return)
+    wait_idle()
+    assert said.opened[-1] == ("activities", (november,))
