@@ -1,4 +1,4 @@
-"""Codes that people read out, write down and type: the enrolment code and the receipt code."""
+"""Codes that people read out, write down and type."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ _START = 0b0101_1010_0101  # so that a row of zeros is not a code
 
 _RECEIPT_LENGTH = 8
 
+VOICE_LENGTH = 8
+"""Letters that stand for a recovery request over the phone."""
+
 
 class MistypedCodeError(QingqiaoError):
     """What was typed cannot be a code."""
@@ -42,7 +45,8 @@ def _check(value: int) -> int:
     return remainder ^ _START
 
 
-def _spell(value: int, length: int) -> str:
+def spell(value: int, length: int) -> str:
+    """Return the last `length` letters, of five bits each, of a number."""
     return "".join(_ALPHABET[value >> 5 * place & 31] for place in reversed(range(length)))
 
 
@@ -57,7 +61,7 @@ def normalise_code(text: str) -> str:
 def new_code() -> str:
     """Return a fresh one-time code of 128 bits, e.g. "7ZK4-…": seven groups of four."""
     value = secrets.randbits(_BITS)
-    letters = _spell(value << _CHECK_BITS | _check(value), _LENGTH)
+    letters = spell(value << _CHECK_BITS | _check(value), _LENGTH)
     return "-".join(letters[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
 
 
@@ -81,4 +85,4 @@ def receipt_code(number: int, digest: bytes) -> str:
     Compare with `normalise_code` of what was typed.
     """
     heard = hashlib.sha256(b"qingqiao-receipt/1\n%d\n" % number + digest).digest()
-    return _spell(int.from_bytes(heard[:5], "big"), _RECEIPT_LENGTH)
+    return spell(int.from_bytes(heard[:5], "big"), _RECEIPT_LENGTH)

@@ -3,7 +3,7 @@ r"""The keys of one installation, and the file that holds them, opened by any of
 ```
 qingqiao-keyring/1\n
 SHA-256 of the rest, hex\n
-msgpack {slots, nonce, secrets}
+msgpack {slots, nonce, secrets, escrow}
 ```
 
 A random master key seals the secrets; each slot (`slots.py`) gives the master key to one secret,
@@ -26,6 +26,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from msgspec import Meta, Struct
 
+from desktop.bundle.escrow import Escrow, take_back
 from desktop.bundle.identity import SEED_SIZE, Identity
 from desktop.bundle.lines import major, read_line
 from desktop.bundle.slots import FIRST, KEY_SIZE, NONCE_SIZE, Nonce, Slot, unwrap, wrap
@@ -37,6 +38,9 @@ SLOT_CAP = 32
 
 SHEET = "sheet"
 """The slot of the printed recovery sheet: no passphrase opens it."""
+
+ESCROW = "province"
+"""What opened a file that the province helped to open."""
 
 
 @dataclass(frozen=True)
@@ -113,10 +117,11 @@ class Opened:
     slot: str
 
 
-class _Sealed(Struct, frozen=True):
+class _Sealed(Struct, frozen=True, omit_defaults=True):
     slots: Annotated[list[Slot], Meta(max_length=SLOT_CAP)]
     nonce: Nonce
     secrets: bytes
+    escrow: Escrow | None = None
 
 
 @dataclass(frozen=True)
@@ -211,6 +216,22 @@ class KeyFile:
         slots = [one for one in self.slots if one.name != name]
         return KeyFile(msgspec.structs.replace(self._sealed, slots=slots))
 
+    @property
+    def escrow(self) -> Escrow | None:
+        """The slot that the province can help to open."""
+        return self._sealed.escrow
+
+    def with_escrow(self, escrow: Escrow) -> KeyFile:
+        """Return the file with this escrow in the place of any other."""
+        return KeyFile(msgspec.structs.replace(self._sealed, escrow=escrow))
+
+    def unlock_by_escrow(self, secret: bytes) -> Opened:
+        """Open the file by the escrow's secret; raises as `unlock`."""
+        master = take_back(self.escrow, secret) if self.escrow else None
+        if master is None:
+            raise WrongPassphraseError
+        return Opened(self.open(master), master, ESCROW)
+
 
 def seal_keyring(keyring: Keyring, passphrase: str, *, slot: str) -> bytes:
     """Return the content of a file that `passphrase` opens through a slot of this name."""
@@ -247,12 +268,12 @@ def add_passphrase(content: bytes, known: str, new: str, *, slot: str) -> bytes:
     return file.put(wrap(file.unlock(known).master, new, slot)).content()
 
 
-def change_passphrase(content: bytes, old: str, new: str) -> bytes:
-    """Return the file with the slot that `old` opens opened by `new` instead; others stay.
+def change_passphrase(content: bytes, old: str, new: str, slot: str | None = None) -> bytes:
+    """Return the file with this slot, or the one that `old` opens, opened by `new` instead.
 
     Raises as `open_keyring`.
     """
     file = KeyFile.read(content)
-    opened = file.unlock(old)
-    (slot,) = [one for one in file.slots if one.name == opened.slot]
-    return file.put(wrap(opened.master, new, slot.name, hint=slot.hint)).content()
+    opened = file.unlock(old, slot)
+    (former,) = [one for one in file.slots if one.name == opened.slot]
+    return file.put(wrap(opened.master, new, former.name, hint=former.hint)).content()

@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 KEY_SIZE = 32
 NONCE_SIZE = 12
@@ -46,6 +47,10 @@ class Slot(Struct, frozen=True, omit_defaults=True):
     nonce: Nonce
     wrapped: bytes
     hint: Annotated[str, Meta(max_length=64)] = ""
+
+    def with_hint(self, hint: str) -> Slot:
+        """Return the slot with other words to choose by."""
+        return replace(self, hint=hint)
 
 
 def wrap(

@@ -42,13 +42,12 @@ def sole_keys(keyring: Keyring, passphrase: str) -> bytes:
     """Return the content of a keys file that only its first administrator opens."""
     chiefs = [one for one in keyring.accounts if one.role is Role.ADMINISTRATOR]
     if not chiefs:
-        return first_keys(keyring, FIRST_NAME, passphrase)[0]
+        return first_keys(keyring, FIRST_NAME, passphrase)[0].content()
     alone = replace(keyring, accounts=(chiefs[0],))
     return KeyFile.new(alone, passphrase, slot=chiefs[0].slot, hint=chiefs[0].hint).content()
 
 
-def first_keys(keyring: Keyring, name: str, passphrase: str) -> tuple[bytes, Account]:
-    """Return the content of a new keys file, and its first account, an administrator's."""
+def first_keys(keyring: Keyring, name: str, passphrase: str) -> tuple[KeyFile, Account]:
+    """Return a new keys file, and its first account, an administrator's."""
     whole, account = keyring.with_account(name, Role.ADMINISTRATOR)
-    made = KeyFile.new(whole, passphrase, slot=account.slot, hint=account.hint)
-    return made.content(), account
+    return KeyFile.new(whole, passphrase, slot=account.slot, hint=account.hint), account

@@ -24,7 +24,9 @@ from desktop.usecases.backup.writing import Source, write_backup
 from desktop.usecases.exchange.adopting import adopt, adopt_columns
 from desktop.usecases.exchange.issuers import ISSUERS, write_issuers
 from desktop.usecases.instance import settle_instance
+from desktop.usecases.keeping_escrow import keep_escrow
 from desktop.usecases.settling_keys import settle_keys
+from desktop.usecases.tries import Tries
 from desktop.usecases.unlocking import unlock
 
 _ADDRESS_LIMIT = 4 << 10
@@ -64,6 +66,11 @@ class Folder:
         return self.root / "qingqiao.keys"
 
     @property
+    def recovery(self) -> Path:
+        """What waits for the province's answer to a recovery request."""
+        return self.root / "qingqiao.recovery"
+
+    @property
     def issuers(self) -> Path:
         """Public keys of certificate issuers, for verifying without unlocking; not secret."""
         return self.root / ISSUERS
@@ -95,7 +102,8 @@ class Workspace:
 
     `account` is who unlocked it: every write bears this name, and `permission` asks for the role.
     `twins` is where this user keeps the tokens of databases; `renewed` tells that opening found a
-    copied or restored database, which has gone on under a new epoch.
+    copied or restored database, which has gone on under a new epoch. `staff` are all accounts,
+    `tries` counts wrong passphrases.
     """
 
     folder: Folder
@@ -105,10 +113,18 @@ class Workspace:
     twins: Path = field(default_factory=instances_folder)
     renewed: bool = False
     account: Account = NOBODY
+    staff: tuple[Account, ...] = ()
+    tries: Tries = field(init=False)
 
     def __post_init__(self) -> None:
         """Let what is written bear the account's name."""
-        self.store.operator = self.account.name
+        self.tries = Tries(self.folder.keyring)
+        self.become(self.account)
+
+    def become(self, account: Account) -> None:
+        """Go on under this account, e.g. under its new name."""
+        self.account = account
+        self.store.operator = account.name
 
     def now(self) -> datetime:
         """Return the instant, aware, in UTC."""
@@ -122,6 +138,16 @@ class Workspace:
         """Close the store."""
         self.store.close()
 
+    def lock(self) -> None:
+        """Close the store and let go of every key; nothing may use it until it is resumed."""
+        self.store.close()
+        del self.store, self.identity
+
+    def resume(self, opened: Workspace) -> None:
+        """Go on with what was opened anew in the same folder, in the place of what was here."""
+        self.store, self.identity = opened.store, opened.identity
+        self.account, self.staff = opened.account, opened.staff
+
 
 def open_workspace(
     root: Path,
@@ -130,10 +156,12 @@ def open_workspace(
     twins: Path | None = None,
     *,
     slot: str | None = None,
+    tries: Tries | None = None,
 ) -> Workspace:
     """Unlock a data folder through an account's slot, or any that the passphrase opens.
 
-    Raises `NoWorkspaceError`, `WrongPassphraseError`, `DatabaseError`.
+    `tries` is how long this program has waited already. Raises `NoWorkspaceError`,
+    `WrongPassphraseError`, `TooSoonError`, `DatabaseError`.
     """
     folder = Folder(root)
     finish_putting_back(root)
@@ -141,7 +169,8 @@ def open_workspace(
         raise NoWorkspaceError(
             f"“{root}”里没有青桥的数据。", "请先用入网文件加入，或检查数据文件夹是否选对。"
         )
-    opened, account = unlock(folder.keyring, passphrase, slot)
+    with (tries or Tries(folder.keyring)).one(slot or ""):
+        opened, account = unlock(folder.keyring, passphrase, slot)
     keyring = opened.keyring
     store = _open_store(folder, keyring.data_key, clock)
     place = twins or instances_folder()
@@ -154,7 +183,9 @@ def open_workspace(
             identity = settle_keys(folder.keyring, passphrase, store)
         renewed = settle_instance(store, place)
         store.unsaved = not _is_saved(store, folder)
-        workspace = Workspace(folder, store, identity, clock, place, renewed, account)
+        keep_escrow(folder.keyring, opened, store)
+        staff = keyring.accounts
+        workspace = Workspace(folder, store, identity, clock, place, renewed, account, staff)
         with suppress(QingqiaoError):  # it only serves those who verify certificates
             write_issuers(workspace)
     except BaseException:

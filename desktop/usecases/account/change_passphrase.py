@@ -10,11 +10,14 @@ from desktop.usecases.workspace import Workspace
 
 
 def change_passphrase(workspace: Workspace, old: str, new: str) -> None:
-    """Let `new` open what `old` opened; passphrases of colleagues stay as they are.
+    """Let `new` open the account at work instead of `old`; colleagues' stay as they are.
 
     Raises `WeakPassphraseError`, `WrongPassphraseError`, `WriteError`; then the old one still
     opens.
     """
     check_passphrase(new)
     file = workspace.folder.keyring
-    write_bytes(file, keyring.change_passphrase(read_bytes(file, KEYRING_LIMIT), old, new))
+    slot = workspace.account.slot
+    with workspace.tries.one(slot):
+        changed = keyring.change_passphrase(read_bytes(file, KEYRING_LIMIT), old, new, slot)
+    write_bytes(file, changed)

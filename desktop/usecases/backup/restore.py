@@ -118,8 +118,7 @@ def restore(
     except BaseException:
         workspace.store = Store(present.place, present.key)
         raise
-    workspace.store, workspace.identity = reopened.store, reopened.identity
-    workspace.account = reopened.account
+    workspace.resume(reopened)
     return Restored(backup, replaced)
 
 

@@ -24,6 +24,7 @@ from desktop.sync.messages import Enrolment
 from desktop.usecases.account.passphrase import check_passphrase
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.merging import Source, merge_frames, read_manifest
+from desktop.usecases.keeping_escrow import keep_escrow
 from desktop.usecases.unlocking import FIRST_NAME, first_keys
 from desktop.usecases.workspace import Folder, Workspace
 
@@ -82,7 +83,7 @@ def join(
     frames = open_enrolment(content, code)
     enrolment = read_packet(frames)
     keyring = Keyring.generate()
-    sealed, account = first_keys(keyring, operator, passphrase)
+    keys, account = first_keys(keyring, operator, passphrase)
 
     def fill(writer: Writer) -> None:
         homes = {0, enrolment.township}
@@ -93,9 +94,12 @@ def join(
 
     replica = _replica(enrolment, operator)
     with undoing(folder):
-        write_bytes(folder.keyring, sealed)  # first: a database without its key is lost
+        write_bytes(folder.keyring, keys.content())  # first: a database without its key is lost
         store = Store.create(folder.database, keyring.data_key, replica, fill)
-        workspace = Workspace(folder, store, keyring.identity, clock, account=account)
+        keep_escrow(folder.keyring, keys.unlock(passphrase), store)
+        workspace = Workspace(
+            folder, store, keyring.identity, clock, account=account, staff=(account,)
+        )
         try:
             return _joined(workspace, enrolment.township)
         except BaseException:

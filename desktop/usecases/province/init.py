@@ -43,15 +43,17 @@ def init_province(
     address = ServerAddress.parse(store) if store else None
     check_passphrase(passphrase)
     keyring = Keyring.generate()
-    sealed, account = first_keys(keyring, operator, passphrase)
+    keys, account = first_keys(keyring, operator, passphrase)
     with undoing(folder):
-        write_bytes(folder.keyring, sealed)
+        write_bytes(folder.keyring, keys.content())
         if address is not None:  # first: a database that nothing points to would be lost
             write_bytes(folder.address, f"{address.text}\n".encode())
         opened = Store.create(
             folder.place, keyring.data_key, Replica(township=0, operator=operator)
         )
-        workspace = Workspace(folder, opened, keyring.identity, clock, account=account)
+        workspace = Workspace(
+            folder, opened, keyring.identity, clock, account=account, staff=(account,)
+        )
         try:
             write_issuers(workspace)
         except BaseException:

@@ -1,0 +1,87 @@
+"""The printed recovery sheet: made, made anew, and tried out while it is not needed."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from desktop.bundle.keyring import SHEET, KeyFile
+from desktop.bundle.sheet_code import new_sheet_code, parse_sheet_code
+from desktop.bundle.slots import wrap
+from desktop.domain.account import Deed
+from desktop.foundation.files import read_bytes, write_bytes
+from desktop.store.tables import Setting, Township
+from desktop.usecases.account.keep_accounts import unlocked_again
+from desktop.usecases.account.recover import recover_by_sheet, sheet_number
+from desktop.usecases.unlocking import KEYRING_LIMIT
+from desktop.usecases.workspace import Workspace
+
+_CHECKED = "recovery/checked"
+"""Setting: the day on which the sheet was made or last tried."""
+
+CHECK_EVERY = timedelta(days=150)
+"""About a term."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is printed; `code` is secret and is kept nowhere."""
+
+    code: str = field(repr=False)
+    number: str
+    place: str
+    made: date
+    by: str
+
+
+@dataclass(frozen=True)
+class SheetState:
+    """Which sheet counts (no number: none was made), and whether it should be tried again."""
+
+    number: str
+    checked: date | None
+    due: bool
+
+
+def make_sheet(workspace: Workspace, own: str) -> Sheet:
+    """Make a new recovery sheet; an earlier one is void from now on.
+
+    `own` is the passphrase of who asks. Raises `NotAllowedError`, `WrongPassphraseError`,
+    `WriteError`.
+    """
+    keys, opened = unlocked_again(workspace, own, Deed.RECOVERY)
+    code, number = new_sheet_code(), secrets.token_hex(2).upper()
+    slot = wrap(opened.master, code.replace(" ", ""), SHEET, hint=number)
+    write_bytes(workspace.folder.keyring, keys.put(slot).content())
+    _note(workspace)
+    return Sheet(code, number, _place(workspace), workspace.today(), workspace.account.name)
+
+
+def check_sheet(workspace: Workspace, digits: str) -> None:
+    """Try whether the sheet at hand would open; raises as `recover_by_sheet`."""
+    recover_by_sheet(workspace.folder.root, parse_sheet_code(digits), workspace.tries)
+    _note(workspace)
+
+
+def sheet_state(workspace: Workspace) -> SheetState:
+    """Return which sheet counts."""
+    keys = KeyFile.read(read_bytes(workspace.folder.keyring, KEYRING_LIMIT))
+    number = sheet_number(keys)
+    with workspace.store.read() as reader:
+        found = reader.local(Setting, key=_CHECKED)
+    checked = date.fromisoformat(found[0].value) if found and number else None
+    due = checked is None or abs(workspace.today() - checked) > CHECK_EVERY
+    return SheetState(number, checked, due)
+
+
+def _note(workspace: Workspace) -> None:
+    with workspace.store.write() as writer:
+        writer.session.merge(Setting(key=_CHECKED, value=workspace.today().isoformat()))
+
+
+def _place(workspace: Workspace) -> str:
+    with workspace.store.read() as reader:
+        code = reader.replica.township
+        names = [row.name for row in reader.find(Township, code=code)]
+    return names[0] if names else "团省委"

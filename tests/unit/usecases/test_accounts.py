@@ -1,0 +1,153 @@
+"""Accounts: added, reset, renamed and removed by an administrator, without touching the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from desktop.bundle.keyring import KeyFile, WrongPassphraseError
+from desktop.domain.account import Account, Role
+from desktop.usecases.account.change_passphrase import change_passphrase
+from desktop.usecases.account.keep_accounts import (
+    AccountRuleError,
+    add_account,
+    change_account,
+    remove_account,
+    reset_account,
+)
+from desktop.usecases.account.passphrase import WeakPassphraseError
+from desktop.usecases.account.permission import NotAllowedError
+from desktop.usecases.account.recovery_sheet import make_sheet
+from desktop.usecases.province.init import init_province
+from desktop.usecases.workspace import Workspace, open_workspace
+from tests.cheap_keys import cheap_keys
+
+WORD, HERS, OTHER = "千佛山下读书声声", "趵突泉边柳色青青", "大明湖畔荷花又开"
+
+
+@pytest.fixture
+def chief(tmp_path: Path) -> Iterator[Workspace]:
+    with cheap_keys():
+        made = init_province(tmp_path / "data", WORD, operator="周敏")
+        yield made
+        made.close()
+
+
+def _open(chief: Workspace, word: str, slot: str | None = None) -> Workspace:
+    opened = open_workspace(chief.folder.root, word, slot=slot)
+    opened.close()
+    return opened
+
+
+def test_a_colleague_opens_with_her_own_passphrase(chief: Workspace) -> None:
+    before = chief.folder.database.read_bytes()
+    added = add_account(chief, WORD, " 李青 ", Role.CLERK, HERS)
+    assert added == Account(2, "李青", Role.CLERK)
+    assert chief.staff == (chief.account, added)
+    assert chief.folder.database.read_bytes() == before
+    assert _open(chief, HERS).account == added
+    assert _open(chief, HERS, "2").staff == chief.staff
+    assert _open(chief, WORD, "1").account == chief.account
+    with pytest.raises(WrongPassphraseError):
+        _open(chief, HERS, "1")
+    assert "李青".encode() not in chief.folder.keyring.read_bytes()
+
+
+def test_a_reset_passphrase_takes_the_place_of_the_forgotten_one(chief: Workspace) -> None:
+    add_account(chief, WORD, "李青", Role.CLERK, HERS)
+    reset_account(chief, WORD, 2, OTHER)
+    assert _open(chief, OTHER).account.name == "李青"
+    with pytest.raises(WrongPassphraseError):
+        _open(chief, HERS)
+
+
+def test_a_removed_account_opens_nothing_and_its_number_is_not_given_again(
+    chief: Workspace,
+) -> None:
+    add_account(chief, WORD, "李青", Role.CLERK, HERS)
+    remove_account(chief, WORD, 2)
+    with pytest.raises(WrongPassphraseError):
+        _open(chief, HERS)
+    assert add_account(chief, WORD, "王强", Role.CLERK, HERS).number == 3
+    with pytest.raises(AccountRuleError, match="没有 2 号账户"):
+        remove_account(chief, WORD, 2)
+
+
+def test_the_last_administrator_stays(chief: Workspace) -> None:
+    add_account(chief, WORD, "李青", Role.CLERK, HERS)
+    with pytest.raises(AccountRuleError, match="最后一位管理员"):
+        remove_account(chief, WORD, 1)
+    with pytest.raises(AccountRuleError, match="最后一位管理员"):
+        change_account(chief, WORD, 1, "周敏", Role.CLERK)
+    change_account(chief, WORD, 2, "李青", Role.ADMINISTRATOR)
+    with pytest.raises(AccountRuleError, match="自己正在用"):
+        remove_account(chief, WORD, 1)
+    hers = open_workspace(chief.folder.root, HERS)
+    try:
+        remove_account(hers, HERS, 1)
+        with pytest.raises(AccountRuleError, match="最后一位管理员"):
+            remove_account(hers, HERS, 2)
+    finally:
+        hers.close()
+    with pytest.raises(WrongPassphraseError):
+        _open(chief, WORD)
+
+
+def test_a_new_name_signs_from_now_on(chief: Workspace) -> None:
+    changed = change_account(chief, WORD, 1, "周敏敏", Role.ADMINISTRATOR)
+    assert chief.account == changed
+    assert chief.store.operator == "周敏敏"
+    assert _open(chief, WORD).account.name == "周敏敏"
+    (slot,) = KeyFile.read(chief.folder.keyring.read_bytes()).slots
+    assert slot.hint == "周＊＊"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "周敏", "长" * 21, "李\n青"])
+def test_a_name_that_will_not_do_changes_nothing(chief: Workspace, name: str) -> None:
+    before = chief.folder.keyring.read_bytes()
+    with pytest.raises(AccountRuleError):
+        add_account(chief, WORD, name, Role.CLERK, HERS)
+    with pytest.raises(WeakPassphraseError):
+        add_account(chief, WORD, "李青", Role.CLERK, "12345678")
+    assert chief.folder.keyring.read_bytes() == before
+
+
+def test_a_clerk_may_change_nothing_but_her_own_passphrase(chief: Workspace) -> None:
+    add_account(chief, WORD, "李青", Role.CLERK, HERS)
+    before = chief.folder.keyring.read_bytes()
+    hers = open_workspace(chief.folder.root, HERS)
+    try:
+        attempts: tuple[Callable[[], object], ...] = (
+            partial(add_account, hers, HERS, "王强", Role.CLERK, OTHER),
+            partial(reset_account, hers, HERS, 1, OTHER),
+            partial(change_account, hers, HERS, 2, "李青", Role.ADMINISTRATOR),
+            partial(remove_account, hers, HERS, 1),
+            partial(make_sheet, hers, HERS),
+        )
+        for attempt in attempts:
+            with pytest.raises(NotAllowedError, match="只有管理员"):
+                attempt()
+        assert chief.folder.keyring.read_bytes() == before
+        change_passphrase(hers, HERS, OTHER)
+    finally:
+        hers.close()
+    assert _open(chief, OTHER).account.name == "李青"
+
+
+def test_a_window_left_open_is_not_enough(chief: Workspace) -> None:
+    with pytest.raises(WrongPassphraseError):
+        add_account(chief, "不是这一句口令", "李青", Role.CLERK, HERS)
+
+
+def test_who_is_no_administrator_any_more_is_told_so(chief: Workspace) -> None:
+    add_account(chief, WORD, "李青", Role.ADMINISTRATOR, HERS)
+    hers = open_workspace(chief.folder.root, HERS)
+    try:
+        change_account(chief, WORD, 2, "李青", Role.CLERK)
+        with pytest.raises(NotAllowedError, match="已不再是管理员"):
+            remove_account(hers, HERS, 1)
+    finally:
+        hers.close()
