@@ -35,8 +35,9 @@ from desktop.usecases.exchange.attachments import PhotoChoice
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import join
 from desktop.usecases.exchange.rejoin import rejoin
+from desktop.usecases.importing.run_import import run_import
 from desktop.usecases.roster.check_names import check_names
-from desktop.usecases.roster.import_roster import import_roster
+from desktop.usecases.roster.import_roster import ROSTER_IMPORT
 from desktop.usecases.unlocking import FIRST_NAME
 from desktop.usecases.workspace import Workspace, workspace
 
@@ -140,7 +141,7 @@ def rejoin_township(file: Path, data: Path, code: str | None, as_json: bool) -> 
 def import_workbook(workbook: Path, data: Path, as_json: bool) -> None:
     """导入学生名册；有问题的行单独报告，不因缺少而删除任何人。"""
     with unlocked(data) as opened, shown_progress() as progress:
-        imported = import_roster(opened, workbook, progress)
+        imported = run_import(opened, ROSTER_IMPORT, workbook, progress)
 
     def words() -> None:
         click.echo(

@@ -237,3 +237,21 @@ class BackupReason(Term):
     UPGRADE = "upgrade", "升级前"
     RESTORE = "restore", "恢复前"
     ASKED = "asked", "手动"
+
+
+class Leaving(Term):
+    """Why a student is no longer among those who can be asked to come."""
+
+    NONE = "none", "在读"
+    GRADUATED = "graduated", "毕业"
+    AWAY = "away", "离开"
+
+
+class StudentEventKind(Term):
+    """学籍异动."""
+
+    TRANSFERRED = "transferred", "转支部"
+    GRADUATED = "graduated", "毕业"
+    LEFT = "left", "离开"
+    RETURNED = "returned", "恢复在读"
+    MERGED = "merged", "合并重复"

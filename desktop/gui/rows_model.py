@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeVar
 
@@ -24,6 +24,7 @@ from desktop.gui.row_pages import (
     immediately,
 )
 from desktop.gui.theme import Kind
+from desktop.workbooks.sheet import Value
 
 __all__ = ["Column", "Executor", "RowsModel", "RowsPage", "RowsQuery", "by_jobs", "immediately"]
 
@@ -34,6 +35,9 @@ KIND_ROLE = Qt.ItemDataRole.UserRole + 1
 """The `Kind` of a cell drawn as a badge, or None."""
 
 WAITING = "…"
+
+_LARGE_PAGE = 10_000
+"""Rows fetched at once for an export: few enough to hold, enough that sorting anew costs little."""
 
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
@@ -55,6 +59,8 @@ class Column(Generic[Row]):
     tooltip: Callable[[Row], str] | None = None
     kind: Callable[[Row], Kind] | None = None
     hidden: bool = False
+    value: Callable[[Row], Value] | None = None
+    """What an export writes where a number or a date says more than the text."""
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -151,6 +157,18 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def all_rows(self, most: int) -> Sequence[Row]:
         """Fetch the first `most` rows of the list as it is shown; for use inside a job."""
         return self._pages.fetch(replace(self.query, offset=0, limit=most)).rows
+
+    def every_row(self) -> Iterator[Row]:
+        """Yield all rows of the list as it is shown, fetched in large pages; inside a job."""
+        query, fetch = replace(self.query, offset=0, limit=_LARGE_PAGE), self._pages.fetch
+
+        def rows() -> Iterator[Row]:
+            asked = query
+            while (page := fetch(asked)).rows:
+                yield from page.rows
+                asked = replace(asked, offset=asked.offset + _LARGE_PAGE)
+
+        return rows()
 
     def _ask_anew(self, query: RowsQuery) -> None:
         self._fresh_start = True

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from desktop.foundation.clock import BEIJING
 from desktop.workbooks.table import RowError, Spec, TableRow, read_table
 
 Record = TypeVar("Record")
+Value = TypeVar("Value")
 
 TEXT_LIMIT = 100
 """Characters of a unit's name."""
 
 _WHOLE = re.compile(r"\d{1,15}")
+_DAY = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?( 00:00:00)?", re.ASCII
+)
+_PACKED_DAY = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII)
+_SERIAL_DAY = re.compile(r"[2-6]\d{4}", re.ASCII)
+_SERIAL_START = date(1899, 12, 30)
+"""Day 0 of a spreadsheet's dates, which hold 1900 for a leap year."""
+
+_CLOCK = re.compile(r"(\d{1,2})\s*[:点时]\s*(?:(\d{1,2})\s*分?)?(?::\d\d)?", re.ASCII)
+_YES = {"是", "有", "√", "✓", "1", "y", "yes", "true"}
+_NO = {"否", "无", "×", "x", "0", "n", "no", "false"}
 
 
 class FieldError(ValueError):
@@ -60,6 +74,61 @@ def code(column: str, text: str, digits: int) -> int:
     if len(str(value)) != digits:
         raise FieldError(column, f"应是 {digits} 位数字代码")
     return value
+
+
+def day(column: str, text: str) -> date:
+    """Return a calendar day as people write it, such as 2026-9-1, 2026年9月1日 or 20260901.
+
+    Also the number of days since 1900 that a cell without a date format shows. Raises `FieldError`.
+    """
+    plain = half_width(text).strip()
+    found = _DAY.fullmatch(plain) or _PACKED_DAY.fullmatch(plain)
+    try:
+        if found:
+            return date(*map(int, found.groups()[:3]))
+        if _SERIAL_DAY.fullmatch(plain):
+            return _SERIAL_START + timedelta(days=int(plain))
+    except ValueError:
+        pass
+    raise FieldError(column, "应是日期，例如 2026-09-01")
+
+
+def moment(column: str, text: str) -> datetime:
+    """Return an instant written in Beijing time, such as 2026-9-1 14:30; raises `FieldError`.
+
+    A day alone is its first minute.
+    """
+    parts = half_width(text).strip().replace("T", " ").split(" ", 1)
+    start = datetime.combine(day(column, parts[0]), time(), BEIJING)
+    return start + timedelta(minutes=clock_minutes(column, parts[1]) if len(parts) > 1 else 0)
+
+
+def clock_minutes(column: str, text: str) -> int:
+    """Return the minutes since midnight of 14:30, 14:30:00 or 14点30分; raises `FieldError`."""
+    found = _CLOCK.fullmatch(half_width(text).strip())
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    if hour >= 24 or minute >= 60:  # noqa: PLR2004 - a clock
+        raise FieldError(column, "应是时间，例如 14:30")
+    return hour * 60 + minute
+
+
+def choice(words: Mapping[str, Value]) -> Callable[[str, str], Value]:
+    """Return a reader of one of these words, which stand for values."""
+
+    def read(column: str, text: str) -> Value:
+        if (said := half_width(text).strip()) not in words:
+            raise FieldError(column, f"请填其中之一：{'、'.join(words)}")
+        return words[said]
+
+    return read
+
+
+def yes_or_no(column: str, text: str) -> bool:
+    """Return whether 是, √ or the like stands there; raises `FieldError`."""
+    said = half_width(text).strip().casefold()
+    if said not in _YES | _NO:
+        raise FieldError(column, "请填“是”或“否”")
+    return said in _YES
 
 
 def read_records(

@@ -36,7 +36,10 @@ _FACE = "微软雅黑"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a sheet looks: its name, (header, width in characters) per column, a title or none."""
+    """How a sheet looks: its name, (header, width in characters) per column, a title or none.
+
+    A column of no width is hidden.
+    """
 
     name: str
     columns: tuple[tuple[str, float], ...]
@@ -133,7 +136,7 @@ def dress(sheet: Worksheet, layout: Layout) -> None:
     header_row = 2 if layout.title else 1
     for index, (_, width) in enumerate(layout.columns, start=1):
         column = sheet.column_dimensions[get_column_letter(index)]
-        column.width = width
+        column.width, column.hidden = width or 8, not width
         column.number_format = "@"
     sheet.freeze_panes = f"A{header_row + 1}"
     sheet.print_title_rows = f"1:{header_row}"

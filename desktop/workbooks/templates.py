@@ -6,13 +6,11 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from desktop.foundation.files import write_bytes
 from desktop.workbooks.sheet import BODY, HEADER, TITLE, Layout, dress, styles
 
 _READY_ROWS = 500
@@ -43,25 +41,11 @@ class Template:
     notes: tuple[str, ...]
 
 
-_SHARED_NOTES = (
+SHARED_NOTES = (
     "第一行是列名，请不要改动；列的先后可以调整，用不到的选填列可以删去。",
     "每人（每个团支部）一行，请不要合并单元格，不要插入小计、合计。",
     "用 Excel、WPS 或 LibreOffice 填写均可，填好后存为 .xlsx，不要设置打开密码。",
     "某一行填错时，只有这一行不读入，软件会指出是第几行、哪一列、为什么。",
-)
-
-ROSTER = Template(
-    "名册",
-    (
-        TemplateColumn("姓名", 12, True, "1 至 50 个字，少数民族姓名可用“·”", "买买提·艾力"),
-        TemplateColumn("学号", 18, True, "字母、数字和“-”，开头的 0 会保留", "0202411001"),
-        TemplateColumn("学校", 22, False, "学校全称；不填则按所选的学校读入", "山东大学"),
-        TemplateColumn("院系", 22, False, "院系全称", "机械工程学院"),
-        TemplateColumn("团支部", 26, True, "班级或社团团支部的名称", "机械2401班团支部"),
-        TemplateColumn("手机号", 16, False, "11 位手机号，仅用于联系", "13800000000"),
-        TemplateColumn("性别", 8, False, "从下拉框里选", "女", ("男", "女")),
-    ),
-    ("请只填活动需要的信息，不要填写身份证号。", *_SHARED_NOTES),
 )
 
 BRANCHES = Template(
@@ -76,7 +60,7 @@ BRANCHES = Template(
         TemplateColumn("人数", 10, True, "团支部的学生人数，整数", "42"),
         TemplateColumn("年级", 12, False, "入学年份；社团可以不填", "2024级"),
     ),
-    _SHARED_NOTES,
+    SHARED_NOTES,
 )
 
 
@@ -148,9 +132,3 @@ def render_template(template: Template) -> bytes:
     content = io.BytesIO()
     book.save(content)
     return _settled(content.getvalue())
-
-
-def write_shipped_templates(folder: Path) -> None:
-    """Write every template as shipped under resources/templates; raises `WriteError`."""
-    for template in (ROSTER, BRANCHES):
-        write_bytes(folder / f"{template.name}.xlsx", render_template(template))

@@ -19,7 +19,8 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.usecases.certificate.verify import verify_file
 from desktop.usecases.exchange.issuers import Trust
 from desktop.usecases.exchange.join import join
-from desktop.usecases.roster.import_roster import import_roster
+from desktop.usecases.importing.run_import import run_import
+from desktop.usecases.roster.import_roster import ROSTER_IMPORT
 from tests.hostile.forge import frame, seal_enrolment_plain, seal_payload, seal_plain, sign_lines
 from tests.hostile.snapshot import dump_digest, files
 from tests.hostile.stage import Stage, private_stage
@@ -245,7 +246,7 @@ def _workbooks(stage: Stage, folder: Path) -> Iterator[tuple[Path, Attack]]:
 
 
 def _import(stage: Stage, path: Path) -> None:
-    import_roster(stage.peer.workspace, path)
+    run_import(stage.peer.workspace, ROSTER_IMPORT, path)
 
 
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -1,38 +1,124 @@
-"""打印列表: a page's list on paper, with the columns, the filter and the order it is shown in."""
+"""打印列表 and 导出: a page's list with the columns, the filter and the order it is shown in."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Generic, TypeVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.documents.blocks import Column
 from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.document_paper import Composed, show_document
+from desktop.gui.dialogs.saving import ask_where
 from desktop.gui.fields import ChoiceField, Field, Form, Values
+from desktop.gui.rows_model import Column as ListColumn
+from desktop.gui.rows_model import RowsQuery
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.list_detail import ListDetailPage
 from desktop.usecases.paper.print_listing import LIMIT, Listed, compose_listing
+from desktop.workbooks.listing import write_listing
+from desktop.workbooks.sheet import Value
 
 Row = TypeVar("Row")
 
 _PAPER = "print/listing/"
 _PORTRAIT, _LANDSCAPE = "portrait", "landscape"
+_PIXELS = 8
+"""Of a character of a workbook's column."""
+
+_TOLD = 1_000
+"""Rows between two words of progress, where a cancel is heard too."""
 
 
-def add_print_button(desk: Desk, page: ListDetailPage[Row], title: str) -> None:
-    """Put 打印列表 above a list; `title` heads the paper unless another is typed."""
-    button = Button(
+Export = Callable[[RowsQuery, Path, Progress], int]
+"""Write the rows of a query as a workbook that can be imported again; return how many."""
+
+
+def add_list_tools(
+    desk: Desk, page: ListDetailPage[Row], title: str, form: Export | None = None
+) -> None:
+    """Put 打印列表 and 导出 above a list; `title` heads the paper unless another is typed."""
+    printing = Button(
         "打印列表",
         "quiet",
         icon_name="printer",
         on_click=lambda: listing_dialog(desk, page, title, page.window()).open(),
         tip="按现在的筛选、排序和列打印成表",
     )
-    page.add_tool(button)
-    page.model.loaded.connect(lambda total: button.setEnabled(total > 0))
+    exporting = Button(
+        "导出", "quiet", icon_name="file-export", tip="按现在的筛选和排序存成 Excel 表格"
+    )
+    menu = QMenu(exporting)
+    menu.addAction("显示的列…", lambda: _export(desk, page, title, shown_only=True))
+    menu.addAction("全部的列…", lambda: _export(desk, page, title, shown_only=False))
+    if form is not None:
+        menu.addAction("可以修改后再导入的表格…", lambda: _export_form(desk, page, title, form))
+    exporting.setMenu(menu)
+    for button in (printing, exporting):
+        page.add_tool(button)
+        page.model.loaded.connect(lambda total, one=button: one.setEnabled(total > 0))
+
+
+def _export(desk: Desk, page: ListDetailPage[Row], title: str, *, shown_only: bool) -> None:
+    path = ask_where(page, f"{title}{desk.workspace.today():%Y%m%d}.xlsx")
+    if path is None:
+        return
+    columns = (
+        [column for column, _ in page.table.shown_columns()]
+        if shown_only
+        else list(page.model.columns)
+    )
+    rows = page.model.every_row()
+
+    def work(progress: Progress) -> int:
+        counted = Counted(rows, progress)
+        layout = [(one.title, one.width / _PIXELS) for one in columns]
+        write_listing(path, title, layout, (_cells(columns, row) for row in counted))
+        return counted.count
+
+    _run_export(desk, page, path, work)
+
+
+def _export_form(desk: Desk, page: ListDetailPage[Row], title: str, form: Export) -> None:
+    path = ask_where(page, f"{title}{desk.workspace.today():%Y%m%d}.xlsx")
+    if path is not None:
+        query = page.model.query
+        _run_export(desk, page, path, lambda progress: form(query, path, progress))
+
+
+def _run_export(
+    desk: Desk, page: ListDetailPage[Row], path: Path, work: Callable[[Progress], int]
+) -> None:
+    desk.jobs.run(
+        work,
+        done=lambda count: desk.toast(f"已导出 {count:,} {page.unit}到“{path.name}”"),
+        title="导出",
+        owner=page,
+    )
+
+
+def _cells(columns: Sequence[ListColumn[Row]], row: Row) -> list[Value]:
+    return [one.value(row) if one.value else one.text(row) for one in columns]
+
+
+class Counted(Generic[Row]):
+    """Rows on their way, counted, with the progress told now and then."""
+
+    def __init__(self, rows: Iterable[Row], progress: Progress) -> None:
+        self.count = 0
+        self._rows, self._progress = rows, progress
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows."""
+        for row in self._rows:
+            if self.count % _TOLD == 0:
+                self._progress.step(0, 0, f"已写 {self.count:,} 行")
+            self.count += 1
+            yield row
 
 
 def listing_dialog(

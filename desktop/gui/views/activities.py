@@ -17,7 +17,7 @@ from desktop.domain.terms import (
 )
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_form import activity_dialog
-from desktop.gui.dialogs.listings import add_print_button
+from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.project_form import project_dialog
 from desktop.gui.dialogs.sheet_batch import open_sheet_batch
 from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
@@ -117,7 +117,7 @@ class ActivitiesView(QWidget):
             topics=TOPICS,
             unit="个",
         )
-        add_print_button(self._desk, page, "活动")
+        add_list_tools(self._desk, page, "活动")
         page.add_tool(
             Button(
                 "批量签到表",
@@ -152,7 +152,7 @@ class ActivitiesView(QWidget):
             topics=TOPICS,
             unit="个",
         )
-        add_print_button(self._desk, page, "项目")
+        add_list_tools(self._desk, page, "项目")
         page.action_clicked.connect(self._new_project)
         page.row_activated.connect(self._edit_project)
         return page

@@ -15,7 +15,7 @@ from desktop.domain.terms import PostKind
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.appointment_form import TOPIC, appointment_form, successor_form
 from desktop.gui.dialogs.drafts import open_draft
-from desktop.gui.dialogs.listings import add_print_button
+from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind
@@ -112,7 +112,7 @@ class AppointmentsView(QWidget):
             topics=(TOPIC, "exchange"),
             unit="人",
         )
-        add_print_button(desk, self.page, "聘任人员")
+        add_list_tools(desk, self.page, "聘任人员")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)

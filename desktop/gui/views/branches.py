@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.indicators import semester_bounds
 from desktop.domain.terms import BranchKind, PairingState
 from desktop.gui.desk import Desk
-from desktop.gui.dialogs.listings import add_print_button
+from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.listing import chosen
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind
@@ -121,7 +121,7 @@ def branches_page(desk: Desk, switch: QWidget) -> ListDetailPage[BranchLoad]:
         topics=TOPICS,
         unit="个",
     )
-    add_print_button(desk, page, "团支部")
+    add_list_tools(desk, page, "团支部")
     return page
 
 

@@ -9,7 +9,7 @@ from desktop.domain.terms import ActivityState, CertificateState
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.certificate_template import open_templates
 from desktop.gui.dialogs.issue import open_issue
-from desktop.gui.dialogs.listings import add_print_button
+from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.verify import VerifyDialog
 from desktop.gui.fields import ChoiceField, Form, Values
 from desktop.gui.listing import chosen, page_of
@@ -104,7 +104,7 @@ class CertificatesView(QWidget):
         self._load()
 
     def _add_tools(self) -> None:
-        add_print_button(self._desk, self.page, "证书登记")
+        add_list_tools(self._desk, self.page, "证书登记")
         self.page.add_tool(
             Button(
                 "打印证书",

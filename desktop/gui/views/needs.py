@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.terms import NeedState
 from desktop.gui.desk import Desk
-from desktop.gui.dialogs.listings import add_print_button
+from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.need_form import need_dialog
 from desktop.gui.dialogs.pairing_start import propose_to_branch
 from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
@@ -73,7 +73,7 @@ class NeedsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
-        add_print_button(desk, self.page, "社区需求")
+        add_list_tools(desk, self.page, "社区需求")
         self.page.action_clicked.connect(self._record)
         self.page.row_activated.connect(self._open)
         desk.jobs.data_changed.connect(self._data_changed)

@@ -11,7 +11,7 @@ from desktop.domain.terms import PairingLevel, PairingState, Side
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.consent_form import consent_dialog
 from desktop.gui.dialogs.drafts import open_draft
-from desktop.gui.dialogs.listings import add_print_button
+from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.pairing_forms import contact_dialog, reason_dialog
 from desktop.gui.dialogs.pairing_start import propose_to_branch, propose_to_department
 from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
@@ -94,7 +94,7 @@ class PairingsView(QWidget):
             jobs=desk.jobs,
             topics=TOPICS,
         )
-        add_print_button(desk, self.page, "结对")
+        add_list_tools(desk, self.page, "结对")
         self.page.action_clicked.connect(self._propose)
         return self.page
 

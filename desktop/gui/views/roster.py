@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.drafts import open_draft
-from desktop.gui.dialogs.listings import add_print_button
+from desktop.gui.dialogs.importing import ImportDialog, save_template
+from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.preflight import preflight
-from desktop.gui.dialogs.roster_import import RosterImportDialog
 from desktop.gui.dialogs.roster_student import open_student_form
 from desktop.gui.rows_model import RowsModel, by_jobs
 from desktop.gui.views.roster_rows import COLUMNS, export, fetch, gender, hours
@@ -24,7 +23,8 @@ from desktop.gui.widgets.table_view import MenuItem
 from desktop.store.queries.students import StudentRow
 from desktop.usecases.paper.draft_proof import draft_proof
 from desktop.usecases.roster.delete_student import delete_student
-from desktop.workbooks.roster import write_roster_template
+from desktop.usecases.roster.import_roster import ROSTER_IMPORT
+from desktop.workbooks.roster import ROSTER
 
 TOPICS = ("roster", "attendance", "exchange")
 
@@ -39,11 +39,10 @@ class RosterView(QWidget):
             "名册", "活动次数和时长为本镇街可见", action="导入名册", action_icon="file-import"
         )
         self.add_button = Button("新增学生", icon_name="plus", on_click=self._add)
-        self.export_button = Button("导出", icon_name="file-export", on_click=self._export)
         self.template_button = Button(
             "名册模板", icon_name="download", on_click=self._save_template
         )
-        for button in (self.template_button, self.export_button, self.add_button):
+        for button in (self.template_button, self.add_button):
             header.add(button)
         self.page = ListDetailPage(
             header,
@@ -66,17 +65,16 @@ class RosterView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
-        add_print_button(desk, self.page, "名册")
+        add_list_tools(desk, self.page, "名册", partial(export, desk.workspace))
         self.page.action_clicked.connect(self._import)
         self.page.row_activated.connect(self._edit)
-        self.page.model.loaded.connect(lambda total: self.export_button.setEnabled(total > 0))
 
     def show_rows(self, ids: tuple[bytes, ...] = ()) -> None:
         """Show just the students with these ids, all when there are none."""
         self.page.show_only(ids)
 
     def _import(self) -> None:
-        RosterImportDialog(self._desk, self._save_template, self.window()).open()
+        ImportDialog(self._desk, ROSTER_IMPORT, self.window()).open()
 
     def _add(self) -> None:
         open_student_form(self._desk, self.window())
@@ -133,31 +131,4 @@ class RosterView(QWidget):
         return pane
 
     def _save_template(self) -> None:
-        path = self._ask_where("名册模板.xlsx")
-        if path is not None:
-            self._desk.jobs.run(
-                lambda _: write_roster_template(path),
-                done=lambda _: self._desk.toast(f"已保存“{path.name}”，可以发给高校填写"),
-                owner=self,
-            )
-
-    def _export(self) -> None:
-        path = self._ask_where(f"名册{self._desk.workspace.today():%Y%m%d}.xlsx")
-        if path is None:
-            return
-        workspace, query = self._desk.workspace, self.page.model.query
-        self._desk.jobs.run(
-            lambda progress: export(workspace, query, path, progress),
-            done=lambda count: self._desk.toast(f"已导出 {count:,} 人到“{path.name}”"),
-            title="导出名册",
-            owner=self,
-        )
-
-    def _ask_where(self, name: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self.window(), "保存到", name, "Excel 工作簿 (*.xlsx)"
-        )
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+        save_template(self._desk, ROSTER, self)

@@ -42,12 +42,16 @@ COLUMNS = (
     Column[StudentRow]("branch", "团支部", lambda row: row.branch, 124, sort_key="branch"),
     Column[StudentRow]("phone", "手机号", lambda row: row.phone, 116, sort_key="phone"),
     Column[StudentRow](
+        "source", "来源", lambda row: row.source, 92, sort_key="source", hidden=True
+    ),
+    Column[StudentRow](
         "activities",
         "活动次数",
         lambda row: f"{row.activities} 次",
         88,
         "right",
         sort_key="activities",
+        value=lambda row: row.activities,
     ),
     Column[StudentRow](
         "hours", "累计时长", lambda row: hours(row.minutes), 110, sort_key="minutes"
@@ -76,13 +80,12 @@ def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progres
             only=chosen(query, {}),
         )
     progress.step(0, 0, "写入工作簿")
-    write_roster(path, (_roster_row(at, row) for at, row in enumerate(rows, start=2)))
+    write_roster(path, map(_roster_row, rows))
     return len(rows)
 
 
-def _roster_row(at: int, row: StudentRow) -> RosterRow:
+def _roster_row(row: StudentRow) -> RosterRow:
     return RosterRow(
-        at,
         row.name,
         row.student_number,
         row.university,
@@ -90,4 +93,6 @@ def _roster_row(at: int, row: StudentRow) -> RosterRow:
         row.branch,
         row.phone,
         gender(row),
+        row.source,
+        row.id,
     )

@@ -75,7 +75,7 @@ class ListDetailPage(QWidget, Generic[Row]):
         self._build_detail = detail
         self._shown: Row | None = None
         self._topics = frozenset(topics)
-        self._unit = unit
+        self.unit = unit
         self._empty = empty
         self._nothing = EmptyState("search", "没有符合条件的记录", "换个说法，或清空筛选条件。")
         self._error = ErrorPanel(retry="重试")
@@ -198,8 +198,8 @@ class ListDetailPage(QWidget, Generic[Row]):
         filters are cleared, and a button beside them brings all rows back.
         """
         self._only = tuple(ids)
-        self._everything.setText(f" 只看所选的 {len(ids)} {self._unit}")
-        self._everything.setAccessibleName(f"只看所选的 {len(ids)} {self._unit}，按下显示全部")
+        self._everything.setText(f" 只看所选的 {len(ids)} {self.unit}")
+        self._everything.setAccessibleName(f"只看所选的 {len(ids)} {self.unit}，按下显示全部")
         self._everything.setVisible(bool(ids))
         self.search.clear()
         for box in self._choices.values():
@@ -220,7 +220,7 @@ class ListDetailPage(QWidget, Generic[Row]):
 
     def _loaded(self, total: int) -> None:
         self._error.show_error(None)
-        self._count.setText(f"共 {total:,} {self._unit}")
+        self._count.setText(f"共 {total:,} {self.unit}")
         nothing = self._nothing if self._filtered() else self._empty
         self._stack.setCurrentWidget(self.table if total else nothing)
         if self._only and total and self.table.selected_row() is None:

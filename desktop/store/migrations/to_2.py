@@ -201,6 +201,17 @@ TABLES: tuple[str, ...] = (
         "resources TEXT NOT NULL",
         "intents TEXT NOT NULL",
     ),
+    _synced("distinct_students", "first_id BLOB", "second_id BLOB"),
+    _synced(
+        "student_event",
+        "student_id BLOB",
+        "kind TEXT NOT NULL",
+        "happened_on TEXT",
+        "from_branch_id BLOB",
+        "to_branch_id BLOB",
+        "other_id BLOB",
+        "note TEXT NOT NULL",
+    ),
 )
 """`CREATE TABLE` texts, in SQLite's words."""
 
@@ -227,6 +238,10 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("enrolment", "leads INTEGER DEFAULT 0 NOT NULL"),
     ("enrolment", "reason TEXT DEFAULT '' NOT NULL"),
     ("project", "results TEXT DEFAULT '' NOT NULL"),
+    ("student", "source TEXT DEFAULT '' NOT NULL"),
+    ("student", "left_on TEXT"),
+    ("student", "leaving TEXT DEFAULT 'none' NOT NULL"),
+    ("student", "merged_into BLOB"),
 )
 """(table, column), such as ("student", "nickname TEXT DEFAULT '' NOT NULL")."""
 

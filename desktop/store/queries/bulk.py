@@ -1,17 +1,20 @@
-"""Adding many rows at once; the triggers stamp them like any other."""
+"""Many rows at once, read and written; the triggers stamp them like any other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, select, update
 
-from desktop.store.queries.tables import core
-from desktop.store.store import Writer
+from desktop.store.capture import field_names
+from desktop.store.queries.tables import core, live
+from desktop.store.store import Reader, Writer
 from desktop.store.tables import Synced
 
 S = TypeVar("S", bound=Synced)
+
+_CHUNK = 500
 
 
 def add_all(writer: Writer, rows: Sequence[S]) -> Sequence[S]:
@@ -24,3 +27,34 @@ def add_all(writer: Writer, rows: Sequence[S]) -> Sequence[S]:
             [{**row.model_dump(), "township": township} for row in rows],
         )
     return rows
+
+
+def fields_of(
+    reader: Reader, kind: type[Synced], only: Mapping[str, object]
+) -> dict[bytes, Mapping[str, Any]]:
+    """Return the fields of the live rows whose columns equal those of `only`, by id."""
+    table = core(kind)
+    query = select(table.c.id, *(table.c[name] for name in field_names(kind))).where(
+        live(table), *(table.c[name] == value for name, value in only.items())
+    )
+    return {row["id"]: row for row in map(dict, reader.session.execute(query).mappings())}
+
+
+def deleted_of(reader: Reader, kind: type[Synced], ids: Sequence[bytes]) -> set[bytes]:
+    """Return those of `ids` whose rows were deleted."""
+    table = core(kind)
+    gone: set[bytes] = set()
+    for start in range(0, len(ids), _CHUNK):
+        query = select(table.c.id).where(~live(table), table.c.id.in_(ids[start : start + _CHUNK]))
+        gone.update(reader.session.execute(query).scalars())
+    return gone
+
+
+def edit_all(
+    writer: Writer, kind: type[Synced], edits: Iterable[tuple[bytes, Mapping[str, object]]]
+) -> None:
+    """Write some fields of each row, by id."""
+    table = core(kind)
+    for row_id, fields in edits:
+        query = update(table).where(table.c.id == bindparam("row_id")).values(fields)
+        writer.connection.execute(query, {"row_id": row_id})

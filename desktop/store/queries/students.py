@@ -34,6 +34,7 @@ class StudentRow:
     student_number: str
     gender: Gender
     phone: str
+    source: str
     branch_id: bytes | None
     branch: str
     department: str
@@ -78,6 +79,7 @@ _LISTING = Listing(
         "student_number": STUDENT.c.student_number,
         "gender": STUDENT.c.gender,
         "phone": STUDENT.c.phone,
+        "source": STUDENT.c.source,
         "branch_id": STUDENT.c.branch_id,
         "branch": func.coalesce(BRANCH.c.name, ""),
         "department": func.coalesce(DEPARTMENT.c.name, ""),

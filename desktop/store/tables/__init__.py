@@ -40,9 +40,11 @@ from desktop.store.tables.people import (
     Attendance,
     Certificate,
     CertificateTemplate,
+    DistinctStudents,
     Enrolment,
     SheetPage,
     Student,
+    StudentEvent,
 )
 from desktop.store.tables.practice import (
     Activity,
@@ -90,6 +92,7 @@ __all__ = [
     "Consent",
     "Department",
     "Device",
+    "DistinctStudents",
     "Enrolment",
     "Feedback",
     "HandUp",
@@ -111,6 +114,7 @@ __all__ = [
     "Setting",
     "SheetPage",
     "Student",
+    "StudentEvent",
     "Survey",
     "Synced",
     "Table",

@@ -13,7 +13,9 @@ from desktop.domain.terms import (
     CertificateState,
     EnrolmentState,
     Gender,
+    Leaving,
     Presence,
+    StudentEventKind,
 )
 from desktop.store.tables.base import (
     Synced,
@@ -32,7 +34,12 @@ from desktop.store.tables.base import (
 
 
 class Student(Synced, table=True):
-    """大学生 of a branch, as the roster gives them; no 身份证号 here."""
+    """大学生 of a branch, as the roster gives them; no 身份证号 here.
+
+    `source` says through what the committee came to know them, e.g. 青鸟计划. One who has left
+    (`left_on`, `leaving`) stays for the ledger; one found to be another is deleted, and
+    `merged_into` says whom they are.
+    """
 
     __tablename__ = "student"
     __table_args__ = sequence_index("student")
@@ -42,6 +49,39 @@ class Student(Synced, table=True):
     student_number: str = text(index=True)
     gender: Gender = word(Gender.UNKNOWN)
     phone: str = text()
+    source: str = text()
+    left_on: date | None = day()
+    leaving: Leaving = word(Leaving.NONE)
+    merged_into: bytes | None = link()
+
+
+class StudentEvent(Synced, table=True):
+    """学籍异动 of a student on a day; `note` says what else is worth knowing, e.g. what was chosen.
+
+    Of a merge, `other_id` is the student that was found to be the same person.
+    """
+
+    __tablename__ = "student_event"
+    __table_args__ = sequence_index("student_event")
+
+    student_id: bytes | None = link()
+    kind: StudentEventKind = word(StudentEventKind.TRANSFERRED)
+    happened_on: date | None = day()
+    from_branch_id: bytes | None = link(index=False)
+    to_branch_id: bytes | None = link(index=False)
+    other_id: bytes | None = link(index=False)
+    note: str = text()
+
+
+class DistinctStudents(Synced, table=True):
+    """Two students who look alike and were said to be 不是同一人; the smaller id first."""
+
+    __tablename__ = "distinct_students"
+    __table_args__ = sequence_index("distinct_students")
+    FIXED_IDS: ClassVar[bool] = True
+
+    first_id: bytes | None = link(index=False)
+    second_id: bytes | None = link(index=False)
 
 
 class Enrolment(Synced, table=True):

@@ -36,7 +36,6 @@ def people(seed: int, branches: list[tuple[str, str, str]], each: int) -> Iterat
             serial += 1
             name = special.pop(0) if position == 0 and special else _name(chance)
             yield RosterRow(
-                row=serial + 1,
                 name=name,
                 student_number=f"2025{place + 1:02d}{position + 1:04d}",
                 university=university,

@@ -34,6 +34,7 @@ from desktop.usecases.attendance.record_attendance import (
 )
 from desktop.usecases.demo.people import people
 from desktop.usecases.demo.setting import BRANCHES
+from desktop.usecases.importing.run_import import run_import
 from desktop.usecases.pairing.change_pairing_state import activate_pairing, change_pairing_state
 from desktop.usecases.pairing.need_fields import NeedFields
 from desktop.usecases.pairing.propose_pairing import (
@@ -43,7 +44,7 @@ from desktop.usecases.pairing.propose_pairing import (
 )
 from desktop.usecases.pairing.record_consent import Said, record_consent
 from desktop.usecases.pairing.record_need import record_need
-from desktop.usecases.roster.import_roster import import_roster
+from desktop.usecases.roster.import_roster import ROSTER_IMPORT
 from desktop.usecases.workspace import Workspace
 from desktop.workbooks.roster import write_roster
 
@@ -96,7 +97,7 @@ def write_demo_roster(path: Path, each: int) -> None:
 
 def play_semester(workspace: Workspace, roster: Path, progress: Progress) -> Semester:
     """Play it: roster, needs, pairings, projects, activities, sheets, attendance."""
-    import_roster(workspace, roster, progress)
+    run_import(workspace, ROSTER_IMPORT, roster, progress)
     pairings = _pair(workspace)
     _propose_more(workspace)
     today = workspace.today()

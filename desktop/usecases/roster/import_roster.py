@@ -1,72 +1,67 @@
-"""导入名册: all readable rows in one go; nobody is deleted for being missing."""
+"""导入名册: what its rows mean; nobody is deleted for being missing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
-from desktop.domain.audit import Act
+from desktop.domain.private_use import unicode_form
 from desktop.domain.terms import Gender
-from desktop.foundation.progress import SILENT, Progress
-from desktop.store.queries.bulk import add_all
+from desktop.store.store import Reader
 from desktop.store.tables import Student
-from desktop.usecases.roster.preview_roster import (
-    NO_CORRECTIONS,
-    RosterPreview,
-    RosterProblem,
-    compare,
+from desktop.usecases.importing.importing import Fields, Importing, Resolve
+from desktop.usecases.roster.match_branches import BranchMatcher, named
+from desktop.workbooks.fields import FieldError
+from desktop.workbooks.form import FormRow
+from desktop.workbooks.roster import ROSTER
+
+_GENDERS = {gender.label: gender for gender in Gender}
+_PLAIN = ("name", "student_number", "phone", "source")
+
+
+def _resolver(reader: Reader, rows: Sequence[FormRow]) -> Resolve:
+    matcher = BranchMatcher(reader, rows)
+
+    def resolve(row: FormRow) -> Fields:
+        branch = matcher.find(named(row))
+        if isinstance(branch, str):
+            raise FieldError("团支部", branch)
+        fields = {name: row.values[name] for name in _PLAIN if name in row.values}
+        if gender := row.values.get("gender"):
+            fields["gender"] = _GENDERS[gender]
+        return {"branch_id": branch, **fields}
+
+    return resolve
+
+
+def _same(field: str, before: object, said: object) -> bool:
+    """Tell whether nothing changes; a name in an old system's characters is its Unicode form."""
+    return before == said or (field == "name" and before == unicode_form(str(said)))
+
+
+def _show(field: str, value: object) -> str:
+    if field == "branch_id":
+        return "（见文件）"
+    return str(getattr(value, "label", value))
+
+
+ROSTER_IMPORT = Importing(
+    form=ROSTER,
+    table=Student,
+    key=("branch_id", "student_number"),
+    resolver=_resolver,
+    labels={
+        "name": "姓名",
+        "student_number": "学号",
+        "branch_id": "团支部",
+        "gender": "性别",
+        "phone": "手机号",
+        "source": "来源",
+    },
+    topics=("roster",),
+    unit="人",
+    note="名册里没有的人不会被删除；同一团支部里学号相同的，算同一个人。空着的格子不改动原来的内容。",
+    named=lambda row: str(row.values["name"]),
+    show=_show,
+    same=_same,
+    people="name",
 )
-from desktop.usecases.workspace import Workspace
-from desktop.workbooks.roster import read_roster
-
-_CHUNK = 200
-
-
-@dataclass(frozen=True)
-class RosterImported:
-    """How many students were added and changed, how many were so already, and the rows left out."""
-
-    added: int
-    changed: int
-    unchanged: int
-    problems: tuple[RosterProblem, ...]
-
-
-def import_roster(
-    workspace: Workspace, source: RosterPreview | Path, progress: Progress = SILENT
-) -> RosterImported:
-    """Import a roster; the file is read and compared afresh, so a stale preview does no harm.
-
-    Raises `WorkbookError`, `Cancelled`; then nothing is written.
-    """
-    path, corrections = (
-        (source, NO_CORRECTIONS) if isinstance(source, Path) else (source.path, source.corrections)
-    )
-    progress.step(0, 0, "读取名册")
-    roster = read_roster(path)
-    problems = [RosterProblem(error.row, error.column, error.message) for error in roster.errors]
-    with workspace.store.write(Act.IMPORT) as writer:
-        found = compare(writer, path, roster.rows, problems, corrections)
-        total = len(found.new) + len(found.changed)
-        for start in range(0, len(found.new), _CHUNK):
-            progress.step(start, total, "写入新学生")
-            add_all(
-                writer,
-                [
-                    Student(
-                        branch_id=one.branch_id,
-                        name=one.name,
-                        student_number=one.student_number,
-                        gender=one.gender,
-                        phone=one.phone,
-                    )
-                    for one in found.new[start : start + _CHUNK]
-                ],
-            )
-        for done, one in enumerate(found.changed, start=len(found.new)):
-            progress.step(done, total, "更新学生")
-            student = writer.get(Student, one.student_id)
-            for field, (_, after) in one.changes.items():
-                setattr(student, field, Gender(after) if field == "gender" else after)
-        progress.step(total, total, "保存")
-        return RosterImported(len(found.new), len(found.changed), found.unchanged, found.problems)

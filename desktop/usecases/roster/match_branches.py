@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from desktop.store.queries import students
 from desktop.store.queries.students import BranchName
 from desktop.store.store import Reader
-from desktop.workbooks.roster import RosterRow
+from desktop.workbooks.form import FormRow
 
 Named = tuple[str, str, str]
 """团支部, 学校, 院系 as a row gives them; the last two may be empty."""
@@ -19,18 +19,19 @@ _LIKENESS = 0.5
 """Half the characters: branch names are short, and one wrong is common."""
 
 
-def named(row: RosterRow) -> Named:
+def named(row: FormRow) -> Named:
     """Return what a row says of its branch."""
-    return row.branch, row.university, row.department
+    said = row.values
+    return said["branch"], said.get("university", ""), said.get("department", "")
 
 
 class BranchMatcher:
     """Finds the branches of the rows of one roster."""
 
-    def __init__(self, reader: Reader, rows: Iterable[RosterRow]) -> None:
+    def __init__(self, reader: Reader, rows: Iterable[FormRow]) -> None:
         self._reader = reader
         self._by_name: dict[str, list[BranchName]] = defaultdict(list)
-        for branch in students.branches_named(reader, {row.branch for row in rows}):
+        for branch in students.branches_named(reader, {row.values["branch"] for row in rows}):
             self._by_name[branch.branch].append(branch)
         self._found: dict[Named, bytes | str] = {}
 

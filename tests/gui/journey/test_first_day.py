@@ -19,9 +19,9 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.gui.dialogs.assistant import AssistantWindow
 from desktop.gui.dialogs.attendance_entry import AttendanceDialog
 from desktop.gui.dialogs.enrol_dialog import EnrolDialog
+from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.pairing_proposal import ProposalDialog
 from desktop.gui.dialogs.paper import PaperDialog
-from desktop.gui.dialogs.roster_import import RosterImportDialog
 from desktop.gui.dialogs.verify import VerifyDialog
 from desktop.gui.frame import MainFrame
 from desktop.gui.jobs import JobRunner
@@ -249,7 +249,7 @@ def _roster(frame: MainFrame, roster: Path, settle: Callable[[], None]) -> None:
     assert isinstance(page, RosterView)
     settle()
     page.page.action_clicked.emit()
-    dialog = the(RosterImportDialog, frame)
+    dialog = the(ImportDialog, frame)
     dialog.look_at(roster)
     settle()
     dialog.import_button.click()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
@@ -14,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.terms import Gender
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.import_preview import PreviewPane
+from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.preflight import PreflightDialog
-from desktop.gui.dialogs.roster_import import RosterImportDialog
-from desktop.gui.dialogs.roster_preview import PreviewPane
 from desktop.gui.jobs import JobRunner
 from desktop.gui.views.roster import RosterView
 from desktop.gui.views.roster_rows import hours
@@ -26,7 +27,8 @@ from desktop.store.queries import students
 from desktop.store.queries.students import StudentRow
 from desktop.store.tables import Attendance, Student
 from desktop.usecases.workspace import Workspace
-from desktop.workbooks.roster import RosterRow, read_roster, write_roster
+from desktop.workbooks.form import read_form
+from desktop.workbooks.roster import ROSTER, RosterRow, write_roster
 from tests.gui.views.conftest import NEAR, Said, branch_id, press, student_id, type_in
 
 Settle = Callable[[], None]
@@ -62,21 +64,21 @@ def form(view: RosterView) -> FormDialog:
     return found
 
 
-def importing(view: RosterView) -> RosterImportDialog:
+def importing(view: RosterView) -> ImportDialog:
     view.page.action_clicked.emit()
-    (found,) = [one for one in view.findChildren(RosterImportDialog) if one.isVisible()]
+    (found,) = [one for one in view.findChildren(ImportDialog) if one.isVisible()]
     return found
 
 
-def told(box: RosterImportDialog) -> str:
+def told(box: ImportDialog) -> str:
     return "\n".join(label.text() for label in box.findChildren(QLabel) if label.isVisible())
 
 
 def student(name: str, number: str, branch: str = "2025级1班", phone: str = "") -> RosterRow:
-    return RosterRow(0, name, number, NEAR, "计算机学院", branch, phone, "女")
+    return RosterRow(name, number, NEAR, "计算机学院", branch, phone, "女")
 
 
-def drop(box: RosterImportDialog, path: Path) -> None:
+def drop(box: ImportDialog, path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     event = QDropEvent(
@@ -87,6 +89,16 @@ def drop(box: RosterImportDialog, path: Path) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     box.area.dropEvent(event)
+
+
+def exporting(view: RosterView) -> QPushButton:
+    (found,) = [one for one in view.findChildren(QPushButton) if one.accessibleName() == "导出"]
+    return found
+
+
+def export(view: RosterView, how: str) -> None:
+    (action,) = [one for one in exporting(view).menu().actions() if one.text() == how]
+    action.trigger()
 
 
 def where(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> None:
@@ -133,7 +145,6 @@ def test_a_dropped_roster_is_looked_at_then_imported(
     said_so = told(box)
     for words in ("新增 2 人", "有变化 1 人", "不导入 2 行", "没有变化 1 人"):
         assert words in said_so
-    assert "名录里找不到的团支部：2025级9班。这些行不会导入。" in said_so
     assert "请核对姓名：王〓。" in said_so
     (pane,) = box.findChildren(PreviewPane)
     lines = [pane.model.row(at) for at in range(pane.model.rowCount())]
@@ -202,7 +213,7 @@ def test_a_roster_with_nothing_new_cannot_be_imported(
     box = importing(view)
     drop(box, path)
     settle()
-    assert box.import_button.text() == "没有要导入的人"
+    assert box.import_button.text() == "没有要导入的内容"
     assert not box.import_button.isEnabled()
     press(box, "另选文件")
     assert box.area.isVisible()
@@ -319,15 +330,53 @@ def test_the_list_is_exported_as_a_roster_that_reads_back(
     view.page.search.returnPressed.emit()
     settle()
     where(monkeypatch, tmp_path / "刘洋")
-    press(view, "导出")
+    export(view, "可以修改后再导入的表格…")
     settle()
-    roster = read_roster(tmp_path / "刘洋.xlsx")
-    assert [(row.name, row.student_number) for row in roster.rows] == [
-        ("刘洋", "20250006"),
-        ("刘洋", "20250007"),
+    rows, errors = read_form(tmp_path / "刘洋.xlsx", ROSTER)
+    assert [(row.id, row.values["name"], row.values["student_number"]) for row in rows] == [
+        (student_id(6), "刘洋", "20250006"),
+        (student_id(7), "刘洋", "20250007"),
     ]
-    assert roster.errors == ()
+    assert errors == ()
     assert said.toasts == ["已导出 2 人到“刘洋.xlsx”"]
+
+
+def test_the_list_is_exported_as_it_is_shown_or_whole(
+    view: RosterView, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.page.search.setText("李𬭎")
+    view.page.search.returnPressed.emit()
+    settle()
+    where(monkeypatch, tmp_path / "列表.xlsx")
+    export(view, "显示的列…")
+    settle()
+    sheet = load_workbook(tmp_path / "列表.xlsx").worksheets[0]
+    headers = [cell.value for cell in sheet[2]]
+    assert headers[:2] == ["姓名", "学号"]
+    assert "来源" not in headers
+    assert (sheet.max_row, sheet["A3"].value, sheet["B3"].value) == (3, "李𬭎", "20250002")
+    assert sheet.cell(3, headers.index("活动次数") + 1).value == 0
+    export(view, "全部的列…")
+    settle()
+    whole = load_workbook(tmp_path / "列表.xlsx").worksheets[0]
+    assert "来源" in [cell.value for cell in whole[2]]
+
+
+def test_an_import_is_taken_back_whole(
+    view: RosterView, desk: Desk, township: Workspace, settle: Settle, tmp_path: Path
+) -> None:
+    before = kept(township)
+    path = tmp_path / "名册.xlsx"
+    write_roster(path, [student("李改名", "20250002"), student("周新", "20250101")])
+    box = importing(view)
+    drop(box, path)
+    settle()
+    press(box, "导入 2 人")
+    settle()
+    assert len(kept(township)) == len(before) + 1
+    desk.take_back()
+    settle()
+    assert kept(township) == before
 
 
 def test_the_template_is_saved_and_a_cancelled_dialog_does_nothing(
@@ -339,14 +388,14 @@ def test_the_template_is_saved_and_a_cancelled_dialog_does_nothing(
 ) -> None:
     where(monkeypatch, None)
     press(view, "名册模板")
-    press(view, "导出")
+    export(view, "可以修改后再导入的表格…")
     settle()
     assert said.toasts == []
     where(monkeypatch, tmp_path / "模板.xlsx")
     press(view, "名册模板")
     settle()
     assert (tmp_path / "模板.xlsx").exists()
-    assert said.toasts == ["已保存“模板.xlsx”，可以发给高校填写"]
+    assert said.toasts == ["已保存“模板.xlsx”，可以发给对方填写"]
 
 
 def test_an_export_that_cannot_be_written_is_told(
@@ -360,7 +409,7 @@ def test_an_export_that_cannot_be_written_is_told(
     errors: list[QingqiaoError] = []
     jobs.failed.connect(errors.append)
     where(monkeypatch, tmp_path / "file" / "名册.xlsx")
-    press(view, "导出")
+    export(view, "可以修改后再导入的表格…")
     settle()
     assert len(errors) == 1
     assert "原有数据没有改动" in errors[0].message
@@ -374,7 +423,7 @@ def test_an_empty_roster_says_what_to_do_next(
             writer.delete(row)
     view.page.model.refresh()
     settle()
-    assert not view.export_button.isEnabled()
+    assert not exporting(view).isEnabled()
     said_so = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
     assert "名册里还没有人" in said_so
     press(view, "新增学生")

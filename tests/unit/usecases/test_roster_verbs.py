@@ -1,30 +1,46 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from desktop.domain.terms import Gender
-from desktop.foundation.progress import Cancelled
+from desktop.foundation.progress import SILENT, Cancelled, Progress
 from desktop.store.queries import students
 from desktop.store.store import MissingRowError
 from desktop.store.tables import Attendance, Branch, Department, Student
 from desktop.usecases.activity.enrol_students import enrol_students
+from desktop.usecases.importing.importing import NOTHING
+from desktop.usecases.importing.preview_import import ImportPreview, preview_import
+from desktop.usecases.importing.run_import import Imported, run_import
 from desktop.usecases.roster.add_student import add_student
 from desktop.usecases.roster.check_names import check_names, correct_names
 from desktop.usecases.roster.delete_student import delete_student
 from desktop.usecases.roster.edit_student import edit_student
-from desktop.usecases.roster.import_roster import import_roster
-from desktop.usecases.roster.preview_roster import preview_roster
+from desktop.usecases.roster.import_roster import ROSTER_IMPORT
 from desktop.usecases.roster.student_fields import StudentFields, StudentRuleError
+from desktop.usecases.workspace import Workspace
 from desktop.workbooks.roster import RosterRow, write_roster
 from tests.unit.township_sample import FAR, NEAR, Sample, branch_id, department_id
+
+
+def preview_roster(
+    workspace: Workspace, path: Path, corrections: Mapping[str, str] = NOTHING
+) -> ImportPreview:
+    return preview_import(workspace, ROSTER_IMPORT, path, corrections=corrections)
+
+
+def import_roster(
+    workspace: Workspace, source: Path | ImportPreview, progress: Progress = SILENT
+) -> Imported:
+    return run_import(workspace, ROSTER_IMPORT, source, progress)
 
 
 def line(
     name: str, number: str, branch: str = "1班", university: str = NEAR, phone: str = ""
 ) -> RosterRow:
-    return RosterRow(0, name, number, university, "", branch, phone, "女")
+    return RosterRow(name, number, university, "", branch, phone, "女")
 
 
 def file_of(folder: Path, *rows: RosterRow) -> Path:
@@ -54,13 +70,12 @@ def test_a_preview_writes_nothing_and_says_what_would_happen(
     )
     preview = preview_roster(sample.workspace, path)
     assert sample.lsn == lsn
-    assert [new.name for new in preview.new] == ["李三"]
+    assert [new.title for new in preview.new] == ["李三"]
     (changed,) = preview.changed
     assert changed.changes == {"phone": ("", "13800000000")}
     assert preview.unchanged == 1
     (trouble,) = preview.troubles
     assert (trouble.name, trouble.shown, trouble.proposal) == ("王\U000f0001", "王〓", "")
-    assert preview.unknown_branches == ("1斑", "天外班")
     first, second = preview.problems
     assert (first.row, second.row) == (5, 6)
     assert f"是不是：{NEAR}学院1班" in first.message
@@ -143,7 +158,7 @@ def test_a_branch_is_found_by_what_the_row_says(sample: Sample, tmp_path: Path) 
         line("王三", "03", university="没有的大学"),
     )
     preview = preview_roster(sample.workspace, path)
-    assert [new.branch_id for new in preview.new] == [branch_id(FAR, "1班")]
+    assert [new.fields["branch_id"] for new in preview.new] == [branch_id(FAR, "1班")]
     ambiguous, mismatched = preview.problems
     assert "有 3 个同名团支部" in ambiguous.message
     assert "对不上" in mismatched.message
@@ -157,12 +172,12 @@ def test_the_department_decides_between_branches_of_one_name(
         other = writer.add(Department(name="另一学院", university_id=university, epoch=1))
         twin = writer.add(Branch(name="1班", department_id=other.id, epoch=1)).id
     rows = [
-        RosterRow(0, "张一", "01", NEAR, "另一学院", "1班", "", ""),
-        RosterRow(0, "李二", "02", NEAR, "学院", "1班", "", ""),
-        RosterRow(0, "王三", "03", NEAR, "没有的学院", "1班", "", ""),
+        RosterRow("张一", "01", NEAR, "另一学院", "1班", "", ""),
+        RosterRow("李二", "02", NEAR, "学院", "1班", "", ""),
+        RosterRow("王三", "03", NEAR, "没有的学院", "1班", "", ""),
     ]
     preview = preview_roster(sample.workspace, file_of(tmp_path, *rows))
-    assert [new.branch_id for new in preview.new] == [twin, branch_id(NEAR, "1班")]
+    assert [new.fields["branch_id"] for new in preview.new] == [twin, branch_id(NEAR, "1班")]
     (mismatched,) = preview.problems
     assert "对不上" in mismatched.message
 

@@ -1,8 +1,8 @@
-"""导入名册: choose or drop a workbook, look at what it would do, then import."""
+"""导入: choose or drop a workbook, look at what it would do, then import."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -10,45 +10,50 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.import_preview import PreviewPane
 from desktop.gui.dialogs.preflight import PreflightDialog
-from desktop.gui.dialogs.roster_preview import PreviewPane
+from desktop.gui.dialogs.saving import ask_where
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.drop_area import DropArea
 from desktop.gui.widgets.form_dialog import Finish
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.text import Text
-from desktop.usecases.roster.import_roster import RosterImported, import_roster
-from desktop.usecases.roster.preview_roster import NO_CORRECTIONS, RosterPreview, preview_roster
+from desktop.usecases.importing.importing import NOTHING, Importing
+from desktop.usecases.importing.preview_import import ImportPreview, preview_import
+from desktop.usecases.importing.run_import import Imported, run_import
+from desktop.workbooks.form import Form, write_template
 
 _SIZE = QSize(820, 540)
-_NOTE = "名册里没有的人不会被删除；同一团支部里学号相同的，算同一个人。"
 
 
-class RosterImportDialog(QDialog):
+class ImportDialog(QDialog):
     """Nothing is written before 导入 is pressed; then it closes and the job bar shows progress."""
 
-    def __init__(
-        self, desk: Desk, save_template: Callable[[], object], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, desk: Desk, importing: Importing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._preview: RosterPreview | None = None
+        self._desk, self._importing = desk, importing
+        what = importing.form.what
+        self._what = f"导入{what}"
+        self._preview: ImportPreview | None = None
         self._pane: PreviewPane | None = None
-        self.setWindowTitle("导入名册")
+        self.setWindowTitle(self._what)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._title = Text("导入名册", "title")
-        self._note = Text(_NOTE, "muted", wrap=True)
+        self._title = Text(self._what, "title")
+        self._note = Text(importing.note, "muted", wrap=True)
         self._error = ErrorPanel()
         self.area = DropArea(
-            "把名册拖到这里",
+            f"把{what}拖到这里",
             "或点一下选择文件（.xlsx、.csv），导入前会先给您看结果",
             suffixes=(".xlsx", ".csv"),
             icon_name="file-import",
         )
         self.area.dropped.connect(self.look_at)
         self.template_button = Button(
-            "名册模板", "quiet", icon_name="download", on_click=save_template
+            f"{what}模板",
+            "quiet",
+            icon_name="download",
+            on_click=lambda: save_template(desk, importing.form, self),
         )
         self.again_button = Button("另选文件", icon_name="folder-open", on_click=self._start_over)
         self.names_button = Button("核对姓名…", icon_name="pencil", on_click=self._check_names)
@@ -56,14 +61,14 @@ class RosterImportDialog(QDialog):
         self._lay_out()
         self._start_over()
 
-    def look_at(self, path: Path, corrections: Mapping[str, str] = NO_CORRECTIONS) -> None:
+    def look_at(self, path: Path, corrections: Mapping[str, str] = NOTHING) -> None:
         """Read a workbook and show what importing it would do, some names taken otherwise."""
-        workspace = self._desk.workspace
+        workspace, importing = self._desk.workspace, self._importing
         self._error.show_error(None)
         self._note.setText(f"正在读取和核对“{path.name}”…")
         self.area.setEnabled(False)
         self._desk.jobs.run(
-            lambda progress: preview_roster(workspace, path, progress, corrections),
+            lambda progress: preview_import(workspace, importing, path, progress, corrections),
             done=self._show,
             failed=self._fail,
             owner=self,
@@ -104,8 +109,8 @@ class RosterImportDialog(QDialog):
             self._pane.hide()
             self._pane.deleteLater()
             self._pane = None
-        self._title.setText("导入名册")
-        self._note.setText(_NOTE)
+        self._title.setText(self._what)
+        self._note.setText(self._importing.note)
         self.area.setEnabled(True)
         self.area.show()
         self.area.setFocus()
@@ -113,17 +118,18 @@ class RosterImportDialog(QDialog):
         for button in (self.again_button, self.names_button, self.import_button):
             button.hide()
 
-    def _show(self, preview: RosterPreview) -> None:
+    def _show(self, preview: ImportPreview) -> None:
         if self._pane is not None:
             self._start_over()
         self._preview = preview
-        self._title.setText(f"导入名册：{preview.path.name}")
-        self._note.setText(_NOTE)
+        self._title.setText(f"{self._what}：{preview.path.name}")
+        self._note.setText(self._importing.note)
         self.area.hide()
-        self._pane = PreviewPane(self._desk, preview)
+        self._pane = PreviewPane(self._desk, self._importing, preview)
         self._body.addWidget(self._pane, 1)
         count = len(preview.new) + len(preview.changed)
-        words = f"导入 {count:,} 人" if count else "没有要导入的人"
+        unit = self._importing.unit
+        words = f"导入 {count:,} {unit}" if count else "没有要导入的内容"
         self.import_button.setText(words)
         self.import_button.setAccessibleName(words)
         self.import_button.setEnabled(count > 0)
@@ -152,24 +158,35 @@ class RosterImportDialog(QDialog):
         self._error.show_error(error)
 
     def _import(self) -> None:
-        preview, desk = self._preview, self._desk
+        preview, desk, importing = self._preview, self._desk, self._importing
         if preview is None:
             return
 
         desk.act(
-            lambda progress: import_roster(desk.workspace, preview, progress),
-            told,
-            title="导入名册",
-            topics=("roster",),
+            lambda progress: run_import(desk.workspace, importing, preview, progress),
+            lambda result: told(importing, result),
+            title=self._what,
+            topics=importing.topics,
         )
         self.accept()
 
 
-def told(result: RosterImported) -> str:
+def told(importing: Importing, result: Imported) -> str:
     """Return what an import did, in one line."""
-    parts = [f"新增 {result.added:,} 人"]
+    parts = [f"新增 {result.added:,} {importing.unit}"]
     if result.changed:
-        parts.append(f"更新 {result.changed:,} 人")
+        parts.append(f"更新 {result.changed:,} {importing.unit}")
     if result.problems:
         parts.append(f"{len(result.problems):,} 行没有导入")
-    return f"名册已导入：{'，'.join(parts)}"
+    return f"{importing.form.what}已导入：{'，'.join(parts)}"
+
+
+def save_template(desk: Desk, form: Form, parent: QWidget) -> None:
+    """Ask where to, and save the empty workbook that people fill in."""
+    path = ask_where(parent, f"{form.what}模板.xlsx")
+    if path is not None:
+        desk.jobs.run(
+            lambda _: write_template(path, form),
+            done=lambda _: desk.toast(f"已保存“{path.name}”，可以发给对方填写"),
+            owner=parent,
+        )

@@ -8,13 +8,13 @@ from typing import Literal
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.terms import Gender
 from desktop.gui.desk import Desk
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery
 from desktop.gui.theme import Kind, tokens
 from desktop.gui.widgets.table_view import TableView
 from desktop.gui.widgets.text import Badge, Text
-from desktop.usecases.roster.preview_roster import ChangedStudent, NewStudent, RosterPreview
+from desktop.usecases.importing.importing import Importing
+from desktop.usecases.importing.preview_import import ChangedRow, ImportPreview, NewRow
 
 Category = Literal["wrong", "changed", "new"]
 
@@ -23,7 +23,6 @@ _CATEGORIES: dict[Category, tuple[str, Kind]] = {
     "changed": ("有变化", "warning"),
     "new": ("新增", "success"),
 }
-_FIELDS = {"name": "姓名", "gender": "性别", "phone": "手机号"}
 _NAMES_SHOWN = 12
 
 
@@ -37,31 +36,33 @@ class PreviewLine:
     words: str
 
 
-def lines_of(preview: RosterPreview) -> list[PreviewLine]:
+def lines_of(importing: Importing, preview: ImportPreview) -> list[PreviewLine]:
     """Return the lines, those left out first; rows that change nothing are not listed."""
     lines = [
         PreviewLine(one.row, "wrong", "", f"{one.column}：{one.message}")
         for one in preview.problems
     ]
-    lines += [PreviewLine(one.row, "changed", one.name, _changes(one)) for one in preview.changed]
-    lines += [PreviewLine(one.row, "new", one.name, _about(one)) for one in preview.new]
+    lines += [
+        PreviewLine(one.row, "changed", one.title, _changes(importing, one))
+        for one in preview.changed
+    ]
+    lines += [PreviewLine(one.row, "new", one.title, _about(importing, one)) for one in preview.new]
     return lines
 
 
-def _changes(student: ChangedStudent) -> str:
-    parts = []
-    for field, (before, after) in student.changes.items():
-        old, new = (
-            (Gender(before).label, Gender(after).label) if field == "gender" else (before, after)
-        )
-        parts.append(f"{_FIELDS[field]}：{old or '未填'} → {new}")
-    return "；".join(parts)
+def _changes(importing: Importing, row: ChangedRow) -> str:
+    return "；".join(
+        f"{importing.labels.get(field, field)}："
+        f"{importing.show(field, before) or '未填'} → {importing.show(field, after)}"
+        for field, (before, after) in row.changes.items()
+    )
 
 
-def _about(student: NewStudent) -> str:
-    gender = "" if student.gender is Gender.UNKNOWN else student.gender.label
+def _about(importing: Importing, row: NewRow) -> str:
     return "，".join(
-        part for part in (f"学号 {student.student_number}", gender, student.phone) if part
+        f"{label} {words}"
+        for field, label in importing.labels.items()
+        if (words := importing.show(field, row.fields.get(field))) and words != row.title
     )
 
 
@@ -74,7 +75,7 @@ _COLUMNS = (
         84,
         kind=lambda line: _CATEGORIES[line.category][1],
     ),
-    Column[PreviewLine]("name", "姓名", lambda line: line.name, 130),
+    Column[PreviewLine]("name", "名称", lambda line: line.name, 130),
     Column[PreviewLine](
         "words", "说明", lambda line: line.words, 400, tooltip=lambda line: line.words
     ),
@@ -84,11 +85,18 @@ _COLUMNS = (
 class PreviewPane(QWidget):
     """Counts, the lines with a choice of what to see, and what needs a look."""
 
-    def __init__(self, desk: Desk, preview: RosterPreview, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        importing: Importing,
+        preview: ImportPreview,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._lines = lines_of(preview)
+        self._unit = importing.unit
+        self._lines = lines_of(importing, preview)
         self.model = RowsModel(_COLUMNS, self._fetch, parent=self)
-        self.table = TableView(self.model, desk.memory, "roster-preview")
+        self.table = TableView(self.model, desk.memory, "import-preview")
         self.choice = QComboBox()
         self.choice.setAccessibleName("看哪些行")
         column = QVBoxLayout(self)
@@ -105,7 +113,7 @@ class PreviewPane(QWidget):
         self.choice.currentIndexChanged.connect(self._filter)
         self.model.reload()
 
-    def _summary(self, preview: RosterPreview) -> QHBoxLayout:
+    def _summary(self, preview: ImportPreview) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(tokens().s)
         counts = {
@@ -113,7 +121,7 @@ class PreviewPane(QWidget):
             "changed": len(preview.changed),
             "wrong": len(preview.problems),
         }
-        units = {"new": "人", "changed": "人", "wrong": "行"}
+        units = {"new": self._unit, "changed": self._unit, "wrong": "行"}
         self.choice.addItem("全部", "")
         for category in ("new", "changed", "wrong"):
             words, kind = _CATEGORIES[category]
@@ -123,7 +131,7 @@ class PreviewPane(QWidget):
             )
             if count:
                 self.choice.addItem(words, category)
-        row.addWidget(Badge(f"没有变化 {preview.unchanged:,} 人", "neutral"))
+        row.addWidget(Badge(f"没有变化 {preview.unchanged:,} {self._unit}", "neutral"))
         row.addStretch(1)
         row.addWidget(self.choice)
         return row
@@ -142,12 +150,9 @@ class PreviewPane(QWidget):
         return RowsPage(lines[query.offset : query.offset + query.limit], len(lines))
 
 
-def warnings_of(preview: RosterPreview) -> list[str]:
+def warnings_of(preview: ImportPreview) -> list[str]:
     """Return what needs a look before importing, in sentences."""
     words = []
-    if preview.unknown_branches:
-        listed = _listed(preview.unknown_branches)
-        words.append(f"名录里找不到的团支部：{listed}。这些行不会导入。")
     if preview.troubles:
         listed = _listed([one.shown for one in preview.troubles])
         words.append(f"姓名里有字库没有的字，打印时会显示为“〓”，请核对姓名：{listed}。")

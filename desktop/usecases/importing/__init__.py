@@ -1,0 +1,1 @@
+"""Workbooks in: looked at first, then all readable rows in one transaction that can be undone."""
