@@ -1,6 +1,7 @@
-"""What a package says of itself: `build_notes.py FOLDER` writes build.json and the licences.
+"""What a package says of itself: `build_notes.py FOLDER [NOTE]` writes build.json and the licences.
 
-Run by the environment that is frozen, whose installed packages are the ones that are named.
+The licences (NOTE third-party.txt) are told by the environment that is frozen, whose installed
+packages are the ones that are named; build.json needs git. Without NOTE both are written.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
@@ -58,9 +60,7 @@ def third_party() -> str:
     parts = [
         "本程序包含下列第三方软件，版权归各自作者所有。字体和图标的许可另见 resources 文件夹。",
         f"Python {sys.version.split()[0]}: PSF License Version 2",
-        (Path(sys.base_prefix) / "LICENSE").read_text(encoding="utf-8")
-        if (Path(sys.base_prefix) / "LICENSE").exists()
-        else "",
+        *(file.read_text(encoding="utf-8") for file in Path(sys.base_prefix).glob("LICENSE*")),
     ]
     for package in sorted(distributions(), key=lambda one: one.metadata["Name"].lower()):
         name = package.metadata["Name"]
@@ -70,13 +70,18 @@ def third_party() -> str:
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
-def main(folder: Path) -> None:
-    """Write both notes into `folder`."""
+NOTES: dict[str, Callable[[], str]] = {
+    "build.json": lambda: json.dumps(build_note(), indent=1) + "\n",
+    "third-party.txt": third_party,
+}
+
+
+def main(folder: Path, wanted: list[str]) -> None:
+    """Write the wanted notes into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    note = json.dumps(build_note(), indent=1) + "\n"
-    (folder / "build.json").write_text(note, encoding="utf-8")
-    (folder / "third-party.txt").write_text(third_party(), encoding="utf-8")
+    for name in wanted:
+        (folder / name).write_text(NOTES[name](), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:] or list(NOTES))

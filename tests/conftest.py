@@ -14,7 +14,9 @@ STORES = ("sqlite", "postgresql")
 def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the tokens of test databases, of child processes as well, out of the user's account."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        state = str(tmp_path_factory.mktemp("state"))
+        patch.setenv("XDG_STATE_HOME", state)
+        patch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", state)
         yield
 
 

