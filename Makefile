@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 QT     := $(VENV)/.qt-libraries
 
-.PHONY: run test check bench simulate soak screenshots package check-package lock clean
+.PHONY: run test check bench simulate soak screenshots package check-package package-windows check-package-windows lock clean
 .DELETE_ON_ERROR:
 
 run: $(READY) $(QT)
@@ -45,6 +45,14 @@ package: build/package-env/.ready $(QT)
 # needs root and debootstrap: installs the package in a bare system and uses it there
 check-package: dist
 	@$(PYTHON) installer/linux/check_deb.py dist $(SUITE)
+
+# needs root and debootstrap: makes a Debian 13 with wine in the user's cache (QINGQIAO_CACHE)
+package-windows:
+	@$(PYTHON) installer/windows/package.py dist/windows
+
+# installs, uses, upgrades and uninstalls it in wine
+check-package-windows: dist/windows
+	@$(PYTHON) installer/windows/check.py dist/windows
 
 build/package-env/.ready: requirements-package.txt installer/setup.py
 	@$(PYTHON) installer/setup.py build/package-env requirements-package.txt

@@ -1,7 +1,8 @@
-"""What Windows shows of the program: `appearance.py FOLDER` writes qingqiao.ico and version.txt.
+"""What Windows shows of the program: `appearance.py FOLDER` writes icon, version and side picture.
 
 Run by the environment that is frozen. The icon is drawn from resources/qingqiao.svg, each size for
-itself; the version is what a file's properties and the task manager say, as PyInstaller reads it.
+itself; the version is what a file's properties and the task manager say, as PyInstaller reads it;
+the picture stands at the side of the installer's first and last page.
 """
 
 from __future__ import annotations
@@ -18,8 +19,14 @@ sys.path.insert(0, str(ROOT))
 
 from desktop import __version__  # noqa: E402 - the checkout, installed or not
 
+DRAWING = ROOT / "resources/qingqiao.svg"
 SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 """Pixels: what Windows shows in lists, the task bar and the Start menu at 100 % to 200 %."""
+
+SIDE, SIDE_DRAWING = (328, 628), 240
+"""Pixels, at 200 %."""
+RED = "#C8102E"
+"""The drawing's own ground."""
 
 _VERSION = """\
 VSVersionInfo(
@@ -52,17 +59,26 @@ def drawn(renderer: QSvgRenderer, size: int) -> Image.Image:
 
 def draw_icon(target: Path) -> None:
     """Write the icon."""
-    renderer = QSvgRenderer(str(ROOT / "resources/qingqiao.svg"))
+    renderer = QSvgRenderer(str(DRAWING))
     *smaller, largest = (drawn(renderer, size) for size in SIZES)
     sizes = [(size, size) for size in SIZES]
     # older parts of Windows, and NSIS, read no PNG in an icon
     largest.save(target, "ICO", sizes=sizes, append_images=smaller, bitmap_format="bmp")
 
 
+def draw_side(target: Path) -> None:
+    """Write the side picture."""
+    side = Image.new("RGB", SIDE, RED)
+    drawing = drawn(QSvgRenderer(str(DRAWING)), SIDE_DRAWING)
+    side.paste(drawing, ((SIDE[0] - SIDE_DRAWING) // 2, SIDE_DRAWING // 4), drawing)
+    side.save(target, "BMP")
+
+
 def main(folder: Path) -> None:
-    """Write both."""
+    """Write all."""
     folder.mkdir(parents=True, exist_ok=True)
     draw_icon(folder / "qingqiao.ico")
+    draw_side(folder / "side.bmp")
     numbers = (*(int(part) for part in __version__.split(".")), 0)
     text = _VERSION.format(numbers=numbers, version=__version__)
     (folder / "version.txt").write_text(text, encoding="utf-8")

@@ -9,30 +9,18 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
+from portable import portable, version
 from wine import ROOT, System, sources, system, wheels
 
 PYTHON = "wine /opt/python/python.exe"
 SOURCES = "/root/qingqiao"
 COLLECTION = f"{SOURCES}/dist/qingqiao"
 SIGN = "/root/sign"
-PROGRAMS = ("qingqiao.exe", "qingqiao-cli.exe")
-PORTABLE = "青桥便携版：有这个文件在，数据就放在这个文件夹的 data 里，可以整个带走。\r\n"
-
-
-def version() -> str:
-    """Return the version of the program."""
-    text = (ROOT / "desktop/__init__.py").read_text(encoding="utf-8")
-    found = re.search(r'__version__ = "(.+)"', text)
-    if found is None:
-        raise SystemExit("desktop/__init__.py names no version")
-    return found[1]
 
 
 def freeze(debian: System) -> Path:
@@ -62,40 +50,52 @@ def try_out(debian: System) -> None:
         raise SystemExit(said)
 
 
-def sign(debian: System) -> bool:
-    """Sign the programs where a script for it was named."""
+def sign(debian: System) -> str:
+    """Sign the programs where a script for it was named; return that script's place inside."""
     script = os.environ.get("QINGQIAO_SIGN", "")
-    if script:
-        shutil.copy(script, debian.at(SIGN))
-        for name in PROGRAMS:
-            debian.run(f"{SIGN} {COLLECTION}/{name}")
-    return bool(script)
+    if not script:
+        return ""
+    shutil.copy(script, debian.at(SIGN))
+    debian.run(f"cd {COLLECTION}; for program in *.exe; do {SIGN} $program; done")
+    return SIGN
 
 
-def installer(debian: System, target: Path, *, signed: bool) -> Path:
-    """Write the installer."""
-    name = f"qingqiao-{version()}-setup.exe"
+def installer(debian: System, collection: str, name: str, signing: str) -> Path:
+    """Return the installer of a collection, signed by a script unless its name is ""."""
+    target = f"/root/{name}"
     values = {
         "VERSION": version(),
-        "COLLECTION": COLLECTION,
-        "ICON": f"{SOURCES}/build/appearance/qingqiao.ico",
-        "TARGET": f"/root/{name}",
-        **({"SIGN": SIGN} if signed else {}),
+        "COLLECTION": collection,
+        "APPEARANCE": f"{SOURCES}/build/appearance",
+        "TARGET": target,
+        **({"SIGN": signing} if signing else {}),
     }
     given = " ".join(f"-D{key}={value}" for key, value in values.items())
     debian.run(f"makensis -V2 -WX {given} {SOURCES}/installer/windows/qingqiao.nsi")
-    return Path(shutil.move(debian.at(values["TARGET"]), target / name))
+    return debian.at(target)
 
 
-def portable(collection: Path, target: Path) -> Path:
-    """Write the zip that is unpacked onto a stick and started from there."""
-    file = target / f"qingqiao-{version()}-portable.zip"
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
-        for one in sorted(collection.rglob("*")):
-            if one.is_file():
-                packed.write(one, Path("qingqiao") / one.relative_to(collection))
-        packed.writestr("qingqiao/portable.flag", PORTABLE)
-    return file
+def try_hook(debian: System) -> int:
+    """Sign an installer that holds next to nothing, with an invented key.
+
+    Returns how many files the script signed: the uninstaller is one.
+    """
+    debian.run(
+        "rm -rf /root/sample; mkdir -p /root/sample/files; cd /root/sample; echo >files/nothing; "
+        "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=sample -days 9 "
+        "-addext extendedKeyUsage=codeSigning -keyout key.pem -out certificate.pem 2>/dev/null"
+    )
+    script = debian.at("/root/sample/sign")
+    script.write_text(
+        '#!/bin/sh -e\ncd "$(dirname "$1")"\n'
+        "osslsigncode sign -certs /root/sample/certificate.pem -key /root/sample/key.pem "
+        '-n 青桥 -in "$1" -out "$1.signed" >>/root/sample/said\nmv "$1.signed" "$1"\n',
+        encoding="utf-8",
+    )
+    script.chmod(0o755)
+    made = installer(debian, "/root/sample/files", "sample-setup.exe", "/root/sample/sign")
+    debian.run(f"osslsigncode verify -CAfile /root/sample/certificate.pem -in /root/{made.name}")
+    return debian.at("/root/sample/said").read_text(encoding="utf-8").count("Succeeded")
 
 
 def main(target: Path) -> None:
@@ -104,8 +104,10 @@ def main(target: Path) -> None:
     with system() as debian:
         collection = freeze(debian)
         try_out(debian)
-        signed = sign(debian)
-        made = [installer(debian, target, signed=signed), portable(collection, target)]
+        signing = sign(debian)
+        name = f"qingqiao-{version()}-setup.exe"
+        setup = Path(shutil.move(installer(debian, COLLECTION, name, signing), target / name))
+        made = [setup, portable(collection, target)]
     for file in made:
         sys.stdout.write(f"{file} {file.stat().st_size / 1e6:.1f} MB\n")
 

@@ -1,8 +1,9 @@
 ﻿; The Windows installer, for one user and without an administrator:
-;   makensis -DVERSION=0.1.0 -DCOLLECTION=folder -DICON=file.ico -DTARGET=setup.exe [-DSIGN="command"] qingqiao.nsi
-; COLLECTION is what build.spec makes. SIGN is a command that signs the file named after it, in place.
-; /S installs in silence, /D=folder (last, unquoted) elsewhere. Exit codes: 0 done, 1 given up by
-; the user, 2 not possible; in each but 0 what was installed before is still there and whole.
+;   makensis -DVERSION=0.1.0 -DCOLLECTION=folder -DAPPEARANCE=folder -DTARGET=setup.exe [-DSIGN=command]
+; COLLECTION is what build.spec makes, APPEARANCE what appearance.py makes. SIGN signs the file
+; that is named after it, in place. /S installs in silence, /D=folder (last, unquoted) elsewhere.
+; Exit codes: 0 done, 1 given up by the user, 2 not possible; after 1 and 2 what was installed
+; before is still there and whole.
 Unicode true
 Target amd64-unicode
 ManifestDPIAware true
@@ -49,11 +50,12 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT 许可"
   !uninstfinalize '${SIGN} "%1"' = 0
 !endif
 
-!define MUI_ICON "${ICON}"
-!define MUI_UNICON "${ICON}"
+!define MUI_ICON "${APPEARANCE}\qingqiao.ico"
+!define MUI_UNICON "${APPEARANCE}\qingqiao.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${APPEARANCE}\side.bmp"
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TITLE "安装${PRODUCT} ${VERSION}"
-!define MUI_WELCOMEPAGE_TEXT "${PRODUCT}是镇街青工委的离线工作台，不连接网络。$\r$\n$\r$\n只为当前用户安装，不需要管理员。如果已经装过，会升级程序，数据原样保留。$\r$\n$\r$\n安装前请关闭正在使用的${PRODUCT}。"
+!define MUI_WELCOMEPAGE_TEXT "${PRODUCT}是镇街青工委的离线工作台，不连接网络。$\r$\n$\r$\n只为当前用户安装，不需要管理员。$\r$\n如果已经装过，会升级程序，数据原样保留。$\r$\n$\r$\n安装前请关闭正在使用的${PRODUCT}。"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\qingqiao.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "现在打开${PRODUCT}"
 !insertmacro MUI_PAGE_WELCOME

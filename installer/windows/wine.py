@@ -29,7 +29,7 @@ CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 TOOLS = (
     "wine", "wine64", "nsis", "osslsigncode", "xvfb", "xauth", "xdotool", "imagemagick", "locales",
-    "openbox", "python3", "python3-pip", "python3-setuptools", "cups",
+    "openbox", "openssl", "python3", "python3-pip", "python3-setuptools",
 )  # fmt: skip
 USER, HOME = "张三", "/home/张三"
 USER_NUMBER = 1000
@@ -76,24 +76,40 @@ class System:
         seconds: float | None = None,
     ) -> str:
         """Return what a shell command printed; raises `CommandError` when it fails."""
-        who = ["chroot", str(self.root)]
-        if user != "root":
-            number = str(USER_NUMBER)
-            who += ["setpriv", "--reuid", number, "--regid", number, "--clear-groups"]
-        passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        own = {"HOME": HOME if user == USER else "/root", "USER": user, "LOGNAME": user}
         done = subprocess.run(
-            [*who, "bash", "-euc", command],
+            self._words(command, user),
             capture_output=True,
             check=False,
             timeout=seconds,
-            env={**_ENVIRONMENT, **passed, **own, **(more or {})},
+            env=_environment(user, more),
         )
         said = done.stdout.decode("utf-8", "replace")
         if done.returncode:
             complaint = done.stderr.decode("utf-8", "replace")
             raise CommandError(f"{command}\n{done.returncode}\n{said[-4000:]}\n{complaint[-4000:]}")
         return said
+
+    def start(self, command: str, more: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        """Start a shell command as the user and go on."""
+        return subprocess.Popen(
+            self._words(command, USER),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=_environment(USER, more),
+        )
+
+    def _words(self, command: str, user: str) -> list[str]:
+        number = [str(USER_NUMBER)]
+        become = ["setpriv", "--reuid", *number, "--regid", *number, "--clear-groups"]
+        who = become if user == USER else []
+        return ["chroot", str(self.root), *who, "bash", "-euc", command]
+
+
+def _environment(user: str, more: Mapping[str, str] | None) -> dict[str, str]:
+    passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    own = {"HOME": HOME if user == USER else "/root", "USER": user, "LOGNAME": user}
+    return {**_ENVIRONMENT, **passed, **own, **(more or {})}
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from desktop.store.tables import Community, TownshipProfile
 from desktop.usecases.account.passphrase import WeakPassphraseError
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import AlreadyJoinedError, EnrolmentExpiredError, join
+from tests.small_disk import small_disk
 from tests.unit.exchange_world import ONE, PASSPHRASE, World
 
 
@@ -88,17 +88,10 @@ def test_a_full_stick_is_said_to_be_full_and_the_next_hand_up_carries_everything
 ) -> None:
     peer = world.join()
     peer.add(*(os.urandom(400).hex() for _ in range(300)))
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(stick)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("mounting a small disk takes root")
-    try:
+    with small_disk(tmp_path / "stick", "16k") as stick:
         with pytest.raises(WriteError, match="磁盘空间不足"):
             hand_up(peer.workspace, stick)
         assert list(stick.iterdir()) == []
-    finally:
-        subprocess.run(["umount", str(stick)], check=True)
     again = hand_up(peer.workspace, tmp_path / "folder")
     assert again.rows == 301
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +30,7 @@ from desktop.usecases.province.init import ProvinceExistsError, init_province
 from desktop.usecases.province.load_reference import WrongEndError, load_reference
 from desktop.usecases.province.send_down import NobodyToSendError, send_down
 from desktop.usecases.province.status import province_status
+from tests.small_disk import small_disk
 from tests.unit.exchange_world import ONE, PASSPHRASE, REFERENCE, TWO, Peer, World
 
 pytestmark = pytest.mark.both_stores
@@ -202,26 +200,13 @@ def test_an_archive_that_is_full_says_so_and_takes_nothing_in(world: World, peer
     peer.add(*(secrets.token_hex(400) for _ in range(100)))
     path = world.bundle(peer)
     archive = world.province.workspace.folder.archive
-    with small_disk(archive):
+    with small_disk(archive, "16k"):
         with pytest.raises(WriteError, match="磁盘空间不足"):
             world.receive(path)
         assert [file for file in archive.rglob("*") if file.is_file()] == []
     assert world.province.names() == []
     (received,) = world.receive(path)
     assert (received.error, received.duplicate) == (None, False)
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[None]:
-    """Mount 16 KiB at `folder`."""
-    folder.mkdir(exist_ok=True)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("mounting a small disk takes root")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_two_processes_never_send_down_under_one_number(

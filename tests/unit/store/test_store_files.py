@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +14,7 @@ from desktop.store.engine import DatabaseError
 from desktop.store.store import MissingRowError, Store, Writer
 from desktop.store.tables import Community, Replica, Student
 from desktop.store.types import Instant
+from tests.small_disk import small_disk as mounted
 
 KEY = secrets.token_bytes(32)
 TOWNSHIP = 370102002
@@ -86,13 +85,8 @@ def test_a_database_that_another_program_holds_is_said_to_be_busy(tmp_path: Path
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("mounting a small disk takes root")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    with mounted(tmp_path / "disk", "2m") as folder:
+        yield folder
 
 
 def fill_the_disk(writer: Writer) -> None:

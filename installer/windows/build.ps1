@@ -1,0 +1,40 @@
+﻿# The Windows package, made on Windows 10 or 11 (x64): .\installer\windows\build.ps1 [-Sign script]
+#
+# Needs git, Python 3.12 (py -3.12) and NSIS 3.08 or newer (makensis on PATH). The same build.spec and
+# qingqiao.nsi as on Debian. -Sign names a command that signs the file that it is given, in place.
+param([string]$Sign = "")
+$ErrorActionPreference = "Stop"
+$PSNativeCommandUseErrorActionPreference = $true
+Set-Location (Join-Path $PSScriptRoot "..\..")
+
+function Invoke-Checked {
+    param([string]$Program, [string[]]$Arguments)
+    & $Program @Arguments
+    if ($LASTEXITCODE -ne 0) { throw "$Program $Arguments : $LASTEXITCODE" }
+}
+
+foreach ($needed in "git", "py", "makensis") {
+    if (-not (Get-Command $needed -ErrorAction SilentlyContinue)) { throw "缺少 $needed" }
+}
+$venv = "build\package-env"
+$python = "$venv\Scripts\python.exe"
+if (-not (Test-Path $python)) { Invoke-Checked "py" @("-3.12", "-m", "venv", $venv) }
+$pip = @("-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps")
+Invoke-Checked $python ($pip + @("--require-hashes", "-r", "requirements-package.txt"))
+Invoke-Checked $python ($pip + @("--no-build-isolation", "--editable", "."))
+
+Invoke-Checked $python @("installer\build_notes.py", "build\notes")
+Invoke-Checked $python @("installer\windows\appearance.py", "build\appearance")
+Invoke-Checked $python @("-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "build.spec")
+Invoke-Checked "dist\qingqiao\qingqiao-cli.exe" @("self-test")
+
+$target = "dist\windows"
+New-Item -ItemType Directory -Force $target | Out-Null
+if ($Sign) { foreach ($file in Get-ChildItem "dist\qingqiao\*.exe") { Invoke-Checked $Sign @($file.FullName) } }
+$version = (& $python -c "import desktop; print(desktop.__version__)").Trim()
+$values = @("-DVERSION=$version", "-DCOLLECTION=$PWD\dist\qingqiao", "-DAPPEARANCE=$PWD\build\appearance",
+    "-DTARGET=$PWD\$target\qingqiao-$version-setup.exe")
+if ($Sign) { $values += "-DSIGN=$Sign" }
+Invoke-Checked "makensis" (@("-V2", "-WX") + $values + @("installer\windows\qingqiao.nsi"))
+Invoke-Checked $python @("installer\windows\portable.py", "dist\qingqiao", $target)
+Get-ChildItem $target
