@@ -17,6 +17,7 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.document_paper import Composed, show_document
 from desktop.gui.dialogs.drafts import open_draft
 from desktop.gui.dialogs.preflight import preflight
+from desktop.gui.dialogs.purpose import personal_in
 from desktop.gui.fields import ChoiceField, DecimalField, Field, Form, Values
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
@@ -135,7 +136,13 @@ class InsuredDialog(FormDialog):
         def compose(_: object) -> Composed:
             draft = draft_insured(desk.workspace, activity.id, numbers)
             document = compose_draft(draft, standard_text(draft.kind), {})
-            return Composed(document, draft.file_name, f"{draft.about}。{_CARDS_NOTE}", names)
+            return Composed(
+                document,
+                draft.file_name,
+                f"{draft.about}。{_CARDS_NOTE}",
+                names,
+                personal_in(draft),
+            )
 
         show_document(desk, compose, finish, parent, "正在生成参保名单")
 
@@ -191,7 +198,7 @@ def subsidy_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None) ->
             document = compose_draft(draft, standard_text(draft.kind), {})
             asked = check_names(desk.workspace, listed(desk.workspace, [activity.id]))
             names = "".join(one.name for one in asked)
-            return Composed(document, draft.file_name, draft.about, names)
+            return Composed(document, draft.file_name, draft.about, names, personal_in(draft))
 
         show_document(desk, compose, finish, parent, "正在生成补贴表")
 

@@ -15,6 +15,7 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.preflight import PreflightDialog
 from desktop.gui.dialogs.printing_words import undrawable_words
+from desktop.gui.dialogs.purpose import Personal
 from desktop.gui.widgets.form_dialog import Finish
 from desktop.usecases.roster.check_names import NameTrouble, troubles
 
@@ -28,13 +29,15 @@ _NOTE = (
 class Composed:
     """A document ready to be set; `name` is what a saved file is called, `note` what it is on.
 
-    `settled` holds texts whose characters were asked about before, e.g. names of the roster.
+    `settled` holds texts whose characters were asked about before, e.g. names of the roster;
+    `personal` says whose data stand in it, if any do.
     """
 
     document: Document
     name: str
     note: str = ""
     settled: str = ""
+    personal: Personal | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,13 @@ def show_document(
         paper = made.composed
         warning = undrawable_words(made.undrawable)
         PaperDialog(
-            desk, made.pdf, paper.name, note=paper.note, warning=warning, parent=parent
+            desk,
+            made.pdf,
+            paper.name,
+            note=paper.note,
+            warning=warning,
+            personal=paper.personal,
+            parent=parent,
         ).open()
 
     def ask(looked: _Looked) -> None:

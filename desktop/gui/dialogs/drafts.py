@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.documents.template import standard_text
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.document_paper import Composed, show_document
+from desktop.gui.dialogs.purpose import personal_in
 from desktop.gui.fields import Field, Form, ParagraphField, Values
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.usecases.paper.print_draft import Draft, compose_draft
@@ -47,7 +48,7 @@ def draft_dialog(desk: Desk, draft: Draft, parent: QWidget | None, settled: str 
 
         def compose(_: object) -> Composed:
             document = compose_draft(draft, text, filled)
-            return Composed(document, draft.file_name, draft.about, settled)
+            return Composed(document, draft.file_name, draft.about, settled, personal_in(draft))
 
         show_document(desk, compose, finish, parent, f"正在生成{draft.kind}")
 

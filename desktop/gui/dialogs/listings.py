@@ -12,6 +12,7 @@ from desktop.documents.blocks import Column
 from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.document_paper import Composed, show_document
+from desktop.gui.dialogs.purpose import Personal, export_with_purpose
 from desktop.gui.dialogs.saving import ask_where
 from desktop.gui.fields import ChoiceField, Field, Form, Values
 from desktop.gui.rows_model import Column as ListColumn
@@ -36,6 +37,10 @@ _TOLD = 1_000
 
 Export = Callable[[RowsQuery, Path, Progress], int]
 """Write the rows of a query as a workbook that can be imported again; return how many."""
+
+
+_PERSONS = frozenset({"名册", "证书登记", "聘任人员"})
+"""Lists of which each row is a person's."""
 
 
 def add_list_tools(
@@ -80,25 +85,32 @@ def _export(desk: Desk, page: ListDetailPage[Row], title: str, *, shown_only: bo
         write_listing(path, title, layout, (_cells(columns, row) for row in counted))
         return counted.count
 
-    _run_export(desk, page, path, work)
+    _run_export(desk, page, title, path, work)
 
 
 def _export_form(desk: Desk, page: ListDetailPage[Row], title: str, form: Export) -> None:
     path = ask_where(page, f"{title}{desk.workspace.today():%Y%m%d}.xlsx")
     if path is not None:
         query = page.model.query
-        _run_export(desk, page, path, lambda progress: form(query, path, progress))
+        _run_export(desk, page, title, path, lambda progress: form(query, path, progress))
 
 
 def _run_export(
-    desk: Desk, page: ListDetailPage[Row], path: Path, work: Callable[[Progress], int]
+    desk: Desk, page: ListDetailPage[Row], title: str, path: Path, work: Callable[[Progress], int]
 ) -> None:
-    desk.jobs.run(
-        work,
-        done=lambda count: desk.toast(f"已导出 {count:,} {page.unit}到“{path.name}”"),
-        title="导出",
-        owner=page,
-    )
+    def run() -> None:
+        desk.jobs.run(
+            work,
+            done=lambda count: desk.toast(f"已导出 {count:,} {page.unit}到“{path.name}”"),
+            title="导出",
+            owner=page,
+        )
+
+    if title in _PERSONS:
+        personal = Personal(title, page.model.rowCount())
+        export_with_purpose(desk, personal, run, page.window())
+    else:
+        run()
 
 
 def _cells(columns: Sequence[ListColumn[Row]], row: Row) -> list[Value]:
@@ -138,7 +150,9 @@ def listing_dialog(
             rows = page.model.all_rows(LIMIT + 1)
             cells = [tuple(column.text(row) for column, _ in shown) for row in rows]
             listed = Listed(heading, about, columns, cells)
-            return Composed(compose_listing(desk.workspace, listed, wide=wide), heading, about)
+            document = compose_listing(desk.workspace, listed, wide=wide)
+            personal = Personal(title, len(rows)) if title in _PERSONS else None
+            return Composed(document, heading, about, personal=personal)
 
         show_document(desk, compose, finish, parent, "正在生成列表")
 

@@ -16,10 +16,12 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 
 from desktop.documents.preview import Found, opened, page_count, page_image
 from desktop.documents.printer_check import render_printer_check
+from desktop.domain.audit import Act
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import write_bytes
 from desktop.gui import printing
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.purpose import PaperUse, Personal
 from desktop.gui.rows_model import by_jobs
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
@@ -34,7 +36,8 @@ _FOLDER = "print/folder"
 class PaperDialog(QDialog):
     """Shows `pdf`; `name` is what a saved file is called, without its ending.
 
-    `warning` is what has to be known before printing; it stands above the pages.
+    `warning` is what has to be known before printing; it stands above the pages. With `personal`
+    it is asked what for, once, before it is printed, saved or shown outside, and the log is told.
     """
 
     def __init__(
@@ -45,10 +48,12 @@ class PaperDialog(QDialog):
         *,
         note: str = "",
         warning: str = "",
+        personal: Personal | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self.pdf, self._name = desk, pdf, name
+        self._use = PaperUse(desk, personal, self)
         self._error = ErrorPanel()
         self.preview = PdfPreview(execute=by_jobs(desk.jobs))
         self.search = PdfSearch(self.preview, self._find, by_jobs(desk.jobs))
@@ -88,8 +93,13 @@ class PaperDialog(QDialog):
         """Save the document to `path`."""
         pdf = self.pdf
         self._desk.memory[_FOLDER] = os.fspath(path.parent)
+
+        def write(_: object) -> None:
+            self._use.record(Act.EXPORT)
+            write_bytes(path, pdf)
+
         self._desk.jobs.run(
-            lambda _: write_bytes(path, pdf),
+            write,
             done=lambda _: self._desk.toast(f"已保存“{path.name}”"),
             failed=self._error.show_error,
             owner=self,
@@ -103,6 +113,7 @@ class PaperDialog(QDialog):
         pdf, name = self.pdf, self._name
 
         def write(_: object) -> Path:
+            self._use.record(Act.EXPORT)
             folder = tempfile.TemporaryDirectory(prefix="qingqiao-", ignore_cleanup_errors=True)
             atexit.register(folder.cleanup)
             path = Path(folder.name) / f"{name}.pdf"
@@ -116,7 +127,14 @@ class PaperDialog(QDialog):
         printing.remember_printer(self._desk.memory, printer)
         self._error.show_error(None)
         self.print_button.setEnabled(False)
-        self._send(self.pdf, printer)
+        pdf, use = self.pdf, self._use
+        # what is not in the log does not go out
+        self._desk.jobs.run(
+            lambda _: use.record(Act.PRINT),
+            done=lambda _: self._send(pdf, printer),
+            failed=self._failed,
+            owner=self,
+        )
 
     def print_check(self, printer: QPrinter) -> None:
         """Print the page that shows how well the printer prints, instead of the document."""
@@ -149,7 +167,9 @@ class PaperDialog(QDialog):
         column.addWidget(self.preview, 1)
         row = QHBoxLayout()
         row.setSpacing(space.s)
-        row.addWidget(Button("用系统程序打开", icon_name="eye", on_click=self.view))
+        row.addWidget(
+            Button("用系统程序打开", icon_name="eye", on_click=lambda: self._use.ask(self.view))
+        )
         row.addWidget(
             Button("打印测试页…", "quiet", icon_name="circle-check", on_click=self._check)
         )
@@ -168,6 +188,9 @@ class PaperDialog(QDialog):
             return list(islice(pages.find(words), most))
 
     def _ask_save(self) -> None:
+        self._use.ask(self._choose_file)
+
+    def _choose_file(self) -> None:
         folder = Path(self._desk.memory.get(_FOLDER) or Path.home())
         chosen, _ = QFileDialog.getSaveFileName(
             self, "保存到", os.fspath(folder / f"{self._name}.pdf"), "PDF 文件 (*.pdf)"
@@ -200,7 +223,7 @@ class PaperDialog(QDialog):
         QDialog.open(dialog)  # its own `open` wants a slot by name
 
     def _print(self) -> None:
-        self._ask_printer(self.print_on, page_count(self.pdf))
+        self._use.ask(lambda: self._ask_printer(self.print_on, page_count(self.pdf)))
 
     def _check(self) -> None:
         self._ask_printer(self.print_check, 1)

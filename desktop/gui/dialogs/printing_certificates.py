@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.documents.certificate import Certificate, Overlay
 from desktop.documents.overlay_test import render_overlay_test
 from desktop.documents.wording import phrases_in
+from desktop.domain.audit import Act
 from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.overlay_bar import OverlayBar
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.printing_words import undrawable_words
+from desktop.gui.dialogs.purpose import Personal
 from desktop.gui.widgets.button import Button
 from desktop.usecases.certificate.export_certificates import (
     CertificatesExported,
@@ -81,13 +83,26 @@ class CertificatePaperDialog(PaperDialog):
         warning: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(desk, pdf, name, warning=warning, parent=parent)
+        personal = Personal("证书", len(certificate_ids))
+        super().__init__(desk, pdf, name, warning=warning, personal=personal, parent=parent)
         self._ids, self._first = certificate_ids, first
         self.bar = OverlayBar(desk.memory, f"{first.look}/{first.heading}")
         self.add_control(
-            "", Button("每人一个文件…", icon_name="folder-open", on_click=self._ask_folder)
+            "",
+            Button(
+                "每人一个文件…",
+                icon_name="folder-open",
+                on_click=lambda: self._use.ask(self._ask_folder),
+            ),
         )
-        self.add_control("", Button("压缩包…", icon_name="file-export", on_click=self._ask_archive))
+        self.add_control(
+            "",
+            Button(
+                "压缩包…",
+                icon_name="file-export",
+                on_click=lambda: self._use.ask(self._ask_archive),
+            ),
+        )
         self.add_control("", self.bar)
         self.bar.changed.connect(self._render)
         self.bar.test_clicked.connect(self._show_test)
@@ -102,8 +117,12 @@ class CertificatePaperDialog(PaperDialog):
             desk.memory[_FOLDER] = os.fspath(made.path.parent)
             desk.toast(f"已生成 {made.files} 个证书文件，在“{made.path.name}”里")
 
+        def write(progress: Progress) -> CertificatesExported:
+            self._use.record(Act.EXPORT)
+            return work(overlay, progress)
+
         desk.jobs.run(
-            lambda progress: work(overlay, progress),
+            write,
             done=done,
             failed=self._error.show_error,
             title="正在生成证书文件",

@@ -12,6 +12,7 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.preflight import preflight
 from desktop.gui.dialogs.printing_words import undrawable_words
+from desktop.gui.dialogs.purpose import Personal
 from desktop.gui.dialogs.sheet_options import keep_options, last_options, option_fields
 from desktop.gui.fields import CheckField, Field, Form, Values
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
@@ -62,6 +63,7 @@ def batch_dialog(desk: Desk, rows: Sequence[ActivityRow], parent: QWidget | None
                 f"签到表_{made.activities}个活动",
                 note=f"{made.activities} 个活动，共 {made.students} 人、{made.pages} 页。",
                 warning=undrawable_words(made.undrawable),
+                personal=Personal("签到表", made.students),
                 parent=parent,
             ).open()
 

@@ -12,6 +12,7 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.preflight import preflight
 from desktop.gui.dialogs.printing_words import undrawable_words
+from desktop.gui.dialogs.purpose import Personal
 from desktop.gui.fields import (
     CheckField,
     ChoiceField,
@@ -78,6 +79,7 @@ def sheet_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None) -> F
                 f"签到表_{activity.number}_第{made.version}版",
                 note=f"共 {made.students} 人、{made.pages} 页，第 {made.version} 版。",
                 warning=undrawable_words(made.undrawable),
+                personal=Personal("签到表", made.students),
                 parent=parent,
             ).open()
 

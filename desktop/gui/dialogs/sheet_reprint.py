@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.printing_words import undrawable_words
+from desktop.gui.dialogs.purpose import Personal
 from desktop.gui.fields import ChoiceField, Form, Values
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.activities import ActivityRow
@@ -34,6 +35,7 @@ def _dialog(
 ) -> FormDialog:
     def save(filled: Values, finish: Finish) -> None:
         page = filled["page"] or None
+        people = sum(one.students for one in pages if page in {None, one.page})
 
         def done(made: SheetReprinted) -> None:
             finish(None)
@@ -44,6 +46,7 @@ def _dialog(
                 f"签到表_{activity.number}_{which}",
                 note=f"重印第 {made.version} 版，名单、次序和页码与原来相同。",
                 warning=undrawable_words(made.undrawable),
+                personal=Personal("签到表", people) if people else None,
                 parent=parent,
             ).open()
 

@@ -13,11 +13,12 @@ from desktop.domain.terms import CertificateState
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.preflight import preflight
 from desktop.gui.dialogs.printing_certificates import show_certificates
+from desktop.gui.dialogs.purpose import Personal, export_with_purpose
 from desktop.gui.fields import ChoiceField, Form, ParagraphField, TextField, Values
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.list_detail import ListDetailPage
 from desktop.gui.widgets.table_view import MenuItem
-from desktop.store.queries.certificates import CertificateRow
+from desktop.store.queries.certificates import CertificateRow, count
 from desktop.usecases.certificate.export_register import RegisterExported, export_register
 from desktop.usecases.certificate.reissue_certificate import (
     CertificateReissued,
@@ -180,7 +181,20 @@ class CertificateActions:
         )
         if chosen:
             path = Path(chosen)
-            self.write_register(path if path.suffix else path.with_suffix(".xlsx"))
+            path = path if path.suffix else path.with_suffix(".xlsx")
+            self._desk.jobs.run(self._count, done=partial(self._export, path), owner=self._view)
+
+    def _count(self, _: object) -> int:
+        with self._desk.workspace.store.read() as reader:
+            return count(reader)
+
+    def _export(self, path: Path, people: int) -> None:
+        export_with_purpose(
+            self._desk,
+            Personal("证书登记表", people),
+            lambda: self.write_register(path),
+            self._view.window(),
+        )
 
     def write_register(self, path: Path) -> None:
         """Write the register to `path`."""

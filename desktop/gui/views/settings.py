@@ -28,6 +28,7 @@ from desktop.gui.theme import apply_theme, tokens
 from desktop.gui.views.settings_about import AboutCard
 from desktop.gui.views.settings_backup import BackupCard
 from desktop.gui.views.settings_profile import ProfileCard
+from desktop.gui.views.settings_safety import SafetyCard
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.panels import Card, PageHeader
 from desktop.gui.widgets.text import Text
@@ -43,6 +44,7 @@ class SettingsView(QWidget):
         self._desk = desk
         self.profile = ProfileCard(desk)
         self.backup = BackupCard(desk)
+        self.safety = SafetyCard(desk)
         mode, scale = chosen_look(desk.memory)
         self.mode = _Choice("主题", MODES, mode)
         self.scale = _Choice("字号", SCALES, scale)
@@ -64,11 +66,17 @@ class SettingsView(QWidget):
         sides.setSpacing(space.m)
         sides.setColumnStretch(0, 1)
         sides.setColumnStretch(1, 1)
-        sides.addWidget(self.profile, 0, 0, 5, 1)
-        cards = (self._look_card(), self.backup, self._data_card(), AboutCard(self._desk))
+        cards = (
+            self._look_card(),
+            self.backup,
+            self.safety,
+            self._data_card(),
+            AboutCard(self._desk),
+        )
+        sides.addWidget(self.profile, 0, 0, len(cards) + 1, 1)
         for at, card in enumerate(cards):
             sides.addWidget(card, at, 1)
-        sides.setRowStretch(4, 1)
+        sides.setRowStretch(len(cards), 1)
         column.addLayout(sides)
         column.addStretch(1)
         area = QScrollArea()

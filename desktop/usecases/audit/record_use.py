@@ -32,12 +32,12 @@ class Use:
         return _BETWEEN.join(word for word in (self.purpose.label, detail) if word)
 
 
-def record_use(workspace: Workspace, act: Act, what: str, people: int, use: Use) -> None:
+def record_use(workspace: Workspace, act: Act, what: str, people: int, use: Use | None) -> None:
     """Note that personal data of so many `people` go out in a document or file called `what`.
 
     `what` names a kind of paper, never a person. Raises `PurposeMissingError`.
     """
-    words = use.words
+    words = use.words if use else ""
     with workspace.store.write(act) as writer:
         writer.tell(what, purpose=words, people=people)
 

@@ -25,6 +25,7 @@ def draft_appointment(workspace: Workspace, appointment_id: bytes) -> Draft:
         PaperKind.APPOINTMENT,
         values,
         about=about,
+        people=1,
         file_name=f"聘书_{values['姓名']}",
         asked=("任职单位", "职务", "日期"),
     )

@@ -106,6 +106,7 @@ def draft_insured(workspace: Workspace, activity_id: bytes, numbers: Mapping[byt
         PaperKind.INSURED,
         values,
         about=f"{row.title}：{len(people)} 人",
+        people=len(people),
         file_name=f"参保名单_{row.number}",
         attached={"活动": facts, "名单": Table(_COLUMNS, rows)},
     )

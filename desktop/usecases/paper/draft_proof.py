@@ -54,6 +54,7 @@ def draft_proof(workspace: Workspace, student_id: bytes) -> Draft:
     return Draft(
         PaperKind.PROOF,
         values,
+        people=1,
         about=f"{row.name}：{len(attended)} 次，共 {hours(total)}",
         file_name=f"实践证明_{row.name}_{row.student_number}",
         asked=("日期",),

@@ -93,6 +93,7 @@ def draft_subsidy(workspace: Workspace, activity_id: bytes, rate: Rate) -> Draft
     return Draft(
         PaperKind.SUBSIDY,
         values,
+        people=len(came),
         about=f"{rate.what}：{len(came)} 人，共 {in_figures(total)} 元",
         file_name=f"{rate.what}发放表_{row.number}",
         attached={"活动": facts, "名单": table},

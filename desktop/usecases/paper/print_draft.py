@@ -54,6 +54,7 @@ class Draft:
 
     `values` fill the template; those named in `asked` may be written otherwise before printing.
     `about` says in a line what the document is on; `file_name` what a saved one is called.
+    `people` is of how many students it holds personal data.
     """
 
     kind: PaperKind
@@ -62,6 +63,7 @@ class Draft:
     file_name: str
     asked: tuple[str, ...] = ()
     attached: Mapping[str, Table | Facts] = field(default_factory=dict)
+    people: int = 0
 
 
 def common(workspace: Workspace, reader: Reader) -> dict[str, str]:

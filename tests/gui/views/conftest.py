@@ -11,10 +11,12 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from desktop.bundle.identity import Identity
+from desktop.domain.audit import Purpose
 from desktop.domain.terms import BranchKind, CommunityKind, Gender
 from desktop.foundation.ids import reference_id
 from desktop.gui.desk import Desk
 from desktop.gui.jobs import JobRunner
+from desktop.gui.widgets.form_dialog import FormDialog
 from desktop.store.store import Store
 from desktop.store.tables import (
     Branch,
@@ -248,6 +250,15 @@ def press(view: QWidget, name: str) -> None:
         if one.accessibleName() == name and one.isVisible()
     ]
     button.click()
+
+
+def give_purpose(settle: Callable[[], None]) -> None:
+    """Answer what personal data are exported for."""
+    settle()
+    (asked,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, FormDialog)]
+    asked.form.set_values({"purpose": Purpose.SCHOOL})
+    asked.save_button.click()
+    settle()
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from desktop.store.tables import Attendance, Student
 from desktop.usecases.workspace import Workspace
 from desktop.workbooks.form import read_form
 from desktop.workbooks.roster import ROSTER, RosterRow, write_roster
-from tests.gui.views.conftest import NEAR, Said, branch_id, press, student_id, type_in
+from tests.gui.views.conftest import NEAR, Said, branch_id, give_purpose, press, student_id, type_in
 
 Settle = Callable[[], None]
 
@@ -331,7 +331,7 @@ def test_the_list_is_exported_as_a_roster_that_reads_back(
     settle()
     where(monkeypatch, tmp_path / "刘洋")
     export(view, "可以修改后再导入的表格…")
-    settle()
+    give_purpose(settle)
     rows, errors = read_form(tmp_path / "刘洋.xlsx", ROSTER)
     assert [(row.id, row.values["name"], row.values["student_number"]) for row in rows] == [
         (student_id(6), "刘洋", "20250006"),
@@ -410,7 +410,7 @@ def test_an_export_that_cannot_be_written_is_told(
     jobs.failed.connect(errors.append)
     where(monkeypatch, tmp_path / "file" / "名册.xlsx")
     export(view, "可以修改后再导入的表格…")
-    settle()
+    give_purpose(settle)
     assert len(errors) == 1
     assert "原有数据没有改动" in errors[0].message
 
