@@ -349,7 +349,7 @@ def test_the_list_is_exported_as_it_is_shown_or_whole(
     settle()
     where(monkeypatch, tmp_path / "列表.xlsx")
     export(view, "显示的列…")
-    settle()
+    give_purpose(settle)
     sheet = load_workbook(tmp_path / "列表.xlsx").worksheets[0]
     headers = [cell.value for cell in sheet[2]]
     assert headers[:2] == ["姓名", "学号"]
@@ -357,7 +357,7 @@ def test_the_list_is_exported_as_it_is_shown_or_whole(
     assert (sheet.max_row, sheet["A3"].value, sheet["B3"].value) == (3, "李𬭎", "20250002")
     assert sheet.cell(3, headers.index("活动次数") + 1).value == 0
     export(view, "全部的列…")
-    settle()
+    give_purpose(settle)
     whole = load_workbook(tmp_path / "列表.xlsx").worksheets[0]
     assert "来源" in [cell.value for cell in whole[2]]
 
