@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from desktop import __version__
+from desktop.cli.help_text import ChineseHelp
+from desktop.foundation.build import BUILD
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.paths import resources
 
@@ -54,13 +55,19 @@ class Commands(click.Group):
 @click.command(
     cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(__version__, prog_name="青桥")
+@click.version_option(message=f"青桥 {BUILD.version} 版（{BUILD.revision}）")
 def root() -> None:
     """青桥：“百万大学生进社区”离线工作台。不带命令则打开窗口。"""
 
 
 def main() -> None:
-    """Run the command line, in Chinese whatever the system speaks."""
+    """Run the command line."""
+    speak_chinese()
+    root(prog_name="qingqiao")
+
+
+def speak_chinese() -> None:
+    """Let click speak Chinese, whatever the system speaks."""
     os.environ["LANGUAGE"] = "zh_CN"
     gettext.bindtextdomain("messages", str(resources() / "locale"))
-    root(prog_name="qingqiao")
+    click.Context.formatter_class = ChineseHelp

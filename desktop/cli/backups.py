@@ -117,7 +117,7 @@ def _backups(where: Decorator) -> click.Command:
 def _restore(where: Decorator) -> click.Command:
     @click.command("restore")
     @where
-    @click.argument("which", metavar="NUMBER_OR_FOLDER")
+    @click.argument("which", metavar="编号或文件夹")
     @click.option("--yes", is_flag=True, help="不再询问。")
     def command(root: Path, which: str, yes: bool) -> None:
         """恢复一份备份（写编号，或备份的文件夹）：先说明会变什么，现有数据先另做一份备份。

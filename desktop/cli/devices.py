@@ -11,8 +11,8 @@ from desktop.usecases.province.devices import DeviceShown, devices, extend
 from desktop.usecases.province.revoke import revoke
 from desktop.usecases.workspace import workspace
 
-_folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-_named = click.argument("named", metavar="DEVICE_OR_TOWNSHIP")
+_folder = click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+_named = click.argument("named", metavar="电脑或镇街")
 _HEADINGS = ["编号", "代码", "镇街", "电脑", "发放", "有效期至", "入网", "最近接收", "状态"]
 
 

@@ -22,7 +22,7 @@ _SHORT = 8
 
 @click.command("take-in")
 @click.argument(
-    "files", metavar="FILE_OR_FOLDER", nargs=-1, required=True, type=click.Path(path_type=Path)
+    "files", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @data_option
 @without_backup
@@ -170,9 +170,9 @@ def show_conflicts(data: Path, as_json: bool) -> None:
 
 
 @click.command("settle")
-@click.argument("named", metavar="CONFLICT")
+@click.argument("named", metavar="冲突编号")
 @data_option
-@click.option("--other", "names", multiple=True, help="这一项用另一份，可以写几次。")
+@click.option("--other", "names", metavar="项目", multiple=True, help="这一项用另一份，可写几次。")
 @click.option("--all-other", is_flag=True, help="全部用另一份；都不写则全部保留现在的。")
 def settle(named: str, data: Path, names: tuple[str, ...], all_other: bool) -> None:
     """选定一处冲突；结果随下次上报送到各处。"""

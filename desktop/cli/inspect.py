@@ -11,7 +11,7 @@ from desktop.usecases.exchange.inspect import inspect
 
 
 @click.command("inspect")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path))
 @json_option
 def command(file: Path, as_json: bool) -> None:
     """说明一个 .qqb 或 .qqe 文件是什么，不需要口令。"""

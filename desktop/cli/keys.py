@@ -10,7 +10,7 @@ from desktop.cli.terminal import data_option, emit, json_option, passphrase
 from desktop.usecases.province.keys import backup_keys, restore_keys, rotate_keys
 from desktop.usecases.workspace import workspace
 
-_folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+_folder = click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 
 
 @click.group("keys")
@@ -37,9 +37,9 @@ def backup(folder: Path, out: Path, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path))
 @data_option
-@click.option("--code", help="恢复码，或备份时的口令（不给则提示输入）。")
+@click.option("--code", metavar="恢复码", help="恢复码，或备份时的口令（不给则提示输入）。")
 @json_option
 def restore(file: Path, data: Path, code: str | None, as_json: bool) -> None:
     """把密钥备份放回数据文件夹，并设定新口令；原有的密钥文件改名保留。"""

@@ -13,7 +13,7 @@ from desktop.usecases.workspace import workspace
 
 
 @click.command("passphrase")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 def command(folder: Path) -> None:
     """更换打开数据文件夹的口令；数据和别人的口令不变。"""
     old = passphrase()

@@ -27,7 +27,7 @@ from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.status import province_status
 from desktop.usecases.workspace import workspace
 
-_folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+_folder = click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 _SHOWN_PROBLEMS = 20
 
 
@@ -45,7 +45,7 @@ for _one in (
     extend_enrolment,
     revoke_devices,
     keys.command,
-    *backup_commands(click.argument("root", metavar="DIR", type=click.Path(path_type=Path))),
+    *backup_commands(click.argument("root", metavar="文件夹", type=click.Path(path_type=Path))),
 ):
     command.add_command(_one)
 
@@ -55,7 +55,7 @@ for _one in (
 @click.option(
     "--store",
     default="",
-    metavar="ADDRESS",
+    metavar="地址",
     help="数据放在 PostgreSQL 服务器上：postgresql+psycopg://用户名@主机/数据库名，不带口令；"
     "口令写在 ~/.pgpass 里。不给则放在数据文件夹里的加密数据库。",
 )
@@ -94,7 +94,7 @@ def load(folder: Path, reference: Path, as_json: bool) -> None:
 
 @command.command("enrol")
 @_folder
-@click.argument("code", metavar="TOWNSHIP_CODE", type=int)
+@click.argument("code", metavar="镇街代码", type=int)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="入网文件（.qqe）。")
 @json_option
 def enrol_township(folder: Path, code: int, out: Path, as_json: bool) -> None:
@@ -112,7 +112,7 @@ def enrol_township(folder: Path, code: int, out: Path, as_json: bool) -> None:
 
 @command.command("send-down")
 @_folder
-@click.argument("codes", metavar="[TOWNSHIP_CODE…]", nargs=-1, type=int)
+@click.argument("codes", metavar="[镇街代码…]", nargs=-1, type=int)
 @click.option("--all", "everyone", is_flag=True, help="所有已入网的镇街。")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="放下发包的文件夹。")
 @json_option

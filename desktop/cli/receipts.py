@@ -14,8 +14,8 @@ from desktop.usecases.workspace import workspace
 
 
 @click.command("receipt-code")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.argument("what", metavar="FILE_OR_TOWNSHIP")
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+@click.argument("what", metavar="文件或镇街")
 @json_option
 def say_receipt_codes(folder: Path, what: str, as_json: bool) -> None:
     """查已接收上报包的回执码，可以用电话告诉镇街。"""
@@ -33,7 +33,7 @@ def say_receipt_codes(folder: Path, what: str, as_json: bool) -> None:
 
 
 @click.command("receipt-code")
-@click.argument("code")
+@click.argument("code", metavar="回执码")
 @data_option
 @json_option
 def enter_receipt_code(code: str, data: Path, as_json: bool) -> None:
@@ -48,7 +48,7 @@ def enter_receipt_code(code: str, data: Path, as_json: bool) -> None:
 
 
 @click.command("copy-again")
-@click.argument("number", type=int)
+@click.argument("number", metavar="编号", type=int)
 @data_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="U 盘或文件夹。")
 @json_option

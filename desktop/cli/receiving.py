@@ -26,7 +26,7 @@ from desktop.usecases.province.replay import replay
 from desktop.usecases.province.take_in import TakenIn, take_in
 from desktop.usecases.workspace import Workspace, workspace
 
-_folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+_folder = click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 
 _ONE_BY_ONE = 20
 """Up to so many files are told of each; of more only the sums."""
@@ -37,7 +37,7 @@ _EXAMPLES = 3
 @click.command("take-in")
 @_folder
 @click.argument(
-    "paths", metavar="FILE_OR_FOLDER", nargs=-1, required=True, type=click.Path(path_type=Path)
+    "paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @without_backup
 @json_option
@@ -64,7 +64,7 @@ def take_in_bundles(
 
 @click.command("replay")
 @_folder
-@click.argument("archive", required=False, type=click.Path(path_type=Path))
+@click.argument("archive", metavar="[存档]", required=False, type=click.Path(path_type=Path))
 @json_option
 @click.pass_context
 def replay_archive(ctx: click.Context, folder: Path, archive: Path | None, as_json: bool) -> None:
@@ -74,7 +74,7 @@ def replay_archive(ctx: click.Context, folder: Path, archive: Path | None, as_js
 
 @click.command("bundles")
 @_folder
-@click.argument("code", metavar="TOWNSHIP_CODE", type=int)
+@click.argument("code", metavar="镇街代码", type=int)
 @json_option
 def list_bundles(folder: Path, code: int, as_json: bool) -> None:
     """列出一个镇街的收包：记录数、回执码、没有收的记录和原因。"""

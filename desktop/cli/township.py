@@ -44,7 +44,7 @@ from desktop.usecases.workspace import Workspace, workspace
 _out_pdf = click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="PDF 文件。"
 )
-_activity = click.argument("activity", metavar="ACTIVITY")
+_activity = click.argument("activity", metavar="活动")
 _anyway = click.option("--anyway", is_flag=True, help="姓名里有字库没有的字也打印，印作“〓”。")
 
 
@@ -83,10 +83,10 @@ for _one in (*township_commands, *exchange_commands, *backup_commands(_root)):
 
 
 @command.command("join")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path))
 @data_option
-@click.option("--code", help="一次性口令码（不给则提示输入）。")
-@click.option("--operator", default=FIRST_NAME, help="第一位管理员的姓名。")
+@click.option("--code", metavar="口令码", help="一次性口令码（不给则提示输入）。")
+@click.option("--operator", metavar="姓名", default=FIRST_NAME, help="第一位管理员的姓名。")
 @json_option
 def join_township(file: Path, data: Path, code: str | None, operator: str, as_json: bool) -> None:
     """用入网文件和一次性口令码，把 --data 设为本镇街的数据文件夹。"""
@@ -116,9 +116,9 @@ def join_township(file: Path, data: Path, code: str | None, operator: str, as_js
 
 
 @command.command("rejoin")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path))
 @data_option
-@click.option("--code", help="一次性口令码（不给则提示输入）。")
+@click.option("--code", metavar="口令码", help="一次性口令码（不给则提示输入）。")
 @json_option
 def rejoin_township(file: Path, data: Path, code: str | None, as_json: bool) -> None:
     """重新入网本机：现有数据全部保留，换用新的入网文件，从头重报。"""
@@ -135,7 +135,7 @@ def rejoin_township(file: Path, data: Path, code: str | None, as_json: bool) -> 
 
 
 @command.command("import-roster")
-@click.argument("workbook", type=click.Path(path_type=Path))
+@click.argument("workbook", metavar="工作簿", type=click.Path(path_type=Path))
 @data_option
 @json_option
 def import_workbook(workbook: Path, data: Path, as_json: bool) -> None:
@@ -206,13 +206,13 @@ def certificates(activity: str, data: Path, out: Path, anyway: bool, as_json: bo
 @command.command("hand-up")
 @data_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="U 盘或文件夹。")
-@click.option("--max-size", help="每个文件的上限，如 20MB。")
+@click.option("--max-size", metavar="大小", help="每个文件的上限，如 20MB。")
 @click.option(
     "--photos",
     type=click.Choice(get_args(PhotoChoice)),
     default="include",
     show_default=True,
-    help="活动照片：放在一起、另成一包、这次不带。",
+    help="活动照片：include 放在一起，separate 另成一包，leave 这次不带。",
 )
 @json_option
 def hand_up_bundles(

@@ -14,7 +14,7 @@ from desktop.usecases.exchange.issuers import read_trust
 
 
 @click.command("verify")
-@click.argument("what", metavar="FILE_OR_TEXT")
+@click.argument("what", metavar="文件或文字")
 @click.option(
     "--data", type=click.Path(path_type=Path), help="用哪个数据文件夹里的签发公钥（默认为本机的）。"
 )

@@ -1,0 +1,75 @@
+"""The layout of help in Chinese, whose characters are two columns wide and break anywhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import click
+
+_WORD = re.compile(r"\s+|(?:[!-~]+|.)[，。；：、！？）”》…]*")
+"""What is not broken: Latin words and addresses, and punctuation after what it follows."""
+
+_PLACES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …"}
+"""What click itself writes into a command's usage."""
+
+
+class ChineseHelp(click.HelpFormatter):
+    """click's layout, measured in columns of the terminal."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line that shows how a command is called."""
+        for english, chinese in _PLACES.items():
+            args = args.replace(english, chinese)
+        super().write_usage(prog, args, prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """Write the heading of a section."""
+        self.write(f"{' ' * self.current_indent}{heading}：\n")
+
+    def write_text(self, text: str) -> None:
+        """Write paragraphs, indented."""
+        indent = " " * self.current_indent
+        for at, paragraph in enumerate(text.split("\n\n")):
+            if at:
+                self.write("\n")
+            for line in wrapped(paragraph, self.width - self.current_indent):
+                self.write(f"{indent}{line}\n")
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """Write terms and what they mean in two columns."""
+        listed = list(rows)
+        widths = [columns(term) for term, _ in listed]
+        first = max([width for width in widths if width <= col_max], default=0) + col_spacing
+        indent = " " * self.current_indent
+        for term, meaning in listed:
+            lines = wrapped(meaning, self.width - self.current_indent - first)
+            if columns(term) + col_spacing > first:
+                self.write(f"{indent}{term}\n")
+            else:
+                start = f"{indent}{term}{' ' * (first - columns(term))}"
+                self.write(f"{start}{''.join(lines[:1])}".rstrip() + "\n")
+                lines = lines[1:]
+            for line in lines:
+                self.write(f"{indent}{' ' * first}{line}\n")
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal `text` takes."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return the lines of `text`, each at most `width` columns unless a single word is longer."""
+    lines, line, used = [], "", 0
+    for found in _WORD.finditer(" ".join(text.split())):
+        word = found[0]
+        if line and used + columns(word) > width:
+            lines.append(line.rstrip())
+            line, used = "", 0
+            word = word.lstrip()
+        line, used = line + word, used + columns(word)
+    return [*lines, line.rstrip()] if line.strip() else lines
