@@ -1,6 +1,7 @@
-"""The Debian package: `deb.py COLLECTION TARGET [--quick]`, over dpkg-deb; standard library only.
+"""The Debian package: `deb.py COLLECTION TARGET [--quick] [--release]`, over dpkg-deb.
 
-COLLECTION is the folder that build.spec makes. With --quick the package is larger and done sooner.
+COLLECTION is the folder that build.spec makes. With --quick the package is larger and done sooner;
+with --release it must start on every system from Debian 11 on. Standard library only.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-MAINTAINER = "Qingqiao developers <qingqiao@localhost>"
+MAINTAINER = "Qingqiao developers <qingqiao@example.org>"
 
 DEPENDS = (
     "libstdc++6",
@@ -55,7 +57,11 @@ Description: offline desk of a township's youth work committee
  server and no network.
 """
 
-_GLIBC = re.compile(rb"GLIBC_2\.(\d+)")
+_GLIBC = rb"GLIBC_2\.(\d+)"
+CEILINGS = {_GLIBC: 31, rb"GLIBCXX_3\.4\.(\d+)": 28}
+"""The newest symbol versions of the C and C++ libraries that Debian 11 and Kylin V10 SP1 have."""
+
+_NO_PROGRAM = {".ttf", ".qm", ".csv", ".zip"}
 
 
 def version() -> str:
@@ -67,16 +73,28 @@ def version() -> str:
     return found[1]
 
 
-def glibc_needed(collection: Path) -> int:
-    """Return n of the glibc 2.n that the newest symbol version in the collection asks for."""
-    newest = 0
-    for file in collection.rglob("*"):
-        if file.is_symlink() or not file.is_file() or file.suffix in {".ttf", ".qm", ".csv"}:
-            continue
-        content = file.read_bytes()
-        if content[:4] == b"\x7fELF":
-            newest = max([newest, *map(int, _GLIBC.findall(content))])
-    return newest
+def programs(collection: Path) -> Iterator[tuple[Path, bytes]]:
+    """Yield every program and library in the collection with its content."""
+    for file in sorted(collection.rglob("*")):
+        if file.is_file() and not file.is_symlink() and file.suffix not in _NO_PROGRAM:
+            content = file.read_bytes()
+            if content[:4] == b"\x7fELF":
+                yield file, content
+
+
+def newest(content: bytes, family: bytes) -> int:
+    """Return the last number of the newest symbol version of a family; 0 for none."""
+    return max((int(found) for found in re.findall(family, content)), default=0)
+
+
+def too_new(collection: Path) -> list[str]:
+    """Return which files ask for more than the oldest supported systems have."""
+    return [
+        f"{file.relative_to(collection)}: {family.decode()} asked for {newest(content, family)}"
+        for file, content in programs(collection)
+        for family, ceiling in CEILINGS.items()
+        if newest(content, family) > ceiling
+    ]
 
 
 def lay_out(collection: Path, tree: Path) -> None:
@@ -88,34 +106,44 @@ def lay_out(collection: Path, tree: Path) -> None:
         (HERE / "qingqiao.desktop", share / "applications/qingqiao.desktop"),
         (HERE / "qingqiao-mime.xml", share / "mime/packages/qingqiao.xml"),
         (ROOT / "resources/qingqiao.svg", share / "icons/hicolor/scalable/apps/qingqiao.svg"),
+        (HERE / "lintian-overrides", share / "lintian/overrides/qingqiao"),
     ):
         target.parent.mkdir(parents=True)
         shutil.copyfile(source, target)
     (tree / "usr/bin").mkdir()
-    (tree / "usr/bin/qingqiao").symlink_to("../../opt/qingqiao/qingqiao")
+    (tree / "usr/bin/qingqiao").symlink_to("/opt/qingqiao/qingqiao")
     day = made[:10]
     metainfo = (HERE / "org.qingqiao.Qingqiao.metainfo.xml").read_text(encoding="utf-8")
     (share / "metainfo").mkdir()
     (share / "metainfo/org.qingqiao.Qingqiao.metainfo.xml").write_text(
         metainfo.replace("@VERSION@", version()).replace("@DATE@", day), encoding="utf-8"
     )
-    _documents(share / "doc/qingqiao", collection, datetime.fromisoformat(made))
+    _documents(share, collection, datetime.fromisoformat(made))
 
 
-def _documents(folder: Path, collection: Path, made: datetime) -> None:
-    folder.mkdir(parents=True)
-    third = (collection / "lib/resources/third-party.txt").read_text(encoding="utf-8")
+def _documents(share: Path, collection: Path, made: datetime) -> None:
+    folder, manual = share / "doc/qingqiao", share / "man/man1"
+    for one in (folder, manual):
+        one.mkdir(parents=True)
     licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
-    (folder / "copyright").write_text(f"{licence}\n{third}", encoding="utf-8")
+    (folder / "copyright").write_text(
+        f"{licence}\nThe software, fonts and icons of others that come along, and their licences,\n"
+        "are listed in third-party.txt.gz in this folder.\n",
+        encoding="utf-8",
+    )
     entry = (
         f"qingqiao ({version()}) stable; urgency=medium\n\n  * See CHANGELOG.md.\n\n"
         f" -- {MAINTAINER}  {format_datetime(made.astimezone(UTC))}\n"
     )
-    for name, text in (
-        ("changelog.gz", entry),
-        ("CHANGELOG.md.gz", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")),
+    page = (HERE / "qingqiao.1").read_text(encoding="utf-8").replace("@VERSION@", version())
+    third = (collection / "lib/resources/third-party.txt").read_text(encoding="utf-8")
+    for target, text in (
+        (folder / "changelog.gz", entry),
+        (folder / "CHANGELOG.md.gz", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")),
+        (folder / "third-party.txt.gz", third),
+        (manual / "qingqiao.1.gz", page),
     ):
-        (folder / name).write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+        target.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 
 
 def control(tree: Path, glibc: int) -> str:
@@ -144,14 +172,15 @@ def build(collection: Path, target: Path, *, quick: bool = False) -> Path:
                 program = file.is_dir() or file == tree / "opt/qingqiao/qingqiao"
                 file.chmod(0o755 if program else 0o644)
         (tree / "DEBIAN").mkdir()
-        text = control(tree, glibc_needed(collection))
+        glibc = max(newest(content, _GLIBC) for _, content in programs(collection))
+        text = control(tree, glibc)
         (tree / "DEBIAN/control").write_text(text, encoding="utf-8")
         target.mkdir(parents=True, exist_ok=True)
         (architecture,) = re.findall(r"Architecture: (\w+)", text)
         package = target / f"qingqiao_{version()}_{architecture}.deb"
-        level = "-z1" if quick else "-z6"
+        packed = ("-Zgzip", "-z1") if quick else ("-Zxz", "-z6")
         subprocess.run(
-            ["dpkg-deb", "--root-owner-group", "-Zxz", level, "--build", str(tree), str(package)],
+            ["dpkg-deb", "--root-owner-group", *packed, "--build", str(tree), str(package)],
             check=True,
             stdout=subprocess.DEVNULL,
             env={**os.environ, "LC_ALL": "C.UTF-8"},
@@ -159,6 +188,14 @@ def build(collection: Path, target: Path, *, quick: bool = False) -> Path:
     return package
 
 
-if __name__ == "__main__":
-    made = build(Path(sys.argv[1]), Path(sys.argv[2]), quick="--quick" in sys.argv[3:])
+def main() -> None:
+    """Build the package that the words of the command line ask for."""
+    collection, target, *wishes = sys.argv[1:]
+    if "--release" in wishes and (found := too_new(Path(collection))):
+        raise SystemExit("not for release:\n" + "\n".join(found))
+    made = build(Path(collection), Path(target), quick="--quick" in wishes)
     sys.stdout.write(f"{made} {made.stat().st_size / 1e6:.1f} MB\n")
+
+
+if __name__ == "__main__":
+    main()

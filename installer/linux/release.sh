@@ -2,6 +2,7 @@
 # The package for release: `release.sh`, as root on Debian. Built in a Debian 11 system of its own,
 # so that it starts wherever glibc is 2.31 or newer (Kylin V10 SP1, Debian 11 and later).
 #
+# With QUICK=--quick the package is larger and done sooner, as with `make package`.
 # Python is Debian 12's source package, patched for security and checked by apt's signatures, since
 # Debian 11's own Python is too old. What was downloaded and built stays in build/release-bullseye.
 set -euo pipefail
@@ -35,17 +36,20 @@ if [ ! -x "$system/opt/python/bin/python3" ]; then
     cd python3.11-*/
     echo "pyexpat pyexpat.c -lexpat" >Modules/Setup.local  # as Debian patched it, it is built in
     ./configure --quiet --prefix=/opt/python --enable-shared --with-system-expat \
-      --without-ensurepip LDFLAGS=-Wl,-rpath,/opt/python/lib
+      --without-ensurepip
     make --silent -j"$(nproc)"
-    make --silent install'
+    make --silent install
+    echo /opt/python/lib >/etc/ld.so.conf.d/python.conf  # not a path in the programs themselves
+    ldconfig'
 fi
 cp -L /etc/ssl/certs/ca-certificates.crt "$system/root/certificates.crt"  # whom this PC trusts
-rm -rf "$system/root/qingqiao" && mkdir "$system/root/qingqiao"
 git bundle create --quiet "$system/root/qingqiao.git" HEAD
 inside '
-  git clone --quiet /root/qingqiao.git /root/qingqiao
+  git init --quiet /root/qingqiao
   cd /root/qingqiao
-  make package PYTHON=/opt/python/bin/python3'
+  git fetch --quiet /root/qingqiao.git HEAD
+  git reset --quiet --hard FETCH_HEAD
+  make package PYTHON=/opt/python/bin/python3 QUICK="--release '"${QUICK:-}"'"'
 mkdir -p dist/release
 cp "$system"/root/qingqiao/dist/*.deb dist/release/
 ls -l dist/release
