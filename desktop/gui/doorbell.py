@@ -7,18 +7,16 @@ The window takes the file away once it has read it, and so tells the second star
 from __future__ import annotations
 
 import ctypes
-import secrets
+import os
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import WriteError, read_bytes, write_bytes
 
 _FOLDER = "window.calls"
 _SUFFIX = ".call"
@@ -36,7 +34,11 @@ def ring(root: Path, files: Sequence[Path], patience: float = _PATIENCE) -> bool
 
     Tells whether it heard; if it did not, the word is taken back.
     """
-    call = root / _FOLDER / f"{secrets.token_hex(8)}{_SUFFIX}"
+    import msgspec  # noqa: PLC0415 - the first window need not wait for it
+
+    from desktop.foundation.files import WriteError, write_bytes  # noqa: PLC0415 - as above
+
+    call = root / _FOLDER / f"{os.urandom(8).hex()}{_SUFFIX}"
     try:
         write_bytes(call, msgspec.json.encode([str(file.absolute()) for file in files]))
     except WriteError:
@@ -79,18 +81,29 @@ class Doorbell(QObject):
     def look(self) -> None:
         """Take in the word that was left."""
         for call in sorted(self._folder.glob(f"*{_SUFFIX}")):
-            try:
-                said = msgspec.json.decode(read_bytes(call, _LIMIT), type=list[str])
-                call.unlink()
-            except msgspec.DecodeError:  # none of ours
-                with suppress(OSError):
-                    call.unlink()
-                continue
-            except (OSError, QingqiaoError):  # taken back meanwhile
-                continue
-            self._gathered += [Path(name) for name in said]
-            self._gather.start()
+            files = _taken_away(call)
+            if files is not None:
+                self._gathered += files
+                self._gather.start()
 
     def _tell(self) -> None:
         files, self._gathered = self._gathered, []
         self.rung.emit(files)
+
+
+def _taken_away(call: Path) -> list[Path] | None:
+    """Read a word and take it away; None when it is none of ours, or was taken back meanwhile."""
+    import msgspec  # noqa: PLC0415 - the first window need not wait for it
+
+    from desktop.foundation.files import read_bytes  # noqa: PLC0415 - as above
+
+    try:
+        said = msgspec.json.decode(read_bytes(call, _LIMIT), type=list[str])
+        call.unlink()
+    except msgspec.DecodeError:
+        with suppress(OSError):
+            call.unlink()
+        return None
+    except (OSError, QingqiaoError):
+        return None
+    return [Path(name) for name in said]

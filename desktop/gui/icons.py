@@ -5,23 +5,22 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop.foundation.paths import resources
 from desktop.gui.theme import tokens
 
-_RATIOS = (1.0, 1.25, 1.5, 2.0)
-
 
 def icon(name: str, *, colour: str = "muted", size: int = 0) -> QIcon:
     """Return an icon by file name (without .svg) in a token's colour, e.g. `colour="accent"`.
 
-    `size` is in logical pixels, 0 for the theme's. Drawn sharp for screens of 100 to 200 %.
+    `size` is in logical pixels, 0 for the theme's. Drawn sharp for every screen there is.
     Ask again after the theme changed; `Button` and the other widgets of the kit do so themselves.
     """
     theme = tokens()
-    return _drawn(name, getattr(theme, colour), theme.faint, size or theme.icon)
+    ratios = frozenset(screen.devicePixelRatio() for screen in QGuiApplication.screens())
+    return _drawn(name, getattr(theme, colour), theme.faint, size or theme.icon, ratios)
 
 
 def pixmap(name: str, *, colour: str = "muted", size: int, ratio: float = 1.0) -> QPixmap:
@@ -30,9 +29,9 @@ def pixmap(name: str, *, colour: str = "muted", size: int, ratio: float = 1.0) -
 
 
 @lru_cache(maxsize=512)
-def _drawn(name: str, colour: str, disabled: str, size: int) -> QIcon:
+def _drawn(name: str, colour: str, disabled: str, size: int, ratios: frozenset[float]) -> QIcon:
     picture = QIcon()
-    for ratio in _RATIOS:
+    for ratio in sorted(ratios):
         picture.addPixmap(_draw(name, colour, size, ratio))
         picture.addPixmap(_draw(name, disabled, size, ratio), QIcon.Mode.Disabled)
     return picture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import queue
 import threading
 import time
@@ -30,6 +29,8 @@ def crash_report(error: BaseException) -> str:
     Messages of exceptions are left out (they quote data), and so are folders (they hold the
     user's name).
     """
+    import platform  # noqa: PLC0415 - the first window need not wait for it
+
     lines = [f"Python {platform.python_version()} · Qt {qVersion()} · {platform.system()}"]
     link: BaseException | None = error
     while link is not None:
