@@ -11,8 +11,16 @@ import click
 _WORD = re.compile(r"\s+|(?:[!-~]+|.)[，。；：、！？）”》…]*")
 """What is not broken: Latin words and addresses, and punctuation after what it follows."""
 
-_PLACES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …"}
-"""What click itself writes into a command's usage."""
+_PLACES = {
+    "[OPTIONS]": "[选项]",
+    "COMMAND": "命令",
+    "[ARGS]...": "…",
+    "FILE": "文件",
+    "FOLDER": "文件夹",
+    "INTEGER": "数",
+    "TEXT": "文字",
+}
+"""What click itself writes where something is to be put."""
 
 
 class ChineseHelp(click.HelpFormatter):
@@ -20,9 +28,7 @@ class ChineseHelp(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the line that shows how a command is called."""
-        for english, chinese in _PLACES.items():
-            args = args.replace(english, chinese)
-        super().write_usage(prog, args, prefix)
+        super().write_usage(prog, _in_chinese(args), prefix)
 
     def write_heading(self, heading: str) -> None:
         """Write the heading of a section."""
@@ -41,7 +47,7 @@ class ChineseHelp(click.HelpFormatter):
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Write terms and what they mean in two columns."""
-        listed = list(rows)
+        listed = [(_in_chinese(term), meaning) for term, meaning in rows]
         widths = [columns(term) for term, _ in listed]
         first = max([width for width in widths if width <= col_max], default=0) + col_spacing
         indent = " " * self.current_indent
@@ -55,6 +61,10 @@ class ChineseHelp(click.HelpFormatter):
                 lines = lines[1:]
             for line in lines:
                 self.write(f"{indent}{' ' * first}{line}\n")
+
+
+def _in_chinese(places: str) -> str:
+    return " ".join(_PLACES.get(place, place) for place in places.split(" "))
 
 
 def columns(text: str) -> int:
