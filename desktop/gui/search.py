@@ -1,82 +1,74 @@
-"""Ctrl+K: pages, people, communities, pairings, needs and activities found by what is typed."""
+"""Ctrl+K: people, branches, communities, activities and commands, found by what is typed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from desktop.foundation.clock import BEIJING
+from desktop.gui.commands import Command, commands
 from desktop.gui.desk import Desk
 from desktop.gui.icons import icon
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.search_box import SearchBox
-from desktop.store.queries import activities, communities, needs, pairings, students
-from desktop.store.store import Reader
+from desktop.usecases.search.find import Hit, find, keep_up, where_to_open
 
-_MOST = 5
-"""Of each kind."""
-
-_ICONS = {
-    "roster": "user",
-    "pairings": "heart-handshake",
-    "needs": "building-community",
-    "activities": "calendar-event",
+_KINDS = {
+    "student": ("学生", "user"),
+    "branch": ("团支部", "users"),
+    "community": ("社区（村）", "building-community"),
+    "activity": ("活动", "calendar-event"),
+    "project": ("项目", "calendar"),
+    "need": ("需求", "heart-handshake"),
+    "certificate": ("证书", "certificate"),
 }
 _HIT_ROLE = Qt.ItemDataRole.UserRole
+_LINES = 14
+
+
+@dataclass
+class _Asked:
+    """The last thing typed; a search that comes to its turn too late is left out."""
+
+    text: str = ""
 
 
 @dataclass(frozen=True)
-class Hit:
-    """Something found: its words, and the page and rows to open; no rows: the page itself."""
+class Answer:
+    """What was found for a text."""
 
-    words: str
-    page: str
-    rows: tuple[bytes, ...] = ()
-
-
-def find(reader: Reader, text: str) -> list[Hit]:
-    """Return at most five hits of each kind."""
-    hits = [
-        Hit(f"{one.name}　{one.student_number}　{one.university}{one.branch}", "roster", (one.id,))
-        for one in students.page(reader, text=text, limit=_MOST)
-    ]
-    hits += [
-        Hit(
-            f"{one.community or '本镇街'} — {one.university}{one.branch or one.department}"
-            f"　{one.state.label}",
-            "pairings",
-            (one.id,),
-        )
-        for one in pairings.page(reader, text=text, limit=_MOST)
-    ]
-    for place in communities.page(reader, text=text, limit=_MOST):
-        of_it = needs.page(reader, only={"community_id": place.id})
-        words = f"{place.name}　征集中的需求 {place.needs} 个，结对 {place.pairings} 个"
-        hits.append(Hit(words, "needs", tuple(need.id for need in of_it)))
-    hits += [
-        Hit(f"{one.community}　{one.title}　{one.state.label}", "needs", (one.id,))
-        for one in needs.page(reader, text=text, limit=_MOST)
-    ]
-    for activity in activities.page(reader, text=text, limit=_MOST):
-        start = activity.starts_at
-        day = f"{start.astimezone(BEIJING):%Y-%m-%d}" if start else ""
-        hits.append(
-            Hit(f"{activity.title}　{day}　{activity.number}", "activities", (activity.id,))
-        )
-    return hits
+    text: str
+    hits: list[Hit] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
 
 
 class SearchPopup(QFrame):
-    """The list below the search box; arrows choose, Enter opens, Esc closes."""
+    """The list below the search box; arrows choose, Enter opens, Esc closes.
 
-    def __init__(self, box: SearchBox, desk: Desk, titles: Mapping[str, str]) -> None:
+    Nothing is looked up in the window's thread, so typing never waits.
+    """
+
+    def __init__(
+        self,
+        box: SearchBox,
+        desk: Desk,
+        titles: Mapping[str, str],
+        show_page: Callable[[str], QWidget],
+    ) -> None:
         super().__init__(box.window())
-        self._box, self._desk, self._titles = box, desk, titles
-        self._text = self._listed = ""
+        self._box, self._desk, self._titles, self._show_page = box, desk, titles, show_page
+        self._asked, self._listed = _Asked(), ""
         self.list = QListWidget()
         self.list.setAccessibleName("搜索结果")
         self.list.setProperty("kind", "popup")
@@ -87,82 +79,134 @@ class SearchPopup(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list)
         self.list.itemClicked.connect(self._open)
-        box.changed.connect(self._search)
+        box.textChanged.connect(self._search)
         box.confirmed.connect(self._confirm)
         box.installEventFilter(self)
+        desk.jobs.data_changed.connect(self._keep_up)
+        self._keep_up()
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move in the list with the arrows, close it with Esc or when the box is left."""
         if event.type() == QEvent.Type.FocusOut:
             self.hide()
-        elif event.type() == QEvent.Type.FocusIn and self._text and self.list.count():
+        elif event.type() == QEvent.Type.FocusIn and self._asked.text and self.list.count():
             self._place()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             if self.isVisible() and step is not None:
-                self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
+                self._move(step)
                 return True
             if self.isVisible() and event.key() == Qt.Key.Key_Escape:
                 self.hide()
                 return True
         return super().eventFilter(watched, event)
 
-    def _search(self, text: str) -> None:
-        self._text = text
+    def _keep_up(self) -> None:
+        """Take what was written into the index, a little at a time, behind all other work."""
+        workspace = self._desk.workspace
+
+        def work(_: object) -> bool:
+            return keep_up(workspace)
+
+        def done(more: bool) -> None:
+            if more:
+                self._keep_up()
+
+        self._desk.jobs.run(work, done=done, owner=self)
+
+    def _search(self, typed: str) -> None:
+        text = self._asked.text = typed.strip()
         if not text:
             self.hide()
             return
-        store = self._desk.workspace.store
+        workspace, asked, titles = self._desk.workspace, self._asked, self._titles
 
-        def work(_: object) -> tuple[str, list[Hit]]:
-            with store.read() as reader:
-                return text, find(reader, text)
+        def work(_: object) -> Answer:
+            if text != asked.text:
+                return Answer(text)
+            return Answer(text, find(workspace, text), commands(text, titles))
 
         self._desk.jobs.run(work, done=self._show)
 
-    def _show(self, found: tuple[str, list[Hit]]) -> None:
-        text, hits = found
-        if text != self._text:
+    def _show(self, answer: Answer) -> None:
+        if answer.text != self._asked.text:
             return
-        self._listed = text
+        self._listed = answer.text
         self.list.clear()
-        pages = [
-            Hit(f"打开“{words}”页", key) for key, words in self._titles.items() if text in words
-        ]
-        for hit in [*pages, *hits]:
-            item = QListWidgetItem(icon(_ICONS.get(hit.page, "search")), hit.words)
-            item.setData(_HIT_ROLE, hit)
-            item.setToolTip(hit.words)
-            self.list.addItem(item)
+        for kind, hits in groupby(answer.hits, key=lambda hit: hit.kind):
+            title, icon_name = _KINDS[kind]
+            self._add_heading(title)
+            for hit in hits:
+                self._add(hit, f"{hit.name}　{hit.about}".strip(), icon_name)
+        if answer.commands:
+            self._add_heading("页面和操作")
+        for command in answer.commands:
+            self._add(command, command.words, "chevron-right")
         if not self.list.count():
-            nothing = QListWidgetItem("没有找到，换个说法试试")
-            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.list.addItem(nothing)
-        else:
-            self.list.setCurrentRow(0)
+            self._add_heading("没有找到，换个说法试试")
+        self.list.setCurrentRow(-1)
+        self._move(1)
         self._place()
+
+    def _add_heading(self, words: str) -> None:
+        heading = QListWidgetItem(words)
+        heading.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.list.addItem(heading)
+
+    def _add(self, found: Hit | Command, words: str, icon_name: str) -> None:
+        item = QListWidgetItem(icon(icon_name), words)
+        item.setData(_HIT_ROLE, found)
+        item.setToolTip(words)
+        self.list.addItem(item)
+
+    def _move(self, step: int) -> None:
+        """Choose the next line that can be opened, past headings and around the end."""
+        count, at = self.list.count(), self.list.currentRow()
+        for _ in range(count):
+            at = (at + step) % count
+            if Qt.ItemFlag.ItemIsEnabled in self.list.item(at).flags():
+                self.list.setCurrentRow(at)
+                return
 
     def _place(self) -> None:
         window = self.window()
         width = max(self._box.width(), tokens().body * 34)
-        line = tokens().control
-        rows = min(self.list.count(), 12)
+        line = max(self.list.sizeHintForRow(0), tokens().control)
+        rows = min(self.list.count(), _LINES)
         corner = self._box.mapTo(window, QPoint(0, self._box.height() + tokens().xs))
         left = min(corner.x(), window.width() - width - tokens().s)
-        self.setGeometry(left, corner.y(), width, rows * line + tokens().l)
+        height = min(rows * line + tokens().l, window.height() - corner.y() - tokens().s)
+        self.setGeometry(left, corner.y(), width, height)
         self.show()
         self.raise_()
 
     def _confirm(self, text: str) -> None:
         # with Enter pressed too soon the list still answers an earlier question
-        if self.isVisible() and self.list.count() and self._listed == text:
-            self._open(self.list.currentItem())
+        item = self.list.currentItem()
+        if self.isVisible() and self.list.currentRow() >= 0 and self._listed == text:
+            self._open(item)
 
     def _open(self, item: QListWidgetItem) -> None:
-        hit = item.data(_HIT_ROLE)
-        if isinstance(hit, Hit):
-            self._text = ""  # what is still being looked for must not open the list again
-            self.hide()
-            self._box.clear()
-            self._desk.open_page(hit.page, hit.rows)
+        found = item.data(_HIT_ROLE)
+        if not isinstance(found, Hit | Command):
+            return
+        self._asked.text = ""  # what is still being looked for must not open the list again
+        self.hide()
+        self._box.clear()
+        if isinstance(found, Command):
+            _press(self._show_page(found.page), found.button)
+        else:
+            workspace, hit = self._desk.workspace, found
+            self._desk.jobs.run(
+                lambda _: where_to_open(workspace, hit),
+                done=lambda place: self._desk.open_page(*place),
+                owner=self,
+            )
+
+
+def _press(page: QWidget, name: str) -> None:
+    """Press the button of this name, if one is meant and it can be pressed."""
+    named = [one for one in page.findChildren(QPushButton) if one.accessibleName() == name != ""]
+    for button in named[:1]:
+        button.click()

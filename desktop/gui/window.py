@@ -47,7 +47,8 @@ def open_main_window(
     _Standing(frame, desk)
     BackupKeeper(frame, workspace, jobs)
     _Arrivals(frame, desk)
-    SearchPopup(frame.top_bar.search, desk, {spec.key: spec.title for spec in specs})
+    titles = {spec.key: spec.title for spec in specs}
+    SearchPopup(frame.top_bar.search, desk, titles, frame.show_page)
     return frame
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from desktop.foundation.errors import QingqiaoError
-from desktop.store import audit, capture
+from desktop.store import audit, capture, search_index
 from desktop.store.migrations import SCHEMA_VERSION, run_steps
 from desktop.store.tables import OWNER_PROVINCE, OWNER_TOWNSHIP
 
@@ -54,6 +54,8 @@ def complete(connection: Connection) -> None:
         connection.exec_driver_sql(f"UPDATE replica SET schema_version = {SCHEMA_VERSION}")
     _make_missing_indices(connection)
     owner = owner_of(connection)
+    if owner == OWNER_TOWNSHIP and not capture.is_on_server(connection):
+        search_index.install(connection)
     capture.install(connection, owner)
     audit.install(connection)
     capture.check(connection, owner)

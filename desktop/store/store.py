@@ -195,6 +195,16 @@ class Store:
             session.commit()
         self.unsaved = True
 
+    @contextmanager
+    def upkeep(self) -> Iterator[Connection]:
+        """Open a transaction for what only helps the rows: nobody's act, nothing to back up."""
+        with (
+            _in_words(self._database),
+            self._writing.connect() as connection,
+            connection.begin(),
+        ):
+            yield connection
+
     def close(self) -> None:
         """Close all connections and fold the write-ahead log into the file.
 

@@ -131,7 +131,11 @@ def test_the_steps_make_every_table_and_column(tmp_path: Path, version: str) -> 
         migrated = shape(connection)
     Store.create(tmp_path / "new.db", key, Replica(township=1)).close()
     with plain(tmp_path / "new.db", key) as connection:
-        lacking = [name for name in shape(connection) if name not in migrated]
+        lacking = [
+            name
+            for name in shape(connection)
+            if name not in migrated and " search_" not in name  # made at every start
+        ]
     tables_and_columns = to_add(lacking)
     assert not tables_and_columns, (
         f"add to desktop/store/migrations/to_{SCHEMA_VERSION}.py:\n{tables_and_columns}"

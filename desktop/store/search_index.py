@@ -1,0 +1,171 @@
+"""What can be typed for every name, kept beside the rows so that the first letter finds.
+
+An FTS5 table holds one word for each kind, place and key (see domain/pinyin.py); it is as quick to
+ask as a table of keys, and seven times quicker to fill. It is a help to the rows, as an index is:
+made at every start, and brought up to date from the numbers by which rows are written, so no path
+of writing has to think of it. A restored or upgraded database is caught up with like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from desktop.domain.pinyin import keys, typed
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_VERSION = 1
+"""Of what is written: another number lets everything be written anew."""
+
+_TAIL = 4
+"""The last digits of a number, which people type too."""
+
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS search_entry (
+        number INTEGER PRIMARY KEY, row_id BLOB NOT NULL UNIQUE
+    ) STRICT""",
+    """CREATE TABLE IF NOT EXISTS search_state (
+        id INTEGER PRIMARY KEY, version INTEGER NOT NULL, upto INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_word USING fts5 (
+        words, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='3 4 5'
+    )""",
+    "INSERT INTO search_state VALUES (1, 0, -1) ON CONFLICT DO NOTHING",
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is searched of one table: names by any beginning, numbers by their first characters."""
+
+    letter: str
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+KINDS = {
+    "student": Kind("s", ("name",), ("student_number",)),
+    "branch": Kind("b", ("name",)),
+    "community": Kind("c", ("name",)),
+    "activity": Kind("a", ("title",), ("number",)),
+    "project": Kind("p", ("name",)),
+    "need": Kind("n", ("title",)),
+    "certificate": Kind("z", ("name",), ("serial",)),
+}
+
+
+@dataclass(frozen=True)
+class Match:
+    """A row found; `place` 0: its name is just what was typed, 1: begins so, 2: holds it.
+
+    One that is not `sure` was found by a spelling that may stand for something else.
+    """
+
+    row_id: bytes
+    place: int
+    sure: bool
+
+
+def install(connection: Connection) -> None:
+    """Make the tables where they are missing."""
+    for statement in _TABLES:
+        connection.exec_driver_sql(statement)
+
+
+def catch_up(connection: Connection, most: int) -> bool:
+    """Index what was written since, some `most` rows at a time; tell whether more is left."""
+    version, upto = connection.exec_driver_sql("SELECT version, upto FROM search_state").one()
+    if version != _VERSION:
+        connection.exec_driver_sql("DELETE FROM search_entry")
+        connection.exec_driver_sql("INSERT INTO search_word(search_word) VALUES ('delete-all')")
+        upto = -1
+    township, last = connection.exec_driver_sql("SELECT township, lsn FROM replica").one()
+    written = sorted(
+        (seq, table)
+        for table in KINDS
+        for owner in {0, township}
+        for (seq,) in connection.exec_driver_sql(
+            f"SELECT seq FROM {table} WHERE township = ? AND seq > ? ORDER BY seq LIMIT ?",
+            (owner, upto, most + 1),
+        )
+    )
+    more = len(written) > most
+    end = written[most][0] - 1 if more else max(last, written[-1][0] if written else 0)
+    for table in dict.fromkeys(table for _, table in written[:most]):
+        _index(connection, table, (0, township, upto, end))
+    connection.exec_driver_sql("UPDATE search_state SET version = ?, upto = ?", (_VERSION, end))
+    return more
+
+
+def behind(connection: Connection) -> bool:
+    """Tell whether something was written since the last catching up."""
+    query = "SELECT version <> ? OR upto < (SELECT lsn FROM replica) FROM search_state"
+    return bool(connection.exec_driver_sql(query, (_VERSION,)).scalar_one())
+
+
+def matches(connection: Connection, table: str, spellings: Sequence[str], most: int) -> list[Match]:
+    """Return some of the rows found by keys that begin with one of `spellings`, each once."""
+    letter = KINDS[table].letter
+    found: dict[bytes, Match] = {}
+    for at, spelling in enumerate(spellings):
+        for place, (word, ending) in enumerate((("0", ""), ("0", "*"), ("1", "*"))):
+            for (row_id,) in connection.exec_driver_sql(
+                "SELECT row_id FROM search_word JOIN search_entry ON number = search_word.rowid "
+                "WHERE search_word MATCH ? LIMIT ?",
+                (f'"{letter}{word}{spelling}"{ending}', most),
+            ):
+                found.setdefault(bytes(row_id), Match(bytes(row_id), place, sure=not at))
+    return list(found.values())
+
+
+def _index(connection: Connection, table: str, span: tuple[int, int, int, int]) -> None:
+    """Write the words of a table's rows in a span of numbers anew; a deleted one has none."""
+    kind = KINDS[table]
+    columns = (*kind.names, *kind.numbers)
+    rows = connection.exec_driver_sql(
+        f"SELECT id, deleted, {', '.join(columns)} FROM {table} "
+        "WHERE township IN (?, ?) AND seq > ? AND seq <= ?",
+        span,
+    ).all()
+    _forget(connection, [row[0] for row in rows])
+    live = [row for row in rows if not row[1]]
+    if not live:
+        return
+    first = connection.exec_driver_sql(
+        "SELECT coalesce(max(number), 0) + 1 FROM search_entry"
+    ).scalar_one()
+    connection.exec_driver_sql(
+        "INSERT INTO search_entry (number, row_id) VALUES (?, ?)",
+        [(number, row[0]) for number, row in enumerate(live, first)],
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO search_word (rowid, words) VALUES (?, ?)",
+        [(number, " ".join(_words(kind, row[2:]))) for number, row in enumerate(live, first)],
+    )
+
+
+def _forget(connection: Connection, ids: Sequence[bytes]) -> None:
+    numbers = [
+        (number,)
+        for row_id in ids
+        for (number,) in connection.exec_driver_sql(
+            "SELECT number FROM search_entry WHERE row_id = ?", (row_id,)
+        )
+    ]
+    if numbers:
+        connection.exec_driver_sql("DELETE FROM search_word WHERE rowid = ?", numbers)
+        connection.exec_driver_sql("DELETE FROM search_entry WHERE number = ?", numbers)
+
+
+def _words(kind: Kind, values: Sequence[Any]) -> Iterator[str]:
+    names, numbers = values[: len(kind.names)], values[len(kind.names) :]
+    for name in names:
+        for start, key in keys(name):
+            yield f"{kind.letter}{'1' if start else '0'}{key}"
+    for number in map(typed, numbers):
+        if number:
+            yield f"{kind.letter}0{number}"
+            yield f"{kind.letter}1{number[-_TAIL:]}"
