@@ -41,6 +41,7 @@ from desktop.documents.sheet_layout import (
     page_slots,
     table_top,
 )
+from desktop.domain.paper_code import sheet_text
 
 __all__ = ["Column", "SheetRow", "SignInSheet", "paginate", "render_sheet", "render_sheets"]
 
@@ -66,7 +67,7 @@ def qr_text(sheet: SignInSheet, page: int) -> str:
     pages = page_slots(sheet)
     slots = pages[page]
     rows = f"{slots.start + 1}-{slots.stop}"
-    return f"QQS1:{sheet.activity_code}:{page + 1}/{len(pages)}:{rows}:{sheet.version}"
+    return sheet_text(sheet.activity_code, page + 1, len(pages), rows, sheet.version)
 
 
 def render_sheet(sheet: SignInSheet) -> bytes:

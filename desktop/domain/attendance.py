@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.domain.activity import served_minutes
+from desktop.domain.activity import LONGEST_MINUTES, served_minutes
 from desktop.domain.terms import ActivityState, Presence
 from desktop.foundation.errors import QingqiaoError
 
@@ -38,14 +38,20 @@ def stay(
     check_in: datetime | None,
     check_out: datetime | None,
     planned: tuple[datetime | None, datetime | None],
+    minutes: int | None = None,
 ) -> Stay:
     """Return a student's stay; a time not written down is the planned one.
 
-    Raises `AttendanceRuleError` when the student would leave before coming.
+    `minutes` are credited instead of what the times say: a break was taken, say. Raises
+    `AttendanceRuleError` when the student would leave before coming, or for more than a day.
     """
     if presence is not Presence.PRESENT:
         return Stay(None, None, 0)
     came, left = check_in or planned[0], check_out or planned[1]
+    if minutes is not None:
+        if not 0 <= minutes <= LONGEST_MINUTES:
+            raise AttendanceRuleError("时长要在 0 到 24 小时之间。", "请检查这名学生的时长。")
+        return Stay(came, left, minutes)
     if came is None or left is None:
         return Stay(came, left, 0)
     if left <= came:

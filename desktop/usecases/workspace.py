@@ -16,6 +16,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes
 from desktop.foundation.paths import instances_folder
 from desktop.store.database import Place
+from desktop.store.queries import insured
 from desktop.store.server.address import ServerAddress
 from desktop.store.store import Store
 from desktop.usecases.backup.kept import backups_in
@@ -182,6 +183,7 @@ def open_workspace(
         if keyring.following is not None:  # an exchange of keys was cut off
             identity = settle_keys(folder.keyring, passphrase, store)
         renewed = settle_instance(store, place)
+        insured.purge(store, local_day(clock()))
         store.unsaved = not _is_saved(store, folder)
         keep_escrow(folder.keyring, opened, store)
         staff = keyring.accounts

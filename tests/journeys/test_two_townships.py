@@ -91,7 +91,7 @@ def _work(data: Path, branch: int, day: int) -> str:
             ),
         )
         for side in Side:
-            confirm_project(opened, project.project_id, side)
+            confirm_project(opened, project.project_id, Said(side, "负责人", opened.today()))
         starts = datetime(2026, 10, day, 9, tzinfo=BEIJING)
         planned = plan_activity(
             opened,

@@ -19,6 +19,7 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_form import activity_dialog
 from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.project_form import project_dialog
+from desktop.gui.dialogs.said_form import said_dialog
 from desktop.gui.dialogs.sheet_batch import open_sheet_batch
 from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.views import activities_projects, activities_rows
@@ -266,11 +267,12 @@ class ActivitiesView(QWidget):
     def _project_detail(self, row: ProjectRow) -> QWidget:
         return activities_projects.project_pane(row, self._project_menu(row), self._confirm)
 
-    def _confirm(self, row: ProjectRow, side: Side, confirmed: bool) -> None:
-        workspace = self._desk.workspace
-        self._desk.jobs.run(
-            lambda _: confirm_project(workspace, row.id, side, confirmed=confirmed),
-            done=lambda _: self._desk.toast(f"已登记{side.label}确认"),
-            topics=("activity",),
-            owner=self,
-        )
+    def _confirm(self, row: ProjectRow, side: Side) -> None:
+        said_dialog(
+            self._desk,
+            side,
+            partial(confirm_project, self._desk.workspace, row.id),
+            what=f"项目“{row.name}”：双方共同策划、共同负责。",
+            owner=row.community_owner if side is Side.COMMUNITY else row.campus_owner,
+            parent=self.window(),
+        ).open()

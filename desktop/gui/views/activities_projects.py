@@ -17,8 +17,8 @@ from desktop.store.queries import projects
 from desktop.store.queries.projects import ProjectRow
 from desktop.store.store import Reader
 
-Confirm = Callable[[ProjectRow, Side, bool], object]
-"""Note that a side confirmed, or take that back."""
+Confirm = Callable[[ProjectRow, Side], object]
+"""Ask for the word of a side."""
 
 
 def partners(row: ProjectRow) -> str:
@@ -106,11 +106,11 @@ def project_pane(row: ProjectRow, actions: Sequence[MenuItem], confirm: Confirm)
             pane.add_widget(Badge("已确认", "success"))
         else:
             button = Button(
-                "登记已确认",
+                "登记确认…",
                 icon_name="check",
-                on_click=partial(confirm, row, side, True),
+                on_click=partial(confirm, row, side),
             )
-            button.setAccessibleName(f"登记{side.label}已确认")
+            button.setAccessibleName(f"登记{side.label}确认")
             pane.add_buttons(button)
     pane.add_actions(actions)
     return pane

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import Index
 from sqlalchemy import text as sql
@@ -17,6 +17,7 @@ from desktop.domain.terms import (
     Presence,
     StudentEventKind,
 )
+from desktop.foundation.ids import joined_id
 from desktop.store.tables.base import (
     Synced,
     blob,
@@ -84,7 +85,20 @@ class DistinctStudents(Synced, table=True):
     second_id: bytes | None = link(index=False)
 
 
-class Enrolment(Synced, table=True):
+class _Joining:
+    """Gives a student's row of an activity the one id that it has on every PC.
+
+    So a sheet that two PCs enter apart is one row for each student, merged field by field.
+    """
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401 - the columns
+        activity, student = values.get("activity_id"), values.get("student_id")
+        if activity and student:
+            values.setdefault("id", joined_id(activity, student))
+        super().__init__(**values)
+
+
+class Enrolment(_Joining, Synced, table=True):
     """报名 of a student for an activity.
 
     `asked_at` orders the waiting list; `leads` is the leader of the `team`; `reason` says why the
@@ -93,6 +107,7 @@ class Enrolment(Synced, table=True):
 
     __tablename__ = "enrolment"
     __table_args__ = sequence_index("enrolment")
+    FIXED_IDS: ClassVar[bool] = True
 
     activity_id: bytes | None = link()
     student_id: bytes | None = link()
@@ -123,11 +138,12 @@ class SheetPage(Synced, table=True):
     undrawn: str = text()
 
 
-class Attendance(Synced, table=True):
+class Attendance(_Joining, Synced, table=True):
     """签到 of a student at an activity, in whole minutes."""
 
     __tablename__ = "attendance"
     __table_args__ = sequence_index("attendance")
+    FIXED_IDS: ClassVar[bool] = True
 
     activity_id: bytes | None = link()
     student_id: bytes | None = link()

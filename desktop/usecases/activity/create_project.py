@@ -6,8 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from desktop.domain.activity import ActivityRuleError
-from desktop.domain.terms import PairingState, ProjectKind, Side, Theme
-from desktop.store.tables import Pairing, Project
+from desktop.domain.terms import BranchKind, PairingState, ProjectKind, Side, Theme
+from desktop.store.tables import Branch, Consent, Pairing, Project, ProjectBranch
+from desktop.usecases.activity.agreement import check_said, keep_said
+from desktop.usecases.keep_row import keep_row
+from desktop.usecases.pairing.record_consent import Said
 from desktop.usecases.workspace import Workspace
 
 
@@ -67,14 +70,46 @@ def edit_project(workspace: Workspace, project_id: bytes, fields: ProjectFields)
         return ProjectSaved(project_id)
 
 
-def confirm_project(
-    workspace: Workspace, project_id: bytes, side: Side, *, confirmed: bool = True
-) -> ProjectSaved:
-    """Note that one side confirmed the project, or take that back."""
+def confirm_project(workspace: Workspace, project_id: bytes, said: Said) -> ProjectSaved:
+    """Keep one side's word on the project: who, when, how; a new word replaces the one before.
+
+    Raises `ActivityRuleError` without a person or for a day after today, `MissingRowError`.
+    """
+    check_said(said, workspace.today())
     with workspace.store.write() as writer:
         project = writer.get(Project, project_id)
-        if side is Side.COMMUNITY:
-            project.community_confirmed = confirmed
+        keep_said(writer, said, Consent(project_id=project_id))
+        if said.side is Side.COMMUNITY:
+            project.community_confirmed = said.agreed
         else:
-            project.campus_confirmed = confirmed
+            project.campus_confirmed = said.agreed
+        return ProjectSaved(project_id)
+
+
+def record_project_results(workspace: Workspace, project_id: bytes, results: str) -> ProjectSaved:
+    """Keep what both sides have of a project: 共享成果."""
+    with workspace.store.write() as writer:
+        writer.get(Project, project_id).results = results.strip()
+        return ProjectSaved(project_id)
+
+
+def join_club(
+    workspace: Workspace, project_id: bytes, branch_id: bytes, note: str = ""
+) -> ProjectSaved:
+    """Let a club join a project outside its own pairing.
+
+    Raises `ActivityRuleError` for a class, or a club that takes part already; `MissingRowError`.
+    """
+    with workspace.store.write() as writer:
+        project = writer.get(Project, project_id)
+        if writer.get(Branch, branch_id).kind is not BranchKind.CLUB:
+            raise ActivityRuleError(
+                "只有社团团支部可以不经结对参加项目。", "班级团支部请先结对，再在活动里勾选。"
+            )
+        paired = writer.session.get(Pairing, project.pairing_id)
+        joined = {one.branch_id for one in writer.find(ProjectBranch, project_id=project_id)}
+        if branch_id in joined or (paired is not None and paired.branch_id == branch_id):
+            raise ActivityRuleError("这个社团已经参加这个项目。", "不用重复添加。")
+        values = {"project_id": project_id, "branch_id": branch_id, "note": note}
+        keep_row(writer, ProjectBranch, values)
         return ProjectSaved(project_id)

@@ -1,4 +1,4 @@
-"""报名: whole branches or single students."""
+"""报名: whole branches or single students, the waiting list, teams."""
 
 from __future__ import annotations
 
@@ -7,26 +7,41 @@ from dataclasses import dataclass
 
 from desktop.domain.activity import ActivityRuleError
 from desktop.domain.terms import ActivityState, EnrolmentState
+from desktop.store.queries import insured
 from desktop.store.queries.bulk import add_all
 from desktop.store.store import MissingRowError, Writer
 from desktop.store.tables import Activity, Attendance, Branch, Enrolment, Student
+from desktop.usecases.activity.load_guard import Slot, double_booking
 from desktop.usecases.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Enrolled:
-    """Students newly on the list, how many were on it before, and a warning or nothing."""
+    """Students newly on the list, on the waiting list because it is full, and there before.
+
+    `warnings` are about students who are on another list at the same time.
+    """
 
     added: tuple[bytes, ...]
+    waiting: tuple[bytes, ...]
     already: int
-    warning: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A student on the waiting list, the first to be asked first."""
+
+    student_id: bytes
+    name: str
 
 
 @dataclass(frozen=True)
 class EnrolmentsWithdrawn:
-    """Students taken off the list."""
+    """Students taken off the list, and who on the waiting list could have their places."""
 
     student_ids: tuple[bytes, ...]
+    next_in_line: tuple[Waiting, ...]
 
 
 def enrol_branch(workspace: Workspace, activity_id: bytes, branch_id: bytes) -> Enrolled:
@@ -41,7 +56,7 @@ def enrol_branch(workspace: Workspace, activity_id: bytes, branch_id: bytes) -> 
             raise ActivityRuleError(
                 "这个团支部还没有学生名册。", "请先在“名册”导入该团支部的学生。"
             )
-        return _enrol(writer, activity_id, students)
+        return _enrol(workspace, writer, activity_id, students)
 
 
 def enrol_students(
@@ -52,13 +67,16 @@ def enrol_students(
         known = {student.id for student in writer.find(Student)}
         if not set(student_ids) <= known:
             raise MissingRowError("有学生已不在名册里，没有报名。", "请刷新名册后重选。")
-        return _enrol(writer, activity_id, student_ids)
+        return _enrol(workspace, writer, activity_id, student_ids)
 
 
 def withdraw_enrolment(
-    workspace: Workspace, activity_id: bytes, student_ids: Collection[bytes]
+    workspace: Workspace, activity_id: bytes, student_ids: Collection[bytes], reason: str = ""
 ) -> EnrolmentsWithdrawn:
-    """Take students off the list; raises `ActivityRuleError` when one has an entry already."""
+    """Take students off the list or the waiting list, and forget what insurers needed of them.
+
+    Raises `ActivityRuleError` when one has an entry already.
+    """
     with workspace.store.write() as writer:
         wanted = set(student_ids)
         entered = {one.student_id for one in writer.find(Attendance, activity_id=activity_id)}
@@ -69,32 +87,117 @@ def withdraw_enrolment(
             )
         gone = []
         for enrolment in writer.find(Enrolment, activity_id=activity_id):
-            if enrolment.student_id in wanted and enrolment.state is EnrolmentState.ENROLLED:
+            student_id = enrolment.student_id
+            if student_id in wanted and enrolment.state is not EnrolmentState.WITHDRAWN:
                 enrolment.state = EnrolmentState.WITHDRAWN
-                gone.append(enrolment.student_id)
-        return EnrolmentsWithdrawn(tuple(gone))
+                enrolment.reason = reason
+                enrolment.leads = False
+                gone.append(student_id)
+        insured.forget(writer, activity_id, gone)
+        writer.session.flush()
+        return EnrolmentsWithdrawn(tuple(gone), _next_in_line(writer, activity_id))
 
 
-def _enrol(writer: Writer, activity_id: bytes, student_ids: Collection[bytes]) -> Enrolled:
-    activity = writer.get(Activity, activity_id)
+def move_up(workspace: Workspace, activity_id: bytes, student_ids: Collection[bytes]) -> Enrolled:
+    """递补: move students from the waiting list onto the list, full or not.
+
+    Raises `ActivityRuleError` when the activity is over.
+    """
+    with workspace.store.write() as writer:
+        _check_open(writer.get(Activity, activity_id))
+        moved = []
+        for enrolment in writer.find(
+            Enrolment, activity_id=activity_id, state=EnrolmentState.WAITING
+        ):
+            student_id = enrolment.student_id
+            if student_id is not None and student_id in student_ids:
+                enrolment.state = EnrolmentState.ENROLLED
+                moved.append(student_id)
+        return Enrolled(tuple(moved), (), 0, ())
+
+
+def set_team(
+    workspace: Workspace, activity_id: bytes, student_ids: Collection[bytes], team: str
+) -> None:
+    """编组: put students on the list into a team, or ("") out of any; a team has one leader.
+
+    Raises `MissingRowError`.
+    """
+    with workspace.store.write() as writer:
+        writer.get(Activity, activity_id)
+        for enrolment in writer.find(Enrolment, activity_id=activity_id):
+            if enrolment.student_id in student_ids and enrolment.team != team:
+                enrolment.team, enrolment.leads = team, False
+
+
+def set_leader(workspace: Workspace, activity_id: bytes, student_id: bytes) -> None:
+    """Make a student the leader of their team; raises `ActivityRuleError` without a team."""
+    with workspace.store.write() as writer:
+        listed = writer.find(Enrolment, activity_id=activity_id, state=EnrolmentState.ENROLLED)
+        team = next((one.team for one in listed if one.student_id == student_id), "")
+        if not team:
+            raise ActivityRuleError("这名学生还没有编进小组。", "请先编组，再设组长。")
+        for one in listed:
+            if one.team == team:
+                one.leads = one.student_id == student_id
+
+
+def _check_open(activity: Activity) -> None:
     if activity.state in {ActivityState.CLOSED, ActivityState.CANCELLED}:
         raise ActivityRuleError(
             f"“{activity.state.label}”的活动不再报名。", "现场补签的人请在签到里“补录”。"
         )
-    before = {one.student_id: one for one in writer.find(Enrolment, activity_id=activity_id)}
-    added = []
+
+
+def _next_in_line(writer: Writer, activity_id: bytes) -> tuple[Waiting, ...]:
+    """Return as many of the waiting list as there are free places."""
+    activity = writer.get(Activity, activity_id)
+    rows = writer.find(Enrolment, activity_id=activity_id)
+    free = activity.capacity - sum(one.state is EnrolmentState.ENROLLED for one in rows)
+    line = sorted(
+        (one for one in rows if one.state is EnrolmentState.WAITING),
+        key=lambda one: (one.asked_at is not None, one.asked_at, one.id),
+    )
+    students = [writer.get(Student, one.student_id) for one in line[: max(free, 0)]]
+    return tuple(Waiting(one.id, one.name) for one in students)
+
+
+def _enrol(
+    workspace: Workspace, writer: Writer, activity_id: bytes, student_ids: Collection[bytes]
+) -> Enrolled:
+    activity = writer.get(Activity, activity_id)
+    _check_open(activity)
+    # deleted rows too: a row of this student and this activity is given its id but once
+    before = {one.student_id: one for one in writer.local(Enrolment, activity_id=activity_id)}
+    on_list = sum(_counts(one) for one in before.values())
+    room = activity.capacity - on_list if activity.capacity else len(student_ids)
+    now = workspace.now()
+    taken: tuple[list[bytes], list[bytes]] = ([], [])
     fresh = []
     for student_id in dict.fromkeys(student_ids):
         enrolment = before.get(student_id)
         if enrolment is None:
-            fresh.append(Enrolment(activity_id=activity_id, student_id=student_id))
-        elif enrolment.state is EnrolmentState.ENROLLED:
+            enrolment = Enrolment(activity_id=activity_id, student_id=student_id)
+            fresh.append(enrolment)
+        elif not enrolment.deleted and enrolment.state is not EnrolmentState.WITHDRAWN:
             continue
-        else:
-            enrolment.state = EnrolmentState.ENROLLED
-        added.append(student_id)
+        full = len(taken[0]) >= room
+        enrolment.deleted = False
+        enrolment.state = EnrolmentState.WAITING if full else EnrolmentState.ENROLLED
+        enrolment.asked_at, enrolment.reason = now, ""
+        taken[full].append(student_id)
     add_all(writer, fresh)
-    enrolled = sum(one.state is EnrolmentState.ENROLLED for one in before.values()) + len(fresh)
-    over = enrolled - activity.capacity if activity.capacity else 0
-    warning = f"已报名 {enrolled} 人，超出人数上限 {over} 人" if over > 0 else ""
-    return Enrolled(tuple(added), len(set(student_ids)) - len(added), warning)
+    new = [*taken[0], *taken[1]]
+    already = len(set(student_ids)) - len(new)
+    return Enrolled(tuple(taken[0]), tuple(taken[1]), already, _busy(writer, activity, new))
+
+
+def _counts(enrolment: Enrolment) -> bool:
+    return not enrolment.deleted and enrolment.state is EnrolmentState.ENROLLED
+
+
+def _busy(writer: Writer, activity: Activity, student_ids: Collection[bytes]) -> tuple[str, ...]:
+    if activity.starts_at is None or activity.ends_at is None or activity.project_id is None:
+        return ()
+    slot = Slot(activity.project_id, activity.starts_at, activity.ends_at, (), activity.id)
+    return tuple(double_booking(writer, student_ids, slot))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from desktop.domain.activity import ActivityRuleError, check_times, load_warning
-from desktop.domain.indicators import semester_bounds
+from desktop.domain.activity import ActivityRuleError, check_times
 from desktop.domain.terms import (
     ActivityState,
     PairingState,
@@ -15,9 +15,18 @@ from desktop.domain.terms import (
     Theme,
 )
 from desktop.foundation.clock import local_day
-from desktop.store.queries import activities, branches, numbers
-from desktop.store.store import Reader, Writer
-from desktop.store.tables import Activity, ActivityPairing, Pairing, Project, Safeguard
+from desktop.store.queries import numbers
+from desktop.store.store import Writer
+from desktop.store.tables import (
+    Activity,
+    ActivityPairing,
+    ActivityStaff,
+    Pairing,
+    Project,
+    Safeguard,
+)
+from desktop.usecases.activity.load_guard import Slot, load_warnings
+from desktop.usecases.activity.staff import StaffFields
 from desktop.usecases.workspace import Workspace
 
 _PLAIN = ("title", "theme", "mode", "starts_at", "ends_at", "place", "leader", "leader_phone")
@@ -27,7 +36,8 @@ _PLAIN = ("title", "theme", "mode", "starts_at", "ends_at", "place", "leader", "
 class ActivityFields:
     """An activity as filled in; aware times; `capacity` 0: no limit.
 
-    `pairing_ids` empty: the project's own pairing.
+    `pairing_ids` empty: the project's own pairing. `safeguard_notes` and `staff` are what a new
+    activity begins with, as taken over from a template or another activity.
     """
 
     project_id: bytes
@@ -41,6 +51,8 @@ class ActivityFields:
     leader_phone: str = ""
     capacity: int = 0
     pairing_ids: tuple[bytes, ...] = ()
+    safeguard_notes: Mapping[SafeguardKind, str] = field(default_factory=dict)
+    staff: tuple[StaffFields, ...] = ()
 
     def check(self) -> None:
         """Raise `ActivityRuleError` unless the fields make sense."""
@@ -65,15 +77,21 @@ def plan_activity(workspace: Workspace, fields: ActivityFields) -> ActivityPlann
 
     Raises `ActivityRuleError`, `MissingRowError`.
     """
-    fields.check()
     with workspace.store.write() as writer:
-        project = writer.get(Project, fields.project_id)
-        activity = writer.add(
-            Activity(project_id=project.id, number=_number(writer, fields.starts_at))
-        )
-        for kind in SafeguardKind:
-            writer.add(Safeguard(activity_id=activity.id, kind=kind))
-        return _fill(writer, activity, project, fields)
+        return plan(writer, fields)
+
+
+def plan(writer: Writer, fields: ActivityFields) -> ActivityPlanned:
+    """Plan an activity within a transaction; see `plan_activity`."""
+    fields.check()
+    project = writer.get(Project, fields.project_id)
+    activity = writer.add(Activity(project_id=project.id, number=_number(writer, fields.starts_at)))
+    for kind in SafeguardKind:
+        note = fields.safeguard_notes.get(kind, "")
+        writer.add(Safeguard(activity_id=activity.id, kind=kind, note=note))
+    for one in fields.staff:
+        writer.add(ActivityStaff(activity_id=activity.id, **asdict(one)))
+    return _fill(writer, activity, project, fields)
 
 
 def edit_activity(
@@ -111,9 +129,14 @@ def _fill(
     wanted: set[bytes | None] = {*fields.pairing_ids} or {project.pairing_id}
     pairings = [writer.get(Pairing, pairing_id) for pairing_id in wanted]
     _link(writer, activity.id, pairings)
-    return ActivityPlanned(
-        activity.id, activity.number, tuple(_warnings(writer, activity, project, pairings))
+    slot = Slot(
+        project.id,
+        fields.starts_at,
+        fields.ends_at,
+        [pairing.id for pairing in pairings],
+        activity.id,
     )
+    return ActivityPlanned(activity.id, activity.number, tuple(load_warnings(writer, slot)))
 
 
 def _link(writer: Writer, activity_id: bytes, pairings: list[Pairing]) -> None:
@@ -128,29 +151,3 @@ def _link(writer: Writer, activity_id: bytes, pairings: list[Pairing]) -> None:
         writer.add(ActivityPairing(activity_id=activity_id, pairing_id=pairing.id))
     for left in before.values():
         writer.delete(left)
-
-
-def _warnings(
-    reader: Reader, activity: Activity, project: Project, pairings: list[Pairing]
-) -> list[str]:
-    warnings = []
-    if not (project.community_confirmed and project.campus_confirmed):
-        warnings.append("项目还没有经双方确认")
-    if activity.starts_at is None or activity.ends_at is None:
-        return warnings
-    branch_ids = {pairing.branch_id for pairing in pairings if pairing.branch_id is not None}
-    others = activities.overlapping(
-        reader,
-        branch_ids=branch_ids,
-        starts_at=activity.starts_at,
-        ends_at=activity.ends_at,
-        besides=activity.id,
-    )
-    if others:
-        warnings.append(f"与{'、'.join(others)}时间重叠")
-    semester = semester_bounds(local_day(activity.starts_at))
-    for load in branches.loads(reader, semester, branch_ids=branch_ids):
-        words = load_warning(load.activities)
-        if words:
-            warnings.append(f"{load.branch}{words}")
-    return warnings

@@ -46,8 +46,9 @@ def add_walk_in(
 
 
 def _list(writer: Writer, activity_id: bytes, student_id: bytes) -> None:
-    before = writer.find(Enrolment, activity_id=activity_id, student_id=student_id)
+    before = writer.local(Enrolment, activity_id=activity_id, student_id=student_id)
     if before:
+        before[0].deleted = False
         before[0].state = EnrolmentState.ENROLLED
     else:
         writer.add(Enrolment(activity_id=activity_id, student_id=student_id))

@@ -18,13 +18,15 @@ from desktop.usecases.workspace import Workspace
 class AttendanceChange:
     """What the sheet says of a student; `presence` None clears the entry.
 
-    A time that is not given is the planned one.
+    A time that is not given is the planned one; `minutes` are given when the clerk credits others
+    than the times say.
     """
 
     student_id: bytes
     presence: Presence | None = Presence.PRESENT
     check_in: datetime | None = None
     check_out: datetime | None = None
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,12 @@ def enter(
     before = {one.student_id: one for one in writer.find(Attendance, activity_id=activity_id)}
     changed = [change for change in changes if _differs(before, change, activity)]
     _check_uncertified(writer, activity_id, changed)
-    added, corrected, cleared = [], [], []
+    # a student's row at an activity has but one id: one that was cleared is filled again
+    deleted = writer.local(Attendance, activity_id=activity_id, deleted=True)
+    cleared_before = {one.student_id: one for one in deleted}
+    added: list[Attendance] = []
+    revived: list[Attendance] = []
+    corrected, cleared = [], []
     for change in changed:
         entry = before.get(change.student_id)
         if change.presence is None:
@@ -86,15 +93,18 @@ def enter(
                 writer.delete(entry)
                 cleared.append(change.student_id)
         elif entry is None:
-            entry = Attendance(activity_id=activity_id, student_id=change.student_id)
+            entry = cleared_before.get(change.student_id)
+            fresh = entry is None
+            entry = entry or Attendance(activity_id=activity_id, student_id=change.student_id)
+            entry.deleted = False
             _fill(entry, change, activity, source)
-            added.append(entry)
+            (added if fresh else revived).append(entry)
         else:
             _fill(entry, change, activity, source)
             corrected.append(change.student_id)
     add_all(writer, added)
     return AttendanceRecorded(
-        tuple(one.student_id for one in added if one.student_id is not None),
+        tuple(one.student_id for one in (*added, *revived) if one.student_id is not None),
         tuple(corrected),
         tuple(cleared),
     )
@@ -109,6 +119,7 @@ def _fill(
         change.check_in,
         change.check_out,
         (activity.starts_at, activity.ends_at),
+        change.minutes,
     )
     entry.presence = presence
     entry.check_in, entry.check_out = stayed.check_in, stayed.check_out
@@ -123,11 +134,12 @@ def _differs(
     if entry is None or change.presence is None:
         return entry is not None or change.presence is not None
     planned = (activity.starts_at, activity.ends_at)
-    stayed = stay(change.presence, change.check_in, change.check_out, planned)
-    return (entry.presence, entry.check_in, entry.check_out) != (
+    stayed = stay(change.presence, change.check_in, change.check_out, planned, change.minutes)
+    return (entry.presence, entry.check_in, entry.check_out, entry.minutes) != (
         change.presence,
         stayed.check_in,
         stayed.check_out,
+        stayed.minutes,
     )
 
 

@@ -210,7 +210,9 @@ def _project(workspace: Workspace, pairing_id: bytes, plan: _Plan) -> bytes:
         ),
     )
     for side in Side:
-        confirm_project(workspace, made.project_id, side)
+        person = "社区书记" if side is Side.COMMUNITY else "团支部书记"
+        said = Said(side, person, today - timedelta(days=92), document="项目确认书")
+        confirm_project(workspace, made.project_id, said)
     return made.project_id
 
 

@@ -274,8 +274,8 @@ def _project_and_activity(frame: MainFrame, settle: Callable[[], None]) -> Activ
     page.projects.table.select(0)
     settle()
     for side in Side:
-        press(page, f"登记{side.label}已确认")
-        settle()
+        press(page, f"登记{side.label}确认")
+        _save(frame, settle)
     page.show_list(0)
     page.activities.action_clicked.emit()
     settle()

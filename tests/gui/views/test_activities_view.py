@@ -131,7 +131,8 @@ def test_a_project_comes_before_an_activity_and_both_sides_confirm_it(
     settle()
     assert "待双方确认" in words(view.projects)
     for side in Side:
-        press(view.projects, f"登记{side.label}已确认")
+        press(view.projects, f"登记{side.label}确认")
+        the(FormDialog, view).save_button.click()
         settle()
     with township.store.read() as reader:
         (row,) = projects.page(reader)

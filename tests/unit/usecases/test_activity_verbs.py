@@ -8,7 +8,13 @@ import pytest
 
 from desktop.domain.activity import ActivityRuleError
 from desktop.domain.indicators import semester_bounds
-from desktop.domain.terms import ActivityState, PairingState, SafeguardKind, Side
+from desktop.domain.terms import (
+    ActivityState,
+    EnrolmentState,
+    PairingState,
+    SafeguardKind,
+    Side,
+)
 from desktop.foundation.ids import new_id
 from desktop.store.queries import activities, branches, projects
 from desktop.store.store import MissingRowError
@@ -23,6 +29,7 @@ from desktop.usecases.activity.create_project import (
 from desktop.usecases.activity.enrol_students import (
     enrol_branch,
     enrol_students,
+    move_up,
     withdraw_enrolment,
 )
 from desktop.usecases.activity.plan_activity import (
@@ -33,6 +40,7 @@ from desktop.usecases.activity.plan_activity import (
 from desktop.usecases.activity.set_safeguard import set_safeguard
 from desktop.usecases.attendance.record_attendance import AttendanceChange, record_attendance
 from desktop.usecases.pairing.change_pairing_state import change_pairing_state
+from desktop.usecases.pairing.record_consent import Said
 from tests.unit.township_sample import NEAR, NOW, TOWNSHIP, Sample, branch_id
 
 HARD = (SafeguardKind.INSURANCE, SafeguardKind.EMERGENCY, SafeguardKind.BRIEFING)
@@ -59,13 +67,18 @@ def started(sample: Sample) -> bytes:
     return activity
 
 
+def said(sample: Sample, side: Side) -> Said:
+    return Said(side, "某人", sample.workspace.today())
+
+
 def test_a_project_belongs_to_an_active_pairing_and_both_sides(sample: Sample) -> None:
     with pytest.raises(ActivityRuleError, match="结对中"):
         sample.project(sample.proposed(community=2))
     project = sample.project(sample.active())
     for side in Side:
-        confirm_project(sample.workspace, project, side)
-    confirm_project(sample.workspace, project, Side.CAMPUS, confirmed=False)
+        confirm_project(sample.workspace, project, said(sample, side))
+    refused = replace(said(sample, Side.CAMPUS), agreed=False, document="会议纪要 3 号")
+    confirm_project(sample.workspace, project, refused)
     with sample.workspace.store.read() as reader:
         (row,) = projects.page(reader, text="课堂 东社区")
     assert (row.community_confirmed, row.campus_confirmed) == (True, False)
@@ -131,7 +144,7 @@ def test_warnings_name_load_overlap_and_confirmation(sample: Sample) -> None:
     first = plan_activity(sample.workspace, fields_of(sample, project))
     assert first.warnings == ("项目还没有经双方确认", "1班本学期 1 次，不足 2 次")
     for side in Side:
-        confirm_project(sample.workspace, project, side)
+        confirm_project(sample.workspace, project, said(sample, side))
     second = plan_activity(sample.workspace, fields_of(sample, project))
     assert second.warnings == ("与HD2026-A3F0-0001时间重叠",)
     sample.now += timedelta(days=3)
@@ -252,7 +265,7 @@ def test_enrolling_a_branch_twice_changes_nothing(sample: Sample) -> None:
     activity = sample.activity(sample.project(sample.active()))
     students = sample.students(4)
     first = enrol_branch(sample.workspace, activity, branch_id(NEAR, "1班"))
-    assert (set(first.added), first.already, first.warning) == (set(students), 0, "")
+    assert (set(first.added), first.waiting, first.already) == (set(students), (), 0)
     lsn = sample.lsn
     again = enrol_branch(sample.workspace, activity, branch_id(NEAR, "1班"))
     assert (again.added, again.already) == ((), 4)
@@ -284,11 +297,25 @@ def test_withdrawn_students_may_come_back(sample: Sample) -> None:
     assert row_of(sample, activity).enrolled == 2
 
 
-def test_too_many_are_warned_of_not_refused(sample: Sample) -> None:
+def test_who_comes_when_the_list_is_full_waits_and_is_offered_a_free_place(sample: Sample) -> None:
     project = sample.project(sample.active())
     planned = plan_activity(sample.workspace, replace(fields_of(sample, project), capacity=2))
-    enrolled = enrol_students(sample.workspace, planned.activity_id, sample.students(3))
-    assert enrolled.warning == "已报名 3 人，超出人数上限 1 人"
+    activity = planned.activity_id
+    one, other, third, fourth = sample.students(4)
+    first = enrol_students(sample.workspace, activity, [one, other, third])
+    assert (first.added, first.waiting) == ((one, other), (third,))
+    sample.now += timedelta(minutes=1)
+    assert enrol_students(sample.workspace, activity, [fourth, third]).waiting == (fourth,)
+    assert row_of(sample, activity).enrolled == 2
+    gone = withdraw_enrolment(sample.workspace, activity, [other], "临时有课")
+    assert [one.student_id for one in gone.next_in_line] == [third]
+    assert move_up(sample.workspace, activity, [third]).added == (third,)
+    assert withdraw_enrolment(sample.workspace, activity, [fourth]).next_in_line == ()
+    with sample.workspace.store.read() as reader:
+        states = {row.student_id: row.state for row in reader.find(Enrolment)}
+        (left,) = reader.find(Enrolment, student_id=other)
+    assert states[third] is EnrolmentState.ENROLLED
+    assert left.reason == "临时有课"
 
 
 def test_enrolling_is_refused_for_strangers_empty_branches_and_what_is_over(
