@@ -35,6 +35,12 @@ class Database(Protocol):
     def check(self, connection: Connection) -> None:
         """Raise `DatabaseError` when the data are not those of the key."""
 
+    def compact(self) -> None:
+        """Leave nothing of what was deleted or overwritten in the file; raises `DatabaseError`.
+
+        On a server that is its administrator's.
+        """
+
     def close(self, engine: Engine) -> None:
         """Close all connections."""
 

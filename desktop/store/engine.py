@@ -117,7 +117,11 @@ def open_engine(path: Path, key: bytes) -> Engine:
 
     # The default pool for this driver is not safe above a few threads.
     engine = create_engine(
-        "sqlite://", module=sqlcipher3.dbapi2, creator=connect, poolclass=QueuePool
+        "sqlite://",
+        module=sqlcipher3.dbapi2,
+        creator=connect,
+        poolclass=QueuePool,
+        hide_parameters=True,  # an error must not carry people's data into a log
     )
 
     @event.listens_for(engine, "begin")

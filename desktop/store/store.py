@@ -205,6 +205,10 @@ class Store:
         ):
             yield connection
 
+    def compact(self) -> None:
+        """Leave nothing of what was erased in the file's free pages; raises `DatabaseError`."""
+        self._database.compact()
+
     def close(self) -> None:
         """Close all connections and fold the write-ahead log into the file.
 

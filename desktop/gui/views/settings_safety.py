@@ -6,25 +6,35 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.audit_log import open_audit_log
+from desktop.gui.dialogs.retention import RetentionDialog
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.panels import Card
 from desktop.gui.widgets.text import Text
 
 
 class SafetyCard(Card):
-    """The log of who did what."""
+    """The log of who did what, and how long personal data are kept."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("审计与个人信息", parent=parent)
         self._desk = desk
         self.log = Button("审计日志…", icon_name="history", on_click=self._open_log)
+        self.retention = Button("保存期限…", icon_name="clock", on_click=self._open_retention)
         self.body.addWidget(
-            Text("每次修改、打印、导出都记入审计日志，不能修改。", "hint", wrap=True)
+            Text(
+                "每次修改、打印、导出都记入审计日志。到了保存期限的个人信息应当清理。",
+                "hint",
+                wrap=True,
+            )
         )
         row = QHBoxLayout()
         row.addWidget(self.log)
+        row.addWidget(self.retention)
         row.addStretch(1)
         self.body.addLayout(row)
+
+    def _open_retention(self) -> None:
+        RetentionDialog(self._desk, self.window()).open()
 
     def _open_log(self) -> None:
         open_audit_log(self._desk, self.window())

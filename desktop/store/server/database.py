@@ -74,6 +74,9 @@ class ServerDatabase:
                 "请确认数据文件夹和数据库是同一个省级端的。",
             )
 
+    def compact(self) -> None:
+        """Nothing: the server's administrator lets it vacuum."""
+
     def close(self, engine: Engine) -> None:
         """Close all connections."""
         engine.dispose()

@@ -16,6 +16,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import WriteError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
 from desktop.store import contents, rows
+from desktop.store.erasure import blank_again
 from desktop.store.store import Reader, Writer
 from desktop.store.tables import HandUp, Replica, Setting
 from desktop.sync.messages import Manifest, Receipt
@@ -132,6 +133,7 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
         )
         tally = merge_frames(writer, source, bundle.frames, progress, "正在接收")
         writer.tell(f"下发第 {manifest.number} 包，{tally_words(tally)}")
+        blank_again(writer.connection)
         newest = _hear(writer, manifest, header)
         acted = _obey(workspace, writer, manifest.receipt) if newest else _NOTHING
         return TakenIn(

@@ -35,6 +35,7 @@ class PaperKind(StrEnum):
     SUBSIDY = "补贴表"
     PROOF = "实践证明"
     APPOINTMENT = "聘书"
+    DESTRUCTION = "个人信息销毁证明"
 
 
 _STYLES: dict[PaperKind, Style] = {
@@ -45,6 +46,7 @@ _STYLES: dict[PaperKind, Style] = {
     PaperKind.SUBSIDY: LIST,
     PaperKind.PROOF: PROOF,
     PaperKind.APPOINTMENT: APPOINTMENT,
+    PaperKind.DESTRUCTION: FORM,
 }
 
 

@@ -1,0 +1,67 @@
+"""Legal erasure: what is personal in a row is blanked; the row, its id and what hangs on it stay.
+
+A blanked row is an ordinary edit, which travels; so do the conflict records about it, which quote
+what was lost. What other versions of the program keep beside the row goes as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from desktop.domain.retention import ERASED
+from desktop.store.tables.personal import PERSONAL
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_CHUNK = 500
+
+
+def blank(connection: Connection, table: str, ids: Sequence[bytes]) -> None:
+    """Blank what is personal in these rows of a table."""
+    held = PERSONAL[table]
+    emptied = "".join(f", {name} = ''" for name in held.others)
+    for some in _chunks(ids):
+        marks = ", ".join("?" * len(some))
+        connection.exec_driver_sql(
+            f"UPDATE {table} SET {held.name} = ?{emptied}, base_values = NULL, unknown = NULL "
+            f"WHERE id IN ({marks})",
+            (ERASED, *some),
+        )
+        connection.exec_driver_sql(
+            "UPDATE conflict SET kept = '{}', other = '{}', settled = 1, base_values = NULL "
+            f"WHERE table_name = ? AND row_id IN ({marks})",
+            (table, *some),
+        )
+
+
+def blank_again(connection: Connection) -> None:
+    """Blank what a colleague, who did not know yet, wrote into rows that are blanked."""
+    township = connection.exec_driver_sql("SELECT township FROM replica").scalar_one()
+    for table, held in PERSONAL.items():
+        written = [f"{name} <> ''" for name in held.others]
+        quoted = (
+            f"EXISTS (SELECT 1 FROM conflict AS c WHERE c.table_name = '{table}' "
+            f"AND c.row_id = {table}.id AND NOT (c.kept = '{{}}' AND c.other = '{{}}'))"
+        )
+        found = connection.exec_driver_sql(
+            f"SELECT id FROM {table} WHERE township = ? AND {held.name} = ? "
+            f"AND ({' OR '.join([*written, quoted])})",
+            (township, ERASED),
+        )
+        blank(connection, table, [bytes(row_id) for (row_id,) in found])
+
+
+def forget_insured(connection: Connection, keys: Iterable[bytes]) -> None:
+    """Remove 身份证号 and emergency contacts; a key is the activity's id and the student's."""
+    for key in keys:
+        half = len(key) // 2
+        connection.exec_driver_sql(
+            "DELETE FROM insured_person WHERE activity_id = ? AND student_id = ?",
+            (key[:half], key[half:]),
+        )
+
+
+def _chunks(ids: Sequence[bytes]) -> Iterable[Sequence[bytes]]:
+    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))

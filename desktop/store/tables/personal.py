@@ -1,0 +1,25 @@
+"""Which columns hold personal data that a term ends for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Held:
+    """Personal columns of a table: `name` is replaced when they are erased, the rest emptied."""
+
+    name: str
+    others: tuple[str, ...] = ()
+
+
+PERSONAL: dict[str, Held] = {
+    "student": Held("name", ("student_number", "phone")),
+    "certificate": Held("name", ("salutation", "body", "credential")),
+    "pairing": Held("campus_contact", ("campus_phone",)),
+    "activity": Held("leader", ("leader_phone",)),
+    "activity_staff": Held("person", ("phone",)),
+    "appointment": Held("person", ("phone",)),
+    "consent": Held("person"),
+}
+"""By table."""

@@ -1,0 +1,1 @@
+"""Personal data past their term: what is due, erased, and certified to be gone."""
