@@ -89,11 +89,15 @@ class ProposalDialog(QDialog):
         self.reason.hide()
         self.search = SearchBox(words.search)
         self.model = RowsModel(
-            columns(words.name, words.size), fetch, by_jobs(desk.jobs), parent=self
+            columns(words.name, words.size, weighed=bool(fields)),
+            fetch,
+            by_jobs(desk.jobs),
+            parent=self,
         )
         self.table = TableView(self.model, desk.memory, "partners")
         self.table.setAccessibleName(words.name)
         self._chosen = Text(words.nothing, "strong", wrap=True)
+        self._why = Text("", "muted", wrap=True)
         self._wrong = Text("", "error", wrap=True)
         self._wrong.hide()
         self._error = ErrorPanel()
@@ -140,7 +144,7 @@ class ProposalDialog(QDialog):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, tokens().m, 0)
         column.setSpacing(tokens().m)
-        for widget in (self.form, self._chosen, self._wrong, self.reason, self.contact):
+        for widget in (self.form, self._chosen, self._why, self._wrong, self.reason, self.contact):
             column.addWidget(widget)
         column.addStretch(1)
         area = QScrollArea()
@@ -179,6 +183,8 @@ class ProposalDialog(QDialog):
     def _choose(self, partner: Partner | None) -> None:
         self.partner = partner
         self._say("")
+        self._why.setText("" if partner is None else partner.lines)
+        self._why.setVisible(partner is not None and bool(partner.reasons))
         self.reason.setVisible(partner is not None and partner.far)
         if partner is None:
             self._chosen.setText(self._words.nothing)

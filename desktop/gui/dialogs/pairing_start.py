@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.suggestion import urgency
 from desktop.domain.terms import NeedState
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.pairing_partners import Partner, branch_fetch, department_fetch
@@ -17,7 +18,8 @@ from desktop.usecases.pairing.propose_pairing import BranchProposal, DepartmentP
 
 _BRANCH = Words(
     "提出结对：社区—团支部",
-    "由近到远列出附近的团支部。提出后，社区方和高校方都确认了才能生效。",
+    "先选需求，附近的团支部按距离、负担、主题、专业和人数排好，每一行都说明为什么；"
+    "只是推荐，选谁由您定，双方都确认了才能生效。",
     "团支部",
     "人数",
     "搜索团支部、院系、高校",
@@ -44,7 +46,9 @@ def propose_to_branch(desk: Desk, parent: QWidget | None, *, need_id: bytes | No
         today = workspace.today()
         with workspace.store.read() as reader:
             rows = needs.page(reader, only={"state": NeedState.OPEN})
-        return [row for row in rows if row.valid_until is None or row.valid_until >= today]
+            wanted = needs.priorities(reader)
+        valid = [row for row in rows if row.valid_until is None or row.valid_until >= today]
+        return sorted(valid, key=lambda row: urgency(row.priorities, row.valid_until, wanted))
 
     def show(rows: list[NeedRow]) -> None:
         if rows:
@@ -62,9 +66,9 @@ def _branch_dialog(
     by_id = {row.id: row for row in rows}
     chosen = [None if need_id is None else by_id.get(need_id)]
 
-    def community_id() -> bytes | None:
+    def chosen_need() -> bytes | None:
         need = chosen[0]
-        return None if need is None else need.community_id
+        return None if need is None else need.id
 
     def propose(values: Values, partner: Partner) -> BranchProposal:
         need = by_id[values["need_id"]]
@@ -81,14 +85,14 @@ def _branch_dialog(
         "need_id",
         "社区的需求",
         required=True,
-        options=[(row.id, f"{row.community} · {row.title}") for row in rows],
-        hint="只列出征集中、没有过期的需求",
+        options=[(row.id, _words(row)) for row in rows],
+        hint="只列出征集中、没有过期的需求，服务中心工作的、快到期的在前",
     )
     dialog = ProposalDialog(
         desk,
         _BRANCH,
         fields=(field,),
-        fetch=branch_fetch(desk.workspace, community_id),
+        fetch=branch_fetch(desk.workspace, chosen_need),
         propose=propose,
         parent=parent,
     )
@@ -103,6 +107,11 @@ def _branch_dialog(
     if chosen[0] is not None:
         dialog.form.set_values({"need_id": need_id})
     return dialog
+
+
+def _words(row: NeedRow) -> str:
+    serves = f"（{'、'.join(row.priorities.splitlines())}）" if row.priorities else ""
+    return f"{row.community} · {row.title}{serves}"
 
 
 def propose_to_department(desk: Desk, parent: QWidget | None) -> None:

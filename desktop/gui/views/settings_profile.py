@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
-from desktop.gui.fields import DecimalField, Form, TextField
+from desktop.gui.fields import DecimalField, Form, ParagraphField, TextField
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card
@@ -25,6 +25,8 @@ from desktop.usecases.account.township_profile import (
 _PLACE = (
     "用来计算与高校的距离（就近就便）。可在地图软件里长按办公地点查到；留空则按省里下发的位置。"
 )
+
+_PRIORITIES = "一行一项，最要紧的在前。登记需求时可以选它服务哪一项，推荐结对时排在前面。"
 
 
 class ProfileCard(Card):
@@ -44,6 +46,7 @@ class ProfileCard(Card):
                 TextField("address", "办公地址"),
                 DecimalField("latitude", "纬度", low=LATITUDES[0], high=LATITUDES[1], hint=_PLACE),
                 DecimalField("longitude", "经度", low=LONGITUDES[0], high=LONGITUDES[1]),
+                ParagraphField("priorities", "镇街中心工作", hint=_PRIORITIES, height=3),
             ]
         )
         self.save = Button("保存", "primary", on_click=self._save)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, literal, null, select
 
 from desktop.domain.pairing import distance_km
-from desktop.domain.terms import ActivityState, BranchKind
+from desktop.domain.terms import ActivityState, BranchKind, Theme
 from desktop.store.queries.listing import Listing, Only
 from desktop.store.queries.pairings import OPEN_STATES
 from desktop.store.queries.tables import (
@@ -126,6 +126,28 @@ def count_branches(reader: Reader, *, text: str = "", only: Only | None = None) 
     """Return how many branches there are altogether."""
     never = datetime.fromtimestamp(0, UTC)
     return _branches(null(), None, (never, never)).count(reader, text=text, only=only)
+
+
+def themed(reader: Reader, theme: Theme) -> dict[bytes, int]:
+    """Return how many activities of a theme each branch has held, at any time."""
+    query = (
+        select(PAIRING.c.branch_id, func.count(ACTIVITY.c.id.distinct()))
+        .select_from(
+            ACTIVITY.join(ACTIVITY_PAIRING, ACTIVITY_PAIRING.c.activity_id == ACTIVITY.c.id).join(
+                PAIRING, PAIRING.c.id == ACTIVITY_PAIRING.c.pairing_id
+            )
+        )
+        .where(
+            live(ACTIVITY),
+            live(ACTIVITY_PAIRING),
+            live(PAIRING),
+            PAIRING.c.branch_id.is_not(None),
+            ACTIVITY.c.theme == theme,
+            ACTIVITY.c.state == ActivityState.CLOSED,
+        )
+        .group_by(PAIRING.c.branch_id)
+    )
+    return dict(reader.session.execute(query))
 
 
 def departments(reader: Reader, *, text: str = "") -> list[NearbyDepartment]:

@@ -11,6 +11,7 @@ from desktop.domain.terms import NeedState, PairingState, ReportMode, Theme
 from desktop.store.queries.listing import Listing
 from desktop.store.queries.tables import COMMUNITY, NEED, PAIRING, live
 from desktop.store.store import Reader
+from desktop.store.tables import TownshipProfile
 
 EXPIRES_WITHIN = timedelta(days=14)
 
@@ -102,3 +103,10 @@ def expiring(reader: Reader, today: date) -> list[bytes]:
         .order_by(NEED.c.valid_until, NEED.c.seq)
     )
     return list(reader.session.execute(query).scalars())
+
+
+def priorities(reader: Reader) -> tuple[str, ...]:
+    """Return the township's 镇街中心工作, the most pressing first."""
+    profiles = reader.find(TownshipProfile)
+    lines = profiles[0].priorities.splitlines() if profiles else []
+    return tuple(line.strip() for line in lines if line.strip())

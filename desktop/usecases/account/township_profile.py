@@ -18,7 +18,10 @@ class ProfileRuleError(QingqiaoError):
 
 @dataclass(frozen=True)
 class ProfileFields:
-    """The committee as it fills it in; a place in degrees, both or neither."""
+    """The committee as it fills it in; a place in degrees, both or neither.
+
+    `priorities`: the 镇街中心工作 of the day, a line for each, the most pressing first.
+    """
 
     committee: str = ""
     contact: str = ""
@@ -26,6 +29,7 @@ class ProfileFields:
     address: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    priorities: str = ""
 
     def check(self) -> None:
         """Raise `ProfileRuleError` for half a place or one that is not on earth."""

@@ -15,7 +15,10 @@ class NeedRuleError(QingqiaoError):
 
 @dataclass(frozen=True)
 class NeedFields:
-    """A need as filled in; `headcount` in people, 0: not said."""
+    """A need as filled in; `headcount` in people, 0: not said.
+
+    `priorities`: the 镇街中心工作 that it serves, a line for each.
+    """
 
     community_id: bytes
     title: str
@@ -27,6 +30,7 @@ class NeedFields:
     support: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
+    priorities: str = ""
 
     def check(self) -> None:
         """Raise `NeedRuleError` unless the fields make sense."""
