@@ -17,7 +17,7 @@ def page_specs(desk: Desk) -> list[PageSpec]:
     """Return the navigation of a township."""
     return [
         PageSpec("today", "工作台", "layout-dashboard", partial(_today, desk)),
-        PageSpec("needs", "社区需求", "building-community", partial(_needs, desk)),
+        PageSpec("needs", "需求与阵地", "building-community", partial(_needs, desk)),
         PageSpec("pairings", "结对", "heart-handshake", partial(_pairings, desk)),
         PageSpec("activities", "项目与活动", "calendar-event", partial(_activities, desk)),
         PageSpec("roster", "名册", "users", partial(_roster, desk)),

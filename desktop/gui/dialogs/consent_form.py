@@ -27,13 +27,10 @@ def consent_dialog(
     def save(filled: Values, finish: Finish) -> None:
         said = Said(side, agreed=agreed, **filled)
 
-        def done(recorded: ConsentRecorded) -> None:
-            finish(None)
-            desk.toast(_told(side, recorded))
-
-        desk.jobs.run(
+        desk.act(
             lambda _: record_consent(desk.workspace, pairing_id, said),
-            done=done,
+            lambda recorded: _told(side, recorded),
+            done=lambda _: finish(None),
             failed=finish,
             topics=("pairing",),
         )

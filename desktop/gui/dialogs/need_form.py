@@ -36,12 +36,14 @@ _KEYS = (
     "support",
     "valid_from",
     "valid_until",
+    "priorities",
 )
 
 
 def need_dialog(
     desk: Desk,
     communities: Sequence[CommunityRow],
+    priorities: Sequence[str] = (),
     *,
     community_id: bytes | None = None,
     need: NeedRow | None = None,
@@ -58,27 +60,31 @@ def need_dialog(
         }
 
     def save(filled: Values, finish: Finish) -> None:
-        fields = NeedFields(**{**filled, "headcount": filled["headcount"] or 0})
-
-        def done(_: object) -> None:
-            finish(None)
-            verb = "登记" if need is None else "修改"
-            desk.toast(f"已{verb}需求“{fields.title}”")
+        serves = filled["priorities"] or ""
+        headcount = filled["headcount"] or 0
+        fields = NeedFields(**{**filled, "headcount": headcount, "priorities": serves})
 
         def work(_: object) -> Any:  # noqa: ANN401 - what either verb returns is not looked at
             if need is None:
                 return record_need(desk.workspace, fields)
             return edit_need(desk.workspace, need.id, fields)
 
-        desk.jobs.run(work, done=done, failed=finish, topics=("need",))
+        desk.act(
+            work,
+            lambda _: f"已{'登记' if need is None else '修改'}需求“{fields.title}”",
+            done=lambda _: finish(None),
+            failed=finish,
+            topics=("need",),
+        )
 
     title = "登记需求" if need is None else "修改需求"
     note = "写清社区缺什么人手、做什么事；有征集中的需求，才能为社区提出结对。"
-    form = Form(_fields(communities), values)
+    known = dict.fromkeys((*priorities, *filter(None, [need.priorities if need else ""])))
+    form = Form(_fields(communities, list(known)), values)
     return FormDialog(title, form, save, note=note, parent=parent)
 
 
-def _fields(communities: Sequence[CommunityRow]) -> Sequence[Field]:
+def _fields(communities: Sequence[CommunityRow], priorities: Sequence[str]) -> Sequence[Field]:
     return (
         ChoiceField(
             "community_id",
@@ -96,6 +102,12 @@ def _fields(communities: Sequence[CommunityRow]) -> Sequence[Field]:
         IntegerField("headcount", "需要人数", hint="不填表示不限", low=0, high=10_000),
         DateField("valid_from", "开始日期"),
         DateField("valid_until", "截止日期", hint="不填表示长期有效"),
+        ChoiceField(
+            "priorities",
+            "服务的中心工作",
+            hint="镇街的中心工作在“设置”里写，推荐结对时排在前面",
+            options=[("", "不限"), *((one, one) for one in priorities)],
+        ),
         ParagraphField("detail", "具体说明", placeholder="做什么、在哪里、什么时间"),
         ParagraphField("skills", "希望的专长", placeholder="例如：数学、英语；会方言更好"),
         ParagraphField("support", "社区能提供的保障", placeholder="例如：场地、午餐、交通"),

@@ -208,8 +208,9 @@ class ProposalDialog(QDialog):
         self._error.show_error(None)
         self._wait(waiting=True)
         workspace = self._desk.workspace
-        self._desk.jobs.run(
+        self._desk.act(
             lambda _: propose_pairing(workspace, proposal),
+            lambda _: "已提出结对，等待双方确认",
             done=self._done,
             failed=self._failed,
             topics=("pairing", "need"),
@@ -229,7 +230,6 @@ class ProposalDialog(QDialog):
     def _done(self, _: PairingProposed) -> None:
         self._wait(waiting=False)
         self.accept()
-        self._desk.toast("已提出结对，等待双方确认")
 
     def _failed(self, error: QingqiaoError) -> None:
         self._wait(waiting=False)

@@ -9,20 +9,26 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.terms import NeedState
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.need_form import need_dialog
 from desktop.gui.dialogs.pairing_start import propose_to_branch
 from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
+from desktop.gui.views.bases import BasesView
 from desktop.gui.views.needs_detail import need_pane
-from desktop.gui.views.needs_rows import COLUMNS, WITHOUT, NeedLine, fetch
+from desktop.gui.views.needs_rows import COLUMNS, WITHOUT, NeedLine, export, fetch
+from desktop.gui.views.surveys import SurveysView
+from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.list_detail import Filter, ListDetailPage
 from desktop.gui.widgets.panels import EmptyState, PageHeader
+from desktop.gui.widgets.sections import Section, Sections
 from desktop.gui.widgets.table_view import MenuItem
-from desktop.store.queries import communities
+from desktop.store.queries import communities, needs
 from desktop.store.queries.communities import CommunityRow
-from desktop.usecases.pairing.withdraw_need import NeedStateChanged, change_need_state
+from desktop.usecases.pairing.import_needs import NEED_IMPORT
+from desktop.usecases.pairing.withdraw_need import change_need_state
 
-TOPICS = ("need", "pairing", "exchange")
+TOPICS = ("need", "pairing", "exchange", "setting")
 
 _SUBTITLE = "有需求才结对：先登记社区要什么，再为它找团支部"
 _STATES = (
@@ -44,14 +50,33 @@ class NeedsView(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._communities: list[CommunityRow] = []
+        self._priorities: tuple[str, ...] = ()
+        self.sections = Sections(
+            (
+                Section("needs", "需求", self._needs),
+                Section("bases", "阵地", partial(BasesView, desk)),
+                Section("surveys", "摸排", partial(SurveysView, desk, lambda: self._communities)),
+            )
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.sections)
+        desk.jobs.data_changed.connect(self._data_changed)
+        self._load_communities()
+
+    def _needs(self, switch: QWidget) -> ListDetailPage[NeedLine]:
+        desk = self._desk
         workspace = desk.workspace
 
         def rows(query: RowsQuery) -> RowsPage[NeedLine]:
             with workspace.store.read() as reader:
                 return fetch(reader, query, workspace.today())
 
+        header = PageHeader("社区需求", _SUBTITLE, action="登记需求")
+        header.add(switch)
+        header.add(Button("导入", icon_name="file-import", on_click=self._import))
         self.page = ListDetailPage(
-            PageHeader("社区需求", _SUBTITLE, action="登记需求"),
+            header,
             RowsModel(COLUMNS, rows, by_jobs(desk.jobs)),
             name="needs",
             memory=desk.memory,
@@ -70,18 +95,20 @@ class NeedsView(QWidget):
             jobs=desk.jobs,
             topics=TOPICS,
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.page)
-        add_list_tools(desk, self.page, "社区需求")
+        add_list_tools(desk, self.page, "社区需求", partial(export, workspace))
         self.page.action_clicked.connect(self._record)
         self.page.row_activated.connect(self._open)
-        desk.jobs.data_changed.connect(self._data_changed)
-        self._load_communities()
+        return self.page
 
-    def show_rows(self, ids: tuple[bytes, ...] = ()) -> None:
-        """Show just the needs with these ids, all when there are none."""
-        self.page.show_only(ids)
+    def show_rows(self, ids: tuple[bytes, ...] = (), section: str = "needs") -> None:
+        """Show just the rows with these ids, all when there are none, of a list of this page."""
+        shown = self.sections.show_section(section)
+        page = shown if isinstance(shown, ListDetailPage) else getattr(shown, "page", None)
+        if isinstance(page, ListDetailPage):
+            page.show_only(ids)
+
+    def _import(self) -> None:
+        ImportDialog(self._desk, NEED_IMPORT, self.window()).open()
 
     def _data_changed(self, topics: frozenset[str]) -> None:
         if topics & frozenset(TOPICS):
@@ -90,13 +117,14 @@ class NeedsView(QWidget):
     def _load_communities(self) -> None:
         workspace = self._desk.workspace
 
-        def load(_: object) -> list[CommunityRow]:
+        def load(_: object) -> tuple[list[CommunityRow], tuple[str, ...]]:
             with workspace.store.read() as reader:
-                return communities.page(reader)
+                return communities.page(reader), needs.priorities(reader)
 
         self._desk.jobs.run(load, done=self._take_communities)
 
-    def _take_communities(self, found: list[CommunityRow]) -> None:
+    def _take_communities(self, read: tuple[list[CommunityRow], tuple[str, ...]]) -> None:
+        found, self._priorities = read
         self._communities = found
         options = [(one.id.hex(), _words(one)) for one in found]
         self.page.set_options("community", [("", f"全部社区（{len(found)}）"), *options])
@@ -110,34 +138,33 @@ class NeedsView(QWidget):
 
     def _fill_in(self, community_id: bytes | None) -> None:
         need_dialog(
-            self._desk, self._communities, community_id=community_id, parent=self.window()
+            self._desk,
+            self._communities,
+            self._priorities,
+            community_id=community_id,
+            parent=self.window(),
         ).open()
 
     def _open(self, line: NeedLine) -> None:
         if line.need is None:
             self._fill_in(line.community_id)
         elif line.need.state is not NeedState.WITHDRAWN:
-            need_dialog(self._desk, self._communities, need=line.need, parent=self.window()).open()
+            need_dialog(
+                self._desk,
+                self._communities,
+                self._priorities,
+                need=line.need,
+                parent=self.window(),
+            ).open()
 
     def _change(self, line: NeedLine, then: NeedState) -> None:
         if line.need is None:
             return
-        workspace, jobs, need_id = self._desk.workspace, self._desk.jobs, line.need.id
-        topics = ("need",)
-
-        def done(changed: NeedStateChanged) -> None:
-            self._desk.toast(
-                _SAID[then],
-                lambda: jobs.run(
-                    lambda _: change_need_state(workspace, need_id, changed.before), topics=topics
-                ),
-            )
-
-        jobs.run(
+        workspace, need_id = self._desk.workspace, line.need.id
+        self._desk.act(
             lambda _: change_need_state(workspace, need_id, then),
-            done=done,
-            topics=topics,
-            owner=self,
+            lambda _: _SAID[then],
+            topics=("need",),
         )
 
     def _menu(self, line: NeedLine) -> Sequence[MenuItem]:

@@ -22,6 +22,7 @@ def need_pane(line: NeedLine, actions: Sequence[MenuItem]) -> DetailPane:
                 ("报到方式", need.mode.label),
                 ("需要人数", line.headcount),
                 ("有效期", line.validity),
+                ("中心工作", need.priorities),
                 ("结对", f"{need.pairings} 个待确认或结对中" if need.pairings else "还没有"),
             )
         )

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from desktop.domain.terms import NeedState
+from desktop.foundation.progress import Progress
 from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
 from desktop.store.queries import communities, needs
 from desktop.store.queries.needs import NeedRow
 from desktop.store.store import Reader
+from desktop.usecases.workspace import Workspace
+from desktop.workbooks.form import write_form
+from desktop.workbooks.grounds import NEEDS
 
 WITHOUT = "without"
 """The choice of state that shows just the communities without an open need."""
@@ -110,16 +115,20 @@ def fetch(reader: Reader, query: RowsQuery, today: date) -> RowsPage[NeedLine]:
     lines: list[NeedLine] = []
     total = 0
     if query.choices.get("state") != WITHOUT:
-        only = chosen(query, {"state": NeedState})
-        if community := query.choices.get("community"):
-            only["community_id"] = bytes.fromhex(community)
-        found = page_of(needs.page, needs.count, reader, query, only)
+        found = page_of(needs.page, needs.count, reader, query, _only(query))
         total = found.total
         lines = [_line(row, today) for row in found.rows]
     bare = _bare(reader, query)
     start = max(0, query.offset - total)
     lines += bare[start : start + query.limit - len(lines)]
     return RowsPage(lines, total + len(bare))
+
+
+def _only(query: RowsQuery) -> dict[str, object]:
+    only = chosen(query, {"state": NeedState})
+    if community := query.choices.get("community"):
+        only["community_id"] = bytes.fromhex(community)
+    return only
 
 
 def _bare(reader: Reader, query: RowsQuery) -> list[NeedLine]:
@@ -135,3 +144,37 @@ def _bare(reader: Reader, query: RowsQuery) -> list[NeedLine]:
 def _line(row: NeedRow, today: date) -> NeedLine:
     late = row.valid_until is not None and row.valid_until < today
     return NeedLine(row.community_id, row.community, row, late and row.state is NeedState.OPEN)
+
+
+def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progress) -> int:
+    """Write the needs that `query` lists so that they can be imported again; return how many."""
+    progress.step(0, 0, "读取需求")
+    lines = []
+    if query.choices.get("state") != WITHOUT:
+        with workspace.store.read() as reader:
+            lines = needs.page(
+                reader,
+                sort=query.sort_key,
+                descending=query.descending,
+                text=query.text,
+                only=_only(query),
+            )
+    keys = [column.key for column in NEEDS.columns]
+    write_form(
+        path,
+        NEEDS,
+        (
+            (
+                row.id,
+                {key: getattr(row, key) for key in keys}
+                | {
+                    "theme": row.theme.label,
+                    "mode": row.mode.label,
+                    "state": row.state.label,
+                    "headcount": row.headcount or None,
+                },
+            )
+            for row in lines
+        ),
+    )
+    return len(lines)

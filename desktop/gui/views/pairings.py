@@ -24,7 +24,6 @@ from desktop.gui.widgets.list_detail import Filter, ListDetailPage
 from desktop.gui.widgets.panels import EmptyState, PageHeader
 from desktop.gui.widgets.sections import Section, Sections
 from desktop.gui.widgets.table_view import MenuItem
-from desktop.store.tables import Township
 from desktop.usecases.pairing.change_pairing_state import PairingChanged, activate_pairing
 from desktop.usecases.paper.draft_pairing import draft_pairing
 from desktop.usecases.paper.print_draft import PaperKind
@@ -64,8 +63,7 @@ class PairingsView(QWidget):
 
         def rows(query: RowsQuery) -> RowsPage[PairingLine]:
             with workspace.store.read() as reader:
-                names = [one.name for one in reader.find(Township)]
-                return fetch(reader, query, names[0] if names else "本镇街")
+                return fetch(reader, query, workspace.today())
 
         header = PageHeader("结对", "双方都确认后才能生效；不搞摊派、不搞拉郎配", action="提出结对")
         self.department_button = Button(
@@ -126,12 +124,17 @@ class PairingsView(QWidget):
                 for side in line.missing
                 for agreed in (True, False)
             ]
+            if line.refused:
+                then = PairingState.DECLINED
+                items.append(MenuItem("记为未同意…", partial(self._stop, line, then), "x"))
         if state is PairingState.SUSPENDED:
             items.append(MenuItem("恢复结对", partial(self._activate, line), "refresh"))
         if state is PairingState.ACTIVE:
             items.append(
                 MenuItem("中止…", partial(self._stop, line, PairingState.SUSPENDED), "clock")
             )
+            if line.row.level is PairingLevel.COMMUNITY:
+                items.append(MenuItem("找接续的团支部…", partial(self._succeed, line), "users"))
         if state in {PairingState.ACTIVE, PairingState.SUSPENDED}:
             items.append(MenuItem("结束…", partial(self._stop, line, PairingState.ENDED), "ban"))
         if state is PairingState.PROPOSED:
@@ -161,19 +164,20 @@ class PairingsView(QWidget):
     def _activate(self, line: PairingLine) -> None:
         workspace = self._desk.workspace
 
-        def done(changed: PairingChanged) -> None:
+        def told(changed: PairingChanged) -> str:
             back = changed.before is PairingState.SUSPENDED
-            self._desk.toast("已恢复结对" if back else "结对已生效")
+            return "已恢复结对" if back else "结对已生效"
 
-        self._desk.jobs.run(
-            lambda _: activate_pairing(workspace, line.row.id),
-            done=done,
-            topics=("pairing",),
-            owner=self,
+        self._desk.act(
+            lambda _: activate_pairing(workspace, line.row.id), told, topics=("pairing",)
         )
 
     def _stop(self, line: PairingLine, then: PairingState) -> None:
-        reason_dialog(self._desk, line.row.id, then, self.window()).open()
+        said = line.refusal if then is PairingState.DECLINED else ""
+        reason_dialog(self._desk, line.row.id, then, self.window(), reason=said).open()
+
+    def _succeed(self, line: PairingLine) -> None:
+        propose_to_branch(self._desk, self.window(), need_id=line.row.need_id)
 
     def _edit_contact(self, line: PairingLine) -> None:
         contact_dialog(self._desk, line.row, self.window()).open()

@@ -43,6 +43,8 @@ def pairing_pane(line: PairingLine, actions: Sequence[MenuItem], consent: Consen
     )
     if row.state is PairingState.PROPOSED:
         _next_step(pane, line)
+    if row.state is PairingState.ACTIVE and line.leaves:
+        pane.add_text(f"{line.leaves}，请找接续的团支部，做到服务不断档。", "strong")
     pane.add_actions(actions)
     for side in Side:
         _side(pane, line, side, consent)
@@ -70,14 +72,16 @@ def _next_step(pane: DetailPane, line: PairingLine) -> None:
 
 
 def _side(pane: DetailPane, line: PairingLine, side: Side, consent: Consent) -> None:
-    said = next((one for one in line.consents if one.side is side), None)
+    all_said = [one for one in line.consents if one.side is side]
+    said = all_said[-1] if all_said else None
     word, kind = _word(said)
     pane.add_section(side.label, state=word, kind=kind)
-    if said is not None:
-        facts = (said.person, str(said.given_on or ""), said.means.label)
+    for one in all_said:
+        verb = "" if one.agreed is all_said[-1].agreed else "同意" if one.agreed else "不同意"
+        facts = (verb, one.person, str(one.given_on or ""), one.means.label, one.document)
         pane.add_text("，".join(fact for fact in facts if fact))
-        if said.note:
-            pane.add_text(said.note, "muted")
+        if one.note:
+            pane.add_text(one.note, "muted")
     if line.row.state is PairingState.PROPOSED and (said is None or not said.agreed):
         agree = Button("同意…", icon_name="check", on_click=partial(consent, line, side, True))
         decline = Button("不同意…", icon_name="x", on_click=partial(consent, line, side, False))

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from desktop.domain.definitions import Succession
+from desktop.domain.succession import end_words, graduation, is_near
 from desktop.domain.terms import PairingLevel, PairingState, Side
 from desktop.gui.dialogs.pairing_partners import distance
 from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
 from desktop.store.queries import pairings
+from desktop.store.queries.definitions import definitions
 from desktop.store.queries.pairings import ConsentRow, PairingRow
 from desktop.store.store import Reader
+from desktop.store.tables import Township
 
 _KINDS: dict[PairingState, Kind] = {
     PairingState.PROPOSED: "warning",
@@ -24,11 +29,16 @@ _KINDS: dict[PairingState, Kind] = {
 
 @dataclass(frozen=True)
 class PairingLine:
-    """A pairing and the words of its sides; `township` is this township's name."""
+    """A pairing and the words of its sides; `township` is this township's name.
+
+    `today` and `rule` tell whether its branch is about to leave.
+    """
 
     row: PairingRow
     consents: tuple[ConsentRow, ...]
     township: str
+    today: date
+    rule: Succession
 
     @property
     def local(self) -> str:
@@ -55,6 +65,26 @@ class PairingLine:
     def ready(self) -> bool:
         """Whether it waits only for being put into force."""
         return self.row.state is PairingState.PROPOSED and not self.missing
+
+    @property
+    def refused(self) -> bool:
+        """Whether a side does not agree, by way of the province."""
+        words = pairings.words_in_force(self.consents).values()
+        return any(not one.agreed for one in words)
+
+    @property
+    def refusal(self) -> str:
+        """Why, as far as it was said."""
+        words = pairings.words_in_force(self.consents).values()
+        return "；".join(one.note for one in words if not one.agreed and one.note)
+
+    @property
+    def leaves(self) -> str:
+        """When the branch graduates, in words; "" while that is not near."""
+        last = graduation(self.row.grade, self.rule)
+        if last is None or not is_near(last, self.today, self.rule):
+            return ""
+        return f"团支部（{self.row.grade}）{end_words(last, self.today).replace('到期', '毕业')}"
 
     @property
     def word(self) -> tuple[str, Kind]:
@@ -115,9 +145,12 @@ COLUMNS = (
 _FILTERS = {"level": PairingLevel, "state": PairingState}
 
 
-def fetch(reader: Reader, query: RowsQuery, township: str) -> RowsPage[PairingLine]:
+def fetch(reader: Reader, query: RowsQuery, today: date) -> RowsPage[PairingLine]:
     """Return a page of pairings."""
+    names = [one.name for one in reader.find(Township)]
+    township = names[0] if names else "本镇街"
+    rule = definitions(reader, today).succession
     found = page_of(pairings.page, pairings.count, reader, query, chosen(query, _FILTERS))
     said = pairings.consents(reader, [row.id for row in found.rows])
-    lines = [PairingLine(row, said[row.id], township) for row in found.rows]
+    lines = [PairingLine(row, said[row.id], township, today, rule) for row in found.rows]
     return RowsPage(lines, found.total)

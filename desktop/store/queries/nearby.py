@@ -147,7 +147,7 @@ def themed(reader: Reader, theme: Theme) -> dict[bytes, int]:
         )
         .group_by(PAIRING.c.branch_id)
     )
-    return dict(reader.session.execute(query))
+    return {row[0]: row[1] for row in reader.session.execute(query)}
 
 
 def departments(reader: Reader, *, text: str = "") -> list[NearbyDepartment]:

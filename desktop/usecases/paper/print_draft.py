@@ -36,6 +36,7 @@ class PaperKind(StrEnum):
     PROOF = "实践证明"
     APPOINTMENT = "聘书"
     DESTRUCTION = "个人信息销毁证明"
+    SURVEY = "调研摸排表"
 
 
 _STYLES: dict[PaperKind, Style] = {
@@ -47,6 +48,7 @@ _STYLES: dict[PaperKind, Style] = {
     PaperKind.PROOF: PROOF,
     PaperKind.APPOINTMENT: APPOINTMENT,
     PaperKind.DESTRUCTION: FORM,
+    PaperKind.SURVEY: FORM,
 }
 
 

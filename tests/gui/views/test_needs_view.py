@@ -146,7 +146,7 @@ def test_a_need_is_edited_withdrawn_and_taken_back(
     said.undo()
     settle()
     assert kept(township)[0].state is NeedState.OPEN
-    assert said.toasts == ["已修改需求“缺讲解员”", "已撤回需求"]
+    assert said.toasts == ["已修改需求“缺讲解员”", "已撤回需求", "已撤销：已撤回需求"]
 
 
 def test_filters_show_one_community_or_those_without_a_need(
