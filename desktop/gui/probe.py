@@ -38,7 +38,7 @@ def run() -> int:
         "drawn": any(image.pixel(x, middle) != corner for x in range(image.width())),
         "fonts_missing": [name for name in _FAMILIES if name not in families],
         "printers": len(QPrinterInfo.availablePrinterNames()),
-        "input_plugins": input_plugins(),
+        "input_plugins": sorted(input_plugins()),
         "input_method": os.environ.get("QT_IM_MODULE", ""),
     }
     window.close()

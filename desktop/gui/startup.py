@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import threading
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from types import TracebackType
 
@@ -23,6 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
+from desktop.foundation.input_methods import choose_input_method, running
 from desktop.foundation.log import LOG
 from desktop.foundation.paths import resources
 from desktop.gui.jobs import crash_report
@@ -61,45 +61,19 @@ class Memory(MutableMapping[str, str]):
         return len(self._settings.allKeys())
 
 
-def choose_input_method(
-    environment: MutableMapping[str, str],
-    plugins: Sequence[str],
-    fcitx_runs: Callable[[], bool],
-) -> None:
-    """Let Chinese be typed: speak ibus to fcitx5 where Qt has no plugin for fcitx itself.
-
-    `plugins` are file names of Qt's input context plugins.
-    """
-    wanted = environment.get("QT_IM_MODULE", "")
-    if not wanted:
-        said = re.search(r"@im=(\w+)", environment.get("XMODIFIERS", ""))
-        wanted = said[1] if said else ""
-    if not wanted.startswith("fcitx") or any("fcitx" in name for name in plugins):
-        return
-    if fcitx_runs():
-        environment["QT_IM_MODULE"] = "ibus"
-
-
-def _fcitx5_runs() -> bool:
-    for file in Path("/proc").glob("[0-9]*/comm"):
-        try:
-            if file.read_text().strip() == "fcitx5":
-                return True
-        except OSError:  # the process has just ended
-            continue
-    return False
-
-
-def input_plugins() -> list[str]:
-    """Return the file names of Qt's plugins for input methods."""
+def input_plugins() -> frozenset[str]:
+    """Return the names of Qt's plugins for input methods, as QT_IM_MODULE would ask for them."""
     folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
-    return [file.name for file in (folder / "platforminputcontexts").glob("*")]
+    files = (folder / "platforminputcontexts").glob("*platforminputcontextplugin*")
+    return frozenset(
+        file.name.removeprefix("lib").partition("platforminputcontext")[0] for file in files
+    )
 
 
 def make_application(mode: Mode = "light", scale: Scale = "中") -> QApplication:
     """Return the application, ready for its first window."""
     if sys.platform.startswith("linux"):
-        choose_input_method(os.environ, input_plugins(), _fcitx5_runs)
+        choose_input_method(os.environ, input_plugins(), running())
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough,
     )

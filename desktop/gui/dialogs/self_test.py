@@ -6,12 +6,15 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.foundation.input_methods import running, typing_words
 from desktop.foundation.paths import log_folder
 from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
+from desktop.gui.startup import input_plugins
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
@@ -41,9 +44,16 @@ class SelfTestDialog(QDialog):
         def printing() -> str:
             return f"{printers} 台打印机" if printers else "没有安装打印机，可以保存 PDF 后拷走打印"
 
+        asked, plugins = os.environ.get("QT_IM_MODULE", ""), input_plugins()
+        wayland = QGuiApplication.platformName() == "wayland"
+
+        def typing() -> str:
+            return typing_words(asked, plugins, running(), wayland=wayland)
+
         def work(progress: Progress) -> tuple[Finding, ...]:
             root = desk.workspace.folder.root
-            return self_test(root, (("printers", "打印机", printing),), progress=progress)
+            more = (("printers", "打印机", printing), ("typing", "中文输入", typing))
+            return self_test(root, more, progress=progress)
 
         desk.jobs.run(work, title="自检", done=self._show, failed=self.error.show_error, owner=self)
 
