@@ -1,18 +1,21 @@
-"""新建活动 and 修改活动."""
+"""新建活动 and 修改活动, with what to think about shown while the plan is typed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
+from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
-from desktop.domain.terms import ReportMode, Theme
+from desktop.domain.terms import ReportMode, SafeguardKind, Theme
 from desktop.foundation.clock import BEIJING
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_pairings import PairingsField
 from desktop.gui.dialogs.project_form import pairing_words
+from desktop.gui.dialogs.series import SeriesDialog
 from desktop.gui.fields import (
     ChoiceField,
     DateTimeField,
@@ -21,18 +24,26 @@ from desktop.gui.fields import (
     IntegerField,
     Values,
 )
+from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
+from desktop.gui.widgets.parsing import WrongInputError, parse_moment
 from desktop.store.queries.activities import ActivityRow
 from desktop.store.queries.pairings import PairingRow
 from desktop.store.queries.projects import ProjectRow
+from desktop.store.tables import ActivityTemplate
+from desktop.usecases.activity.load_guard import Slot, check_load
 from desktop.usecases.activity.plan_activity import (
     ActivityFields,
     ActivityPlanned,
     edit_activity,
     plan_activity,
 )
+from desktop.usecases.activity.staff import StaffFields
+from desktop.usecases.activity.templates import Pattern, pattern_of_template, templates
 
 _PLAIN = ("project_id", "title", "theme", "mode", "place", "leader", "leader_phone")
+_PAUSE = 300
+"""Milliseconds without a key before the plan is looked at."""
 
 
 def activity_dialog(
@@ -43,23 +54,31 @@ def activity_dialog(
     project_id: bytes | None = None,
     activity: ActivityRow | None = None,
     linked: Sequence[bytes] = (),
+    pattern: Pattern | None = None,
+    day: date | None = None,
     planned: Callable[[ActivityPlanned], object] | None = None,
     parent: QWidget | None = None,
 ) -> FormDialog:
     """Return the form, empty for `project_id` or filled with `activity` of the pairings `linked`.
 
-    `planned` hears of the activity once it is saved.
+    A new one may take over a `pattern` and a `day`. `planned` hears of the activity once it is
+    saved.
     """
-    values = _new(projects, project_id) if activity is None else _known(activity, linked)
+    if activity is None:
+        values = _new(projects, project_id) | {"pairing_ids": tuple(linked)}
+    else:
+        values = _known(activity, linked)
+    form = Form(_fields(projects, pairings), values)
+    extras = _Extras(form, day)
+    if pattern is not None:
+        extras.take_over(pattern)
 
     def save(filled: Values, finish: Finish) -> None:
-        fields = _taken(filled)
+        fields = extras.fields(filled)
         fields.check()
 
         def done(result: ActivityPlanned) -> None:
             finish(None)
-            said = f"已{'新建' if activity is None else '修改'}活动“{fields.title}”"
-            desk.toast("；".join((said, *result.warnings)))
             if planned is not None:
                 planned(result)
 
@@ -68,18 +87,140 @@ def activity_dialog(
                 return plan_activity(desk.workspace, fields)
             return edit_activity(desk.workspace, activity.id, fields)
 
-        desk.jobs.run(work, done=done, failed=finish, topics=("activity",))
+        def said(result: ActivityPlanned) -> str:
+            what = f"已{'新建' if activity is None else '修改'}活动“{fields.title}”"
+            return "；".join((what, *result.warnings))
 
-    form = Form(_fields(projects, pairings), values)
-    if activity is None:
-        _fill_in_from_project(form, projects)
-    return FormDialog(
+        desk.act(work, said, done=done, failed=finish, topics=("activity",))
+
+    dialog = FormDialog(
         "新建活动" if activity is None else f"修改活动 {activity.number}",
         form,
         save,
-        note="与同一团支部的其他活动重叠或本学期超过 3 次时，保存后会提醒。",
+        note="填好时间和结对，会提醒时间重叠、考试周和本学期的次数。",
         parent=parent,
     )
+    advice = _Advice(desk, dialog, None if activity is None else activity.id)
+    if activity is None:
+        _fill_in_from_project(form, projects)
+        _add_ways(desk, dialog, extras, advice)
+    advice.look()
+    return dialog
+
+
+class _Extras:
+    """What goes with the form and stands in no field: the day, notes and staff taken over."""
+
+    def __init__(self, form: Form, day: date | None) -> None:
+        self._form, self._day = form, day
+        self._notes: dict[SafeguardKind, str] = {}
+        self._staff: tuple[StaffFields, ...] = ()
+        if day is not None:
+            starts = datetime.combine(day, time(9))
+            form.set_values({"starts_at": starts, "ends_at": starts.replace(hour=11)})
+
+    def take_over(self, pattern: Pattern) -> None:
+        """Fill in what a template or another activity gives, on the day that is typed."""
+        self._notes, self._staff = pattern.safeguard_notes, pattern.staff
+        values: dict[str, object] = {
+            "title": pattern.title,
+            "theme": pattern.theme,
+            "mode": pattern.mode,
+            "place": pattern.place,
+            "capacity": pattern.capacity or None,
+        }
+        day = self._typed_day()
+        if day is not None:
+            starts = datetime.combine(day, time(*pattern.clock))
+            values |= {"starts_at": starts, "ends_at": starts + pattern.length}
+        self._form.set_values(values)
+
+    def fields(self, filled: Values) -> ActivityFields:
+        """Return the plan as it stands in the form."""
+        fields = ActivityFields(**{**filled, "capacity": filled["capacity"] or 0})
+        return replace(
+            fields,
+            starts_at=fields.starts_at.replace(tzinfo=BEIJING),
+            ends_at=fields.ends_at.replace(tzinfo=BEIJING),
+            safeguard_notes=self._notes,
+            staff=self._staff,
+        )
+
+    def _typed_day(self) -> date | None:
+        moment = _moment(self._form.raw("starts_at"))
+        return self._day if moment is None else moment.date()
+
+
+class _Advice(QObject):
+    """Looks at the plan whenever typing pauses, and says what to think about."""
+
+    def __init__(self, desk: Desk, dialog: FormDialog, besides: bytes | None) -> None:
+        super().__init__(dialog)
+        self._desk, self._dialog, self._besides = desk, dialog, besides
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE)
+        self._timer.timeout.connect(self.look)
+        dialog.form.changed.connect(self._timer.start)
+
+    def look(self) -> None:
+        """Look at the plan now, if project and times are there."""
+        raw = self._dialog.form.raw
+        project_id, pairing_ids = raw("project_id"), raw("pairing_ids")
+        starts, ends = _moment(raw("starts_at")), _moment(raw("ends_at"))
+        if not isinstance(project_id, bytes) or starts is None or ends is None or ends <= starts:
+            self._dialog.advise("")
+            return
+        times = starts.replace(tzinfo=BEIJING), ends.replace(tzinfo=BEIJING)
+        chosen = pairing_ids if isinstance(pairing_ids, tuple) else ()
+        slot = Slot(project_id, *times, chosen, self._besides)
+        workspace = self._desk.workspace
+        self._desk.jobs.run(lambda _: check_load(workspace, slot), done=self._say)
+
+    def _say(self, warnings: Sequence[str]) -> None:
+        self._dialog.advise("；".join(warnings))
+
+
+def _moment(typed: object) -> datetime | None:
+    try:
+        return parse_moment(str(typed or ""))
+    except WrongInputError:
+        return None
+
+
+def _add_ways(desk: Desk, dialog: FormDialog, extras: _Extras, advice: _Advice) -> None:
+    """Put 套用模板 and 按学期排期 beside the other buttons."""
+    template = Button("套用模板", icon_name="copy")
+    menu = QMenu(template)
+    template.setMenu(menu)
+
+    def take_over(pattern: Pattern) -> None:
+        extras.take_over(pattern)
+        advice.look()
+
+    def fill(found: list[ActivityTemplate]) -> None:
+        for one in found:
+            menu.addAction(one.name, partial(take_over, pattern_of_template(one)))
+        template.setEnabled(bool(found))
+        if not found:
+            template.setToolTip("还没有模板：在一个活动的菜单里选“存为模板”")
+
+    def series() -> None:
+        if dialog.form.show_problems():
+            fields = extras.fields(dialog.form.values())
+            SeriesDialog(desk, fields, dialog.accept, dialog).open()
+
+    dialog.footer.insertWidget(0, template)
+    dialog.footer.insertWidget(
+        1,
+        Button(
+            "按学期排期…",
+            icon_name="calendar",
+            on_click=series,
+            tip="每周、每两周或每月一次，跳过节假日和考试周",
+        ),
+    )
+    desk.jobs.run(lambda _: templates(desk.workspace), done=fill, owner=dialog)
 
 
 def _new(projects: Sequence[ProjectRow], project_id: bytes | None) -> Values:
@@ -99,15 +240,6 @@ def _known(activity: ActivityRow, linked: Sequence[bytes]) -> Values:
         instant: datetime | None = getattr(activity, key)
         values[key] = None if instant is None else instant.astimezone(BEIJING)
     return values | {"capacity": activity.capacity or None, "pairing_ids": tuple(linked)}
-
-
-def _taken(filled: Values) -> ActivityFields:
-    fields = ActivityFields(**{**filled, "capacity": filled["capacity"] or 0})
-    return replace(
-        fields,
-        starts_at=fields.starts_at.replace(tzinfo=BEIJING),
-        ends_at=fields.ends_at.replace(tzinfo=BEIJING),
-    )
 
 
 def _fill_in_from_project(form: Form, projects: Sequence[ProjectRow]) -> None:
@@ -142,7 +274,7 @@ def _fields(projects: Sequence[ProjectRow], pairings: Sequence[PairingRow]) -> S
         ),
         Field("leader", "随队负责人", max_length=50),
         Field("leader_phone", "负责人电话", max_length=30),
-        IntegerField("capacity", "人数上限", hint="不填表示不限", low=0, high=10_000),
+        IntegerField("capacity", "人数上限", hint="不填表示不限；报满后再报的进候补", high=10_000),
         PairingsField(
             "pairing_ids",
             "参加的结对",

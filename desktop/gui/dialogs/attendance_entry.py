@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -10,11 +11,18 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QVBoxLayo
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
-from desktop.gui.dialogs.attendance_draft import Roll, load_roll
+from desktop.gui.dialogs.attendance_draft import (
+    Roll,
+    check_unchanged,
+    load_roll,
+    missing_words,
+    saved_words,
+)
 from desktop.gui.dialogs.attendance_grid import AttendanceGrid
 from desktop.gui.dialogs.attendance_model import At, AttendanceModel
 from desktop.gui.dialogs.attendance_walk_in import WalkInDialog
 from desktop.gui.theme import tokens
+from desktop.gui.widgets.banner import Banner
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.text import Text
@@ -22,29 +30,51 @@ from desktop.usecases.attendance.add_walk_in import WalkInAdded
 from desktop.usecases.attendance.record_attendance import AttendanceRecorded, record_attendance
 
 _SIZE = QSize(960, 680)
-_NAMED = 4
 _EVERYBODY = None
 _UNPRINTED = -1
-_KEYS = "↑↓ 移动 · 空格 到场→请假→缺席 · 数字 填时间（930 即 09:30） · Delete 清除 · Ctrl+S 保存"
+_KEYS = "↑↓ 移动 · 空格 换到场请假缺席 · 数字 填时间（930）、时长 · Delete 清除 · Ctrl+S 保存"
 
 
-def open_attendance(desk: Desk, activity_id: bytes, parent: QWidget | None) -> None:
-    """Open the dialog once the list has been read."""
+def open_attendance(
+    desk: Desk,
+    activity_id: bytes,
+    parent: QWidget | None,
+    *,
+    version: int = 0,
+    page: int = 0,
+    note: str = "",
+    student: str = "",
+) -> None:
+    """Open the dialog once the list has been read: a page, from 1, of a version of the sheet.
+
+    `note` is what to know about the paper; the cursor is put on `student`, by name.
+    """
     workspace = desk.workspace
 
     def show(roll: Roll) -> None:
-        AttendanceDialog(desk, activity_id, roll, parent).open()
+        dialog = AttendanceDialog(desk, activity_id, roll, parent, version=version, note=note)
+        dialog.go_to(page, student)
+        dialog.open()
 
-    desk.jobs.run(lambda _: load_roll(workspace, activity_id), done=show, owner=parent)
+    desk.jobs.run(lambda _: load_roll(workspace, activity_id, version), done=show, owner=parent)
 
 
 class AttendanceDialog(QDialog):
     """Stays open until everything is saved, or what is not was given up twice."""
 
     def __init__(
-        self, desk: Desk, activity_id: bytes, roll: Roll, parent: QWidget | None = None
+        self,
+        desk: Desk,
+        activity_id: bytes,
+        roll: Roll,
+        parent: QWidget | None = None,
+        *,
+        version: int = 0,
+        note: str = "",
     ) -> None:
         super().__init__(parent)
+        self._version, self._note = version, note
+        self.banner = Banner("warning", "alert-triangle")
         self._desk = desk
         self._activity_id = activity_id
         self._waiting = False
@@ -70,6 +100,15 @@ class AttendanceDialog(QDialog):
         self._drafted()
         self.grid.to_top()
         self.grid.setFocus()
+
+    def go_to(self, page: int, student: str = "") -> None:
+        """Show a printed page, from 1 (0: everybody), with the cursor on a student by name."""
+        at = self.pages.findData(page - 1) if page else -1
+        if at >= 0:
+            self.pages.setCurrentIndex(at)
+        row = self.model.row_of_name(student)
+        if row is not None:
+            self.grid.setCurrentIndex(self.model.index(row, At.PRESENCE))
 
     def reject(self) -> None:
         """Close; with something not saved only at the second time."""
@@ -98,6 +137,7 @@ class AttendanceDialog(QDialog):
         body.setSpacing(space.s)
         body.addLayout(top)
         body.addWidget(Text(_KEYS, "hint"))
+        body.addWidget(self.banner)
         body.addWidget(self._error)
         body.addWidget(self.grid, 1)
         footer = QFrame()
@@ -144,7 +184,11 @@ class AttendanceDialog(QDialog):
 
     def _show_page(self) -> None:
         self.model.show_page(self.pages.currentData())
+        self._say_notes()
         self.grid.setFocus()
+
+    def _say_notes(self) -> None:
+        self.banner.say("\n".join(filter(None, (self._note, self.model.notes()))))
 
     def _turn(self, step: int) -> None:
         at = self.pages.currentIndex() + step
@@ -154,6 +198,7 @@ class AttendanceDialog(QDialog):
     def _drafted(self) -> None:
         """Say what is missing, all over and on each page."""
         self._warned = False
+        self._say_notes()
         for at in range(self.pages.count()):
             page = self.pages.itemData(at)
             name = {_EVERYBODY: "全部", _UNPRINTED: "不在签到表上"}.get(page) or (
@@ -164,7 +209,7 @@ class AttendanceDialog(QDialog):
         missing = self.model.missing()
         changed = len(self.model.changed())
         self.status.setText(
-            f"{_missing(missing)}{f'　有 {changed} 人的改动待保存。' if changed else ''}"
+            f"{missing_words(missing)}{f'　有 {changed} 人的改动待保存。' if changed else ''}"
         )
         self.save_button.setEnabled(bool(changed) and not self._waiting)
 
@@ -180,8 +225,8 @@ class AttendanceDialog(QDialog):
         self._desk.toast("已补录 1 人，加入名单并记为到场")
 
     def _reload(self) -> None:
-        workspace, activity_id = self._desk.workspace, self._activity_id
-        self._desk.jobs.run(lambda _: load_roll(workspace, activity_id), done=self._take)
+        workspace, activity_id, version = self._desk.workspace, self._activity_id, self._version
+        self._desk.jobs.run(lambda _: load_roll(workspace, activity_id, version), done=self._take)
 
     def _take(self, roll: Roll) -> None:
         at = self.grid.currentIndex()
@@ -202,13 +247,21 @@ class AttendanceDialog(QDialog):
             return
         self._error.show_error(None)
         self._wait(waiting=True)
-        workspace, activity_id, changes = (
+        workspace, activity_id, changes, seen = (
             self._desk.workspace,
             self._activity_id,
             self.model.changes(),
+            self.model.roll.rows,
         )
-        self._desk.jobs.run(
-            lambda _: record_attendance(workspace, activity_id, changes),
+
+        def save(_: object) -> AttendanceRecorded:
+            now = load_roll(workspace, activity_id)
+            check_unchanged(seen, now.rows, [one.student_id for one in changes])
+            return record_attendance(workspace, activity_id, changes)
+
+        self._desk.act(
+            save,
+            partial(saved_words, len(self.model.missing())),
             done=self._saved,
             failed=self._failed,
             topics=("attendance", "activity"),
@@ -228,29 +281,19 @@ class AttendanceDialog(QDialog):
             self.grid.setCurrentIndex(self.model.index(row, At.CHECK_IN))
         self.grid.setFocus()
 
-    def _saved(self, done: AttendanceRecorded) -> None:
+    def _saved(self, _: AttendanceRecorded) -> None:
         self._wait(waiting=False)
-        count = len(done.added) + len(done.corrected) + len(done.cleared)
-        missing = len(self.model.missing())
-        if missing:
+        if self.model.missing():
             self._reload()
-            self._desk.toast(f"已保存 {count} 人，还差 {missing} 人")
         else:
             self.accept()
-            self._desk.toast(f"签到已录完，共保存 {count} 人")
 
     def _failed(self, error: QingqiaoError) -> None:
         self._wait(waiting=False)
         self._error.show_error(error)
+        self._reload()  # what another PC wrote meanwhile is shown; what was typed here stays
 
     def _wait(self, *, waiting: bool) -> None:
         self._waiting = waiting
         self.grid.setEnabled(not waiting)
         self.save_button.setEnabled(not waiting)
-
-
-def _missing(names: Sequence[str]) -> str:
-    if not names:
-        return "所有人都填了。"
-    named = "、".join(names[:_NAMED])
-    return f"还有 {len(names)} 人没有填：{named}{'等' if len(names) > _NAMED else ''}。"

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.gui.dialogs.attendance_model import TIMES, At, AttendanceModel
+from desktop.gui.dialogs.attendance_model import TYPED, At, AttendanceModel
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.table_cells import CellDelegate
 
@@ -35,7 +35,7 @@ class _TimeDelegate(CellDelegate):
         line = QLineEdit(parent)
         line.setMaxLength(_LONGEST)
         line.setStyleSheet("min-height: 0; padding: 0 4px; border-radius: 0;")
-        line.setAccessibleName("时间")
+        line.setAccessibleName("时间或小时数")
         return line
 
     def paint(
@@ -118,7 +118,7 @@ class AttendanceGrid(QTableView):
 
     def _type(self, index: QModelIndex, digit: str) -> None:
         """Open the time's line with the digit; from any other column that is 签到."""
-        column = index.column() if index.column() in TIMES else At.CHECK_IN
+        column = index.column() if index.column() in TYPED else At.CHECK_IN
         target = self._rows.index(index.row(), column)
         self.setCurrentIndex(target)
         self.edit(target)

@@ -19,7 +19,7 @@ from PySide6.QtGui import QColor
 
 from desktop.domain.terms import Presence
 from desktop.foundation.clock import BEIJING
-from desktop.gui.dialogs.attendance_draft import Draft, Roll, saved_draft
+from desktop.gui.dialogs.attendance_draft import Draft, Roll, notes_on, saved_draft
 from desktop.gui.rows_model import KIND_ROLE
 from desktop.gui.theme import Kind, tokens
 from desktop.store.queries.attendances import GridRow
@@ -50,6 +50,8 @@ class At(IntEnum):
 
 
 TIMES = (At.CHECK_IN, At.CHECK_OUT)
+TYPED = (*TIMES, At.HOURS)
+"""Columns that take what is typed."""
 
 
 class AttendanceModel(QAbstractTableModel):
@@ -122,7 +124,7 @@ class AttendanceModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.column() in TIMES:
+        if index.column() in TYPED:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -136,17 +138,21 @@ class AttendanceModel(QAbstractTableModel):
             return self._text(student_id, column)
         if role == KIND_ROLE and column is At.PRESENCE:
             return _KINDS[draft.presence]
-        if role == Qt.ItemDataRole.ForegroundRole and column in TIMES:
+        if role == Qt.ItemDataRole.ForegroundRole and column in TYPED:
             return self._colour(draft, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return draft.problem(self.roll)
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ANN401 - Qt's own signature
-        """Take a time as typed."""
+        """Take a time or hours as typed."""
         column = At(index.column())
-        if role != Qt.ItemDataRole.EditRole or column not in TIMES:
+        if role != Qt.ItemDataRole.EditRole or column not in TYPED:
             return False
+        if column is At.HOURS:
+            draft = self._drafts[self._shown[index.row()]]
+            self._put(index.row(), draft.credited(str(value).removesuffix("小时"), self.roll))
+            return True
         arriving = column is At.CHECK_IN
         planned = self.roll.starts_at if arriving else self.roll.ends_at
         student_id = self._shown[index.row()]
@@ -169,6 +175,16 @@ class AttendanceModel(QAbstractTableModel):
         for at in open_rows:
             self._put(at, self._drafts[self._shown[at]].marked(Presence.PRESENT))
         return len(open_rows)
+
+    def notes(self) -> str:
+        """Return what to know of the students who are shown, see `notes_on`."""
+        present = [one for one in self._shown if self._drafts[one].presence is Presence.PRESENT]
+        return notes_on(self.roll, self._shown, present)
+
+    def row_of_name(self, name: str) -> int | None:
+        """Return where a student of this name is shown."""
+        names = [self._rows[one].name for one in self._shown]
+        return names.index(name) if name in names else None
 
     def changed(self) -> list[bytes]:
         """Return the students whose draft differs from what is saved."""
@@ -217,13 +233,18 @@ class AttendanceModel(QAbstractTableModel):
             return draft.wrong_in or _clock(came)
         if column is At.CHECK_OUT:
             return draft.wrong_out or _clock(left)
-        return f"{draft.minutes(self.roll) / 60:.2f}".rstrip("0").rstrip(".") + " 小时"
+        hours = f"{draft.credit(self.roll) / 60:.2f}".rstrip("0").rstrip(".")
+        return draft.wrong_hours or f"{hours} 小时"
 
     def _colour(self, draft: Draft, column: At) -> QColor | None:
         if draft.problem(self.roll):
             return QColor(tokens().danger)
-        typed = draft.check_in if column is At.CHECK_IN else draft.check_out
-        return None if typed else QColor(tokens().faint)
+        typed = {
+            At.CHECK_IN: draft.check_in is not None,
+            At.CHECK_OUT: draft.check_out is not None,
+            At.HOURS: draft.minutes is not None,
+        }
+        return None if typed[column] else QColor(tokens().faint)
 
 
 def _clock(moment: datetime) -> str:

@@ -13,7 +13,12 @@ from desktop.gui.fields import ChoiceField, DateField, Field, Form, ParagraphFie
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.pairings import PairingRow
 from desktop.store.queries.projects import ProjectRow
-from desktop.usecases.activity.create_project import ProjectFields, create_project, edit_project
+from desktop.usecases.activity.create_project import (
+    ProjectFields,
+    create_project,
+    edit_project,
+    record_project_results,
+)
 
 _KEYS = (
     "pairing_id",
@@ -57,16 +62,18 @@ def project_dialog(
     def save(filled: Values, finish: Finish) -> None:
         fields = ProjectFields(**filled)
 
-        def done(_: object) -> None:
-            finish(None)
-            desk.toast(f"已{'新建' if project is None else '修改'}项目“{fields.name}”")
-
         def work(_: object) -> Any:  # noqa: ANN401 - what either verb returns is not looked at
             if project is None:
                 return create_project(desk.workspace, fields)
             return edit_project(desk.workspace, project.id, fields)
 
-        desk.jobs.run(work, done=done, failed=finish, topics=("activity",))
+        desk.act(
+            work,
+            lambda _: f"已{'新建' if project is None else '修改'}项目“{fields.name}”",
+            done=lambda _: finish(None),
+            failed=finish,
+            topics=("activity",),
+        )
 
     form = Form(_fields(options), values)
     form.control("pairing_id").setEnabled(project is None)
@@ -96,4 +103,31 @@ def _fields(options: Sequence[tuple[bytes, str]]) -> Sequence[Field]:
         DateField("starts_on", "开始日期"),
         DateField("ends_on", "结束日期", hint="不填表示长期开展"),
         ParagraphField("goal", "目标", placeholder="要解决什么问题、做到什么程度", max_length=500),
+    )
+
+
+def project_results_dialog(desk: Desk, project: ProjectRow, parent: QWidget | None) -> FormDialog:
+    """Return the form for what both sides have of a project."""
+
+    def save(filled: Values, finish: Finish) -> None:
+        desk.act(
+            lambda _: record_project_results(desk.workspace, project.id, filled["results"]),
+            lambda _: f"已保存“{project.name}”的共享成果",
+            done=lambda _: finish(None),
+            failed=finish,
+            topics=("activity",),
+        )
+
+    field = ParagraphField(
+        "results",
+        "共享成果",
+        hint="社区得到了什么、学生和团支部得到了什么、留下了哪些可以继续用的东西",
+        height=5,
+    )
+    return FormDialog(
+        "共享成果",
+        Form((field,), {"results": project.results}),
+        save,
+        note=project.name,
+        parent=parent,
     )

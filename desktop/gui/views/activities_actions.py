@@ -8,15 +8,24 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.terms import ActivityState, SafeguardKind
+from desktop.domain.terms import ActivityState, FeedbackGiver, SafeguardKind, Side
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.activity_budget import budget_dialog
 from desktop.gui.dialogs.activity_papers import open_insured, open_notice, open_subsidy
-from desktop.gui.dialogs.activity_results import cancel_dialog, results_dialog
+from desktop.gui.dialogs.activity_results import (
+    cancel_dialog,
+    results_dialog,
+    sign_off_dialog,
+    template_dialog,
+)
+from desktop.gui.dialogs.activity_staff import incidents_dialog, staff_dialog
 from desktop.gui.dialogs.attendance_entry import open_attendance
 from desktop.gui.dialogs.enrol_dialog import EnrolDialog
+from desktop.gui.dialogs.feedback_entry import FeedbackDialog
 from desktop.gui.dialogs.issue import open_issue
 from desktop.gui.dialogs.sheet_options import open_sheet_options
 from desktop.gui.dialogs.sheet_reprint import open_reprint
+from desktop.gui.views.activities_planning import Planning
 from desktop.gui.views.activities_rows import ActivityLine
 from desktop.gui.views.activities_steps import Deed, start_blocked
 from desktop.gui.widgets.table_view import MenuItem
@@ -28,13 +37,13 @@ _NOBODY = "还没有人报名"
 
 
 class ActivityActions(QObject):
-    """Runs deeds for the page `view`; `edit` opens the plan of an activity."""
+    """Runs deeds for the page `view`."""
 
-    def __init__(self, desk: Desk, view: QWidget, edit: Callable[[ActivityLine], object]) -> None:
+    def __init__(self, desk: Desk, view: QWidget, planning: Planning) -> None:
         super().__init__(view)
         self._desk = desk
         self._view = view
-        self._edit = edit
+        self._planning = planning
 
     def do(self, line: ActivityLine, deed: Deed) -> None:
         """Do the deed, or open the dialog that does it."""
@@ -51,6 +60,19 @@ class ActivityActions(QObject):
             "notice": lambda: open_notice(desk, line.row, window),
             "insured": lambda: open_insured(desk, line.row, window),
             "subsidy": lambda: open_subsidy(desk, line.row, window),
+            "staff": lambda: staff_dialog(desk, line.row, window).open(),
+            "budget": lambda: budget_dialog(
+                desk, line.row.title, window, activity_id=line.row.id
+            ).open(),
+            "incidents": lambda: incidents_dialog(desk, line.row, window).open(),
+            "feedback": lambda: FeedbackDialog(
+                desk, line.row, FeedbackGiver.STUDENT, window
+            ).open(),
+            "sign-community": lambda: sign_off_dialog(
+                desk, line.row, Side.COMMUNITY, window
+            ).open(),
+            "sign-campus": lambda: sign_off_dialog(desk, line.row, Side.CAMPUS, window).open(),
+            "template": lambda: template_dialog(desk, line.row, window).open(),
         }
         deeds[deed]()
 
@@ -69,7 +91,11 @@ class ActivityActions(QObject):
         running = not line.is_over
         items = [
             MenuItem(
-                "修改…", partial(self._edit, line), "pencil", running, "" if running else _OVER
+                "修改…",
+                partial(self._planning.edit_activity, line),
+                "pencil",
+                running,
+                "" if running else _OVER,
             ),
             self._item(line, "报名…", "enrol", "users", "" if running else _OVER),
         ]
@@ -91,6 +117,10 @@ class ActivityActions(QObject):
         if state is ActivityState.CLOSED:
             items.append(self._item(line, "活动总结…", "results", "chart-bar"))
             items.append(self._item(line, "颁发证书…", "certificates", "certificate"))
+        if state in {ActivityState.ONGOING, ActivityState.CLOSED}:
+            items.append(self._item(line, "录入反馈…", "feedback", "chart-bar"))
+        items.append(MenuItem("复制…", partial(self._planning.copy_activity, line), "copy"))
+        items.append(self._item(line, "存为模板…", "template", "device-floppy"))
         if running:
             items.append(MenuItem("取消活动…", partial(self._cancel, line), "ban"))
         return items
@@ -102,11 +132,10 @@ class ActivityActions(QObject):
 
     def _move(self, line: ActivityLine, then: ActivityState, said: str) -> None:
         workspace, activity_id = self._desk.workspace, line.row.id
-        self._desk.jobs.run(
+        self._desk.act(
             lambda _: change_activity_state(workspace, activity_id, then),
-            done=lambda _: self._desk.toast(said),
+            lambda _: said,
             topics=("activity",),
-            owner=self,
         )
 
     def _cancel(self, line: ActivityLine) -> None:

@@ -36,9 +36,9 @@ def activity_pane(
     actions: Sequence[MenuItem],
     do: Callable[[Deed], object],
     set_safeguard: SetSafeguard,
-    photos: QWidget,
+    sections: tuple[QWidget, QWidget],
 ) -> DetailPane:
-    """Return the pane of an activity; `do` is the next step's deed."""
+    """Return the pane of an activity; `sections` are what stands around it, and its photos."""
     row = line.row
     pane = DetailPane(row.title, state=row.state.label, kind=line.kind, caption=row.number)
     step = next_step(line)
@@ -62,9 +62,13 @@ def activity_pane(
         pane.add_text(
             f"{one.community or '镇街'} — {one.branch or one.department}（{one.university}）"
         )
-    if row.summary:
-        pane.add_section("总结")
-        pane.add_text(row.summary)
+    for title, text in (("总结", row.summary), ("共享成果", row.shared_results)):
+        if text:
+            pane.add_section(title)
+            pane.add_text(text)
+    around, photos = sections
+    pane.add_section("组织实施")
+    pane.add_widget(around)
     pane.add_section("照片")
     pane.add_widget(photos)
     pane.add_actions(actions)

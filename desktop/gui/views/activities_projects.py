@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from desktop.domain.terms import ProjectKind, Side, Theme
+from desktop.gui.dialogs.activity_budget import totals_words
+from desktop.gui.dialogs.said_form import said_words
 from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.detail_pane import DetailPane
 from desktop.gui.widgets.table_view import MenuItem
-from desktop.gui.widgets.text import Badge
 from desktop.store.queries import projects
-from desktop.store.queries.projects import ProjectRow
+from desktop.store.queries.projects import JoinedClub, ProjectRow
 from desktop.store.store import Reader
+from desktop.usecases.activity.agreement import words_on
+from desktop.usecases.activity.budget import lines_of
 
-Confirm = Callable[[ProjectRow, Side], object]
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """A project with its clubs, its ledger and what each side said."""
+
+    row: ProjectRow
+    clubs: tuple[JoinedClub, ...]
+    budget: str
+    words: Mapping[Side, str]
+
+
+Confirm = Callable[[ProjectLine, Side], object]
 """Ask for the word of a side."""
 
 
@@ -51,36 +66,66 @@ def term(row: ProjectRow) -> str:
 
 
 COLUMNS = (
-    Column[ProjectRow](
-        "name", "项目名称", lambda row: row.name, 170, sort_key="name", tooltip=lambda row: row.name
+    Column[ProjectLine](
+        "name",
+        "项目名称",
+        lambda line: line.row.name,
+        170,
+        sort_key="name",
+        tooltip=lambda line: line.row.name,
     ),
-    Column[ProjectRow](
+    Column[ProjectLine](
         "confirmed",
         "确认",
-        lambda row: confirmation(row)[0],
+        lambda line: confirmation(line.row)[0],
         110,
-        kind=lambda row: confirmation(row)[1],
+        kind=lambda line: confirmation(line.row)[1],
     ),
-    Column[ProjectRow]("partners", "结对", partners, 190, sort_key="community", tooltip=partners),
-    Column[ProjectRow]("kind", "类别", lambda row: row.kind.label, 128, sort_key="kind"),
-    Column[ProjectRow]("theme", "主题", lambda row: row.theme.label, 116, sort_key="theme"),
-    Column[ProjectRow](
-        "activities", "活动", lambda row: f"{row.activities}", 64, "right", sort_key="activities"
+    Column[ProjectLine](
+        "partners",
+        "结对",
+        lambda line: partners(line.row),
+        190,
+        sort_key="community",
+        tooltip=lambda line: partners(line.row),
     ),
-    Column[ProjectRow]("term", "起止日期", term, 190, sort_key="starts_on"),
+    Column[ProjectLine]("kind", "类别", lambda line: line.row.kind.label, 128, sort_key="kind"),
+    Column[ProjectLine]("theme", "主题", lambda line: line.row.theme.label, 116, sort_key="theme"),
+    Column[ProjectLine](
+        "activities",
+        "活动",
+        lambda line: f"{line.row.activities}",
+        64,
+        "right",
+        sort_key="activities",
+    ),
+    Column[ProjectLine]("term", "起止日期", lambda line: term(line.row), 190, sort_key="starts_on"),
 )
 
 
 _FILTERS = {"kind": ProjectKind, "theme": Theme}
 
 
-def fetch(reader: Reader, query: RowsQuery) -> RowsPage[ProjectRow]:
+def fetch(reader: Reader, query: RowsQuery) -> RowsPage[ProjectLine]:
     """Return a page of projects."""
-    return page_of(projects.page, projects.count, reader, query, chosen(query, _FILTERS))
+    found = page_of(projects.page, projects.count, reader, query, chosen(query, _FILTERS))
+    return RowsPage([_line(reader, row) for row in found.rows], found.total)
 
 
-def project_pane(row: ProjectRow, actions: Sequence[MenuItem], confirm: Confirm) -> DetailPane:
-    """Return the pane of a project; `confirm` notes the word of a side."""
+def _line(reader: Reader, row: ProjectRow) -> ProjectLine:
+    ledger = lines_of(reader, project_id=row.id)
+    said = words_on(reader, project_id=row.id)
+    return ProjectLine(
+        row,
+        tuple(projects.joined_clubs(reader, row.id)),
+        totals_words(ledger) if ledger else "",
+        {side: said_words(word) for side, word in said.items()},
+    )
+
+
+def project_pane(line: ProjectLine, actions: Sequence[MenuItem], confirm: Confirm) -> DetailPane:
+    """Return the pane of a project; `confirm` asks for the word of a side."""
+    row = line.row
     words, kind = confirmation(row)
     pane = DetailPane(row.name, state=words, kind=kind, caption=partners(row))
     pane.add_facts(
@@ -90,26 +135,24 @@ def project_pane(row: ProjectRow, actions: Sequence[MenuItem], confirm: Confirm)
             ("主题", row.theme.label),
             ("起止日期", term(row)),
             ("活动", f"{row.activities} 次"),
+            ("社团", "、".join(one.club for one in line.clubs)),
+            ("经费物资", line.budget),
         )
     )
-    if row.goal:
-        pane.add_section("目标")
-        pane.add_text(row.goal)
+    for title, text in (("目标", row.goal), ("共享成果", row.results)):
+        if text:
+            pane.add_section(title)
+            pane.add_text(text)
     for side, owner in (
         (Side.COMMUNITY, row.community_owner),
         (Side.CAMPUS, row.campus_owner),
     ):
         confirmed = is_confirmed(row, side)
-        pane.add_section(side.label)
-        pane.add_facts([("负责人", owner)])
-        if confirmed:
-            pane.add_widget(Badge("已确认", "success"))
-        else:
-            button = Button(
-                "登记确认…",
-                icon_name="check",
-                on_click=partial(confirm, row, side),
-            )
+        state: tuple[str, Kind] = ("已确认", "success") if confirmed else ("待确认", "warning")
+        pane.add_section(side.label, state=state[0], kind=state[1])
+        pane.add_facts([("负责人", owner), ("确认", line.words.get(side, ""))])
+        if not confirmed:
+            button = Button("登记确认…", icon_name="check", on_click=partial(confirm, line, side))
             button.setAccessibleName(f"登记{side.label}确认")
             pane.add_buttons(button)
     pane.add_actions(actions)

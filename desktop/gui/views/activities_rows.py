@@ -15,7 +15,7 @@ from desktop.store.queries import activities, attendances
 from desktop.store.queries.activities import ActivityRow, LinkedPairing, SafeguardRow
 from desktop.store.store import Reader
 
-_KINDS: dict[ActivityState, Kind] = {
+STATE_KINDS: dict[ActivityState, Kind] = {
     ActivityState.PLANNED: "info",
     ActivityState.ONGOING: "warning",
     ActivityState.CLOSED: "success",
@@ -35,7 +35,7 @@ class ActivityLine:
     @property
     def kind(self) -> Kind:
         """The colour of the state."""
-        return _KINDS[self.row.state]
+        return STATE_KINDS[self.row.state]
 
     @property
     def open_hard(self) -> tuple[SafeguardKind, ...]:

@@ -21,6 +21,13 @@ Deed = Literal[
     "close",
     "results",
     "certificates",
+    "staff",
+    "budget",
+    "incidents",
+    "feedback",
+    "sign-community",
+    "sign-campus",
+    "template",
 ]
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.fields import Form, Values
 from desktop.gui.theme import tokens
+from desktop.gui.widgets.banner import Banner
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.text import Text
@@ -40,6 +41,7 @@ class FormDialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._error = ErrorPanel()
+        self._advice = Banner("warning", "alert-triangle")
         self._area = QScrollArea()
         self.footer = QHBoxLayout()
         """Where the buttons are; a dialog with another way to go on puts it in at 0."""
@@ -61,6 +63,7 @@ class FormDialog(QDialog):
         if note:
             body.addWidget(Text(note, "muted", wrap=True))
         body.addWidget(self._error)
+        body.addWidget(self._advice)
         body.addWidget(self.form)
         area = self._area
         area.setWidgetResizable(True)
@@ -80,6 +83,10 @@ class FormDialog(QDialog):
         wanted = inner.sizeHint().height() + footer.sizeHint().height() + space.xl
         room = self.screen().availableGeometry().height() - 80
         self.resize(480, min(wanted, room))
+
+    def advise(self, words: str) -> None:
+        """Say what to think about before saving, which it stops nobody from; "" takes it back."""
+        self._advice.say(words)
 
     def reject(self) -> None:
         """Close without saving; not while saving runs."""

@@ -60,6 +60,7 @@ class ActivityRow:
     capacity: int
     residents_served: int
     summary: str
+    shared_results: str
     state: ActivityState
     open_safeguards: int
     enrolled: int
@@ -148,6 +149,7 @@ _LISTING = Listing(
         "capacity": ACTIVITY.c.capacity,
         "residents_served": ACTIVITY.c.residents_served,
         "summary": ACTIVITY.c.summary,
+        "shared_results": ACTIVITY.c.shared_results,
         "state": ACTIVITY.c.state,
         "open_safeguards": _OPEN_SAFEGUARDS,
         "enrolled": _ENROLLED,

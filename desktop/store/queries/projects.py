@@ -7,18 +7,21 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from desktop.domain.terms import PairingState, ProjectKind, Theme
+from desktop.domain.terms import BranchKind, PairingState, ProjectKind, Theme
 from desktop.store.queries.listing import Listing
 from desktop.store.queries.tables import (
     ACTIVITY,
     BRANCH,
+    CAMPUS,
     COMMUNITY,
     DEPARTMENT,
     PAIRING,
     PROJECT,
+    PROJECT_BRANCH,
     UNIVERSITY,
     live,
 )
+from desktop.store.store import Reader
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,19 @@ class ProjectRow:
     campus_owner: str
     community_confirmed: bool
     campus_confirmed: bool
+    results: str
     activities: int
+
+
+@dataclass(frozen=True)
+class JoinedClub:
+    """A club that joins a project outside its own pairing."""
+
+    id: bytes
+    branch_id: bytes
+    club: str
+    university: str
+    note: str
 
 
 _ACTIVITIES = (
@@ -83,6 +98,7 @@ _LISTING = Listing(
         "campus_owner": PROJECT.c.campus_owner,
         "community_confirmed": PROJECT.c.community_confirmed,
         "campus_confirmed": PROJECT.c.campus_confirmed,
+        "results": PROJECT.c.results,
         "activities": _ACTIVITIES,
     },
     live(PROJECT),
@@ -92,3 +108,35 @@ _LISTING = Listing(
 
 page = _LISTING.page
 count = _LISTING.count
+
+
+def joined_clubs(reader: Reader, project_id: bytes) -> list[JoinedClub]:
+    """Return the clubs of a project, by name."""
+    query = (
+        select(
+            PROJECT_BRANCH.c.id,
+            PROJECT_BRANCH.c.branch_id,
+            func.coalesce(BRANCH.c.name, "").label("club"),
+            func.coalesce(UNIVERSITY.c.name, "").label("university"),
+            PROJECT_BRANCH.c.note,
+        )
+        .select_from(
+            PROJECT_BRANCH.outerjoin(BRANCH, BRANCH.c.id == PROJECT_BRANCH.c.branch_id)
+            .outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id)
+            .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id)
+        )
+        .where(live(PROJECT_BRANCH), PROJECT_BRANCH.c.project_id == project_id)
+        .order_by(BRANCH.c.name, PROJECT_BRANCH.c.id)
+    )
+    return [JoinedClub(**row) for row in reader.session.execute(query).mappings()]
+
+
+def all_clubs(reader: Reader) -> list[tuple[bytes, str]]:
+    """Return every club that the reference data knows, with its university."""
+    query = (
+        select(BRANCH.c.id, BRANCH.c.name, func.coalesce(UNIVERSITY.c.name, ""))
+        .select_from(CAMPUS)
+        .where(live(BRANCH), BRANCH.c.kind == BranchKind.CLUB)
+        .order_by(UNIVERSITY.c.name, BRANCH.c.name)
+    )
+    return [(row[0], f"{row[1]}（{row[2]}）") for row in reader.session.execute(query)]

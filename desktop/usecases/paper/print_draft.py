@@ -37,6 +37,8 @@ class PaperKind(StrEnum):
     APPOINTMENT = "聘书"
     DESTRUCTION = "个人信息销毁证明"
     SURVEY = "调研摸排表"
+    STUDENT_FEEDBACK = "学生反馈表"
+    RESIDENT_FEEDBACK = "居民反馈表"
 
 
 _STYLES: dict[PaperKind, Style] = {
@@ -49,6 +51,8 @@ _STYLES: dict[PaperKind, Style] = {
     PaperKind.APPOINTMENT: APPOINTMENT,
     PaperKind.DESTRUCTION: FORM,
     PaperKind.SURVEY: FORM,
+    PaperKind.STUDENT_FEEDBACK: LIST,
+    PaperKind.RESIDENT_FEEDBACK: LIST,
 }
 
 

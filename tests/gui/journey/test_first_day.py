@@ -270,13 +270,14 @@ def _project_and_activity(frame: MainFrame, settle: Callable[[], None]) -> Activ
     page.activities.action_clicked.emit()  # no project yet: leads to a new one
     settle()
     _save(frame, settle, name="四点半小课堂", community_owner="社区书记", campus_owner="团支书")
-    page.show_list(1)
+    page.show_section("projects")
+    settle()
     page.projects.table.select(0)
     settle()
     for side in Side:
         press(page, f"登记{side.label}确认")
         _save(frame, settle)
-    page.show_list(0)
+    page.show_section("list")
     page.activities.action_clicked.emit()
     settle()
     day = date(2026, 11, 20)

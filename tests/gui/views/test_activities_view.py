@@ -101,11 +101,12 @@ def button(view: QWidget, name: str) -> QPushButton:
 
 
 def test_without_a_pairing_the_page_leads_to_one(
-    open_page: Callable[[], ActivitiesView], said: Said
+    open_page: Callable[[], ActivitiesView], said: Said, settle: Wait
 ) -> None:
     view = open_page()
     press(view.activities, "去结对")
-    view.show_list(1)
+    view.show_section("projects")
+    settle()
     press(view.projects, "去结对")
     assert said.opened == [("pairings", ()), ("pairings", ())]
 
@@ -127,6 +128,7 @@ def test_a_project_comes_before_an_activity_and_both_sides_confirm_it(
     settle()
     assert "新建活动" in words(view.activities)
     button(view.activities, "项目").click()
+    settle()
     view.projects.table.select(0)
     settle()
     assert "待双方确认" in words(view.projects)

@@ -1,0 +1,207 @@
+"""A short list in a dialog: added to, changed and taken from, each at once and with 撤销."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.foundation.errors import QingqiaoError
+from desktop.gui.desk import Desk
+from desktop.gui.fields import Field, Form, Values
+from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
+from desktop.gui.theme import tokens
+from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.form_dialog import Finish, FormDialog
+from desktop.gui.widgets.notices import ErrorPanel
+from desktop.gui.widgets.panels import EmptyState
+from desktop.gui.widgets.table_view import TableView
+from desktop.gui.widgets.text import Text
+from desktop.store.store import Reader
+
+Row = TypeVar("Row")
+
+_SIZE = QSize(820, 520)
+
+
+class Lines(Generic[Row]):
+    """What a `LinesDialog` shows; `form(row, parent)` asks for a new row (None) or a change.
+
+    `total` says in a line what the rows come to; `remove` takes one off, `name` says which.
+    """
+
+    def __init__(
+        self,
+        *,
+        columns: Sequence[Column[Row]],
+        rows: Callable[[Reader], Sequence[Row]],
+        form: Callable[[Row | None, QWidget], FormDialog],
+        remove: Callable[[Row], object],
+        name: Callable[[Row], str],
+        empty: EmptyState,
+        add: str,
+        total: Callable[[Sequence[Row]], str] = lambda _: "",
+    ) -> None:
+        self.columns, self.rows, self.form = columns, rows, form
+        self.remove, self.name, self.total = remove, name, total
+        self.empty, self.add = empty, add
+
+
+class LinesDialog(QDialog, Generic[Row]):
+    """Ctrl+N adds, Enter changes, Delete takes off."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        title: str,
+        lines: Lines[Row],
+        *,
+        key: str,
+        note: str = "",
+        topics: tuple[str, ...] = ("activity",),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._lines, self._topics = desk, lines, topics
+        self.model = RowsModel(lines.columns, self._fetch, by_jobs(desk.jobs), parent=self)
+        self.table = TableView(self.model, desk.memory, key)
+        self.add_button = Button(
+            lines.add, "primary", icon_name="plus", on_click=self._add, tip="Ctrl+N"
+        )
+        self.edit_button = Button("修改…", icon_name="pencil", on_click=self._edit, tip="回车")
+        self.remove_button = Button("删除", icon_name="trash", on_click=self._remove, tip="Delete")
+        self.bar = QHBoxLayout()
+        """Where the buttons are; more can be put in at the left."""
+        self._total = Text("", "strong")
+        self._error = ErrorPanel()
+        self._stack = QStackedWidget()
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._lay_out(title, note)
+        self._connect()
+
+    def _lay_out(self, title: str, note: str) -> None:
+        space = tokens()
+        body = QVBoxLayout()
+        body.setContentsMargins(space.xl, space.l, space.xl, space.m)
+        body.setSpacing(space.m)
+        body.addWidget(Text(title, "title"))
+        if note:
+            body.addWidget(Text(note, "muted", wrap=True))
+        body.addWidget(self._error)
+        for widget in (self.table, self._lines.empty):
+            self._stack.addWidget(widget)
+        body.addWidget(self._stack, 1)
+        body.addWidget(self._total)
+        footer = QFrame()
+        footer.setProperty("panel", "footer")
+        footer.setLayout(self.bar)
+        self.bar.setContentsMargins(space.xl, space.m, space.xl, space.m)
+        self.bar.setSpacing(space.s)
+        for button in (self.edit_button, self.remove_button):
+            self.bar.addWidget(button)
+        self.bar.addStretch(1)
+        self.bar.addWidget(Button("关闭", on_click=self.accept))
+        self.bar.addWidget(self.add_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(body, 1)
+        column.addWidget(footer)
+        room = self.screen().availableGeometry().size()
+        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
+
+    def _connect(self) -> None:
+        self.table.row_activated.connect(lambda _: self._edit())
+        self.table.row_selected.connect(self._chosen)
+        self._lines.empty.clicked.connect(self._add)
+        self.model.loaded.connect(self._loaded)
+        self.model.failed.connect(self._error.show_error)
+        self._desk.jobs.data_changed.connect(self._data_changed)
+        QShortcut(QKeySequence("Ctrl+N"), self, self._add)
+        QShortcut(
+            QKeySequence(Qt.Key.Key_Delete),
+            self.table,
+            self._remove,
+            context=Qt.ShortcutContext.WidgetShortcut,
+        )
+        self._chosen(None)
+        self.model.reload()
+
+    def _fetch(self, query: RowsQuery) -> RowsPage[Row]:
+        with self._desk.workspace.store.read() as reader:
+            rows = list(self._lines.rows(reader))
+        return RowsPage(rows[query.offset : query.offset + query.limit], len(rows))
+
+    def _loaded(self, total: int) -> None:
+        self._stack.setCurrentWidget(self.table if total else self._lines.empty)
+        rows = [row for at in range(total) if (row := self.model.row(at)) is not None]
+        words = self._lines.total(rows) if total else ""
+        self._total.setText(words)
+        self._total.setVisible(bool(words))
+        if total and self.table.selected_row() is None:
+            self.table.select(0)
+        self._chosen(self.table.selected_row())
+
+    def _chosen(self, row: Row | None) -> None:
+        for button in (self.edit_button, self.remove_button):
+            button.setEnabled(row is not None)
+
+    def _data_changed(self, topics: frozenset[str]) -> None:
+        if topics & frozenset(self._topics):
+            self.model.refresh()
+
+    def _add(self) -> None:
+        self._lines.form(None, self).open()
+
+    def _edit(self) -> None:
+        row = self.table.selected_row()
+        if row is not None:
+            self._lines.form(row, self).open()
+
+    def _remove(self) -> None:
+        row = self.table.selected_row()
+        if row is None:
+            return
+        self._error.show_error(None)
+        name = self._lines.name(row)
+        self._desk.act(
+            lambda _: self._lines.remove(row),
+            lambda _: f"已删除“{name}”",
+            failed=self._failed,
+            topics=self._topics,
+            owner=self,
+        )
+
+    def _failed(self, error: QingqiaoError) -> None:
+        self._error.show_error(error)
+
+
+def line_form(
+    desk: Desk,
+    title: str,
+    fields: Sequence[Field],
+    values: Values,
+    keep: Callable[[Values], Callable[[], object]],
+    *,
+    said: str,
+    note: str = "",
+    topics: tuple[str, ...] = ("activity",),
+    parent: QWidget | None = None,
+) -> FormDialog:
+    """Return the form of a line; `keep(filled)` checks it and returns what keeps it."""
+
+    def save(filled: Values, finish: Finish) -> None:
+        work = keep(filled)
+        desk.act(
+            lambda _: work(),
+            lambda _: said,
+            done=lambda _: finish(None),
+            failed=finish,
+            topics=topics,
+        )
+
+    return FormDialog(title, Form(fields, values), save, note=note, parent=parent)

@@ -1,0 +1,69 @@
+"""The list 活动."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.terms import ActivityState, Theme
+from desktop.gui.desk import Desk
+from desktop.gui.dialogs.listings import add_list_tools
+from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
+from desktop.gui.views import activities_rows
+from desktop.gui.views.activities_actions import ActivityActions
+from desktop.gui.views.activities_conduct import ConductSection
+from desktop.gui.views.activities_detail import activity_pane
+from desktop.gui.views.activities_photos import PhotoSection
+from desktop.gui.views.activities_planning import TOPICS
+from desktop.gui.views.activities_rows import ActivityLine
+from desktop.gui.widgets.list_detail import Filter, ListDetailPage
+from desktop.gui.widgets.panels import EmptyState, PageHeader
+
+_THEMES = (("", "全部主题"), *((theme.value, theme.label) for theme in Theme))
+_STATES = (("", "全部状态"), *((state.value, state.label) for state in ActivityState))
+
+
+class ActivitiesPage(ListDetailPage[ActivityLine]):
+    """The list with its pane."""
+
+    def __init__(
+        self, desk: Desk, switch: QWidget, actions: ActivityActions, empty: EmptyState
+    ) -> None:
+        self._desk, self._actions = desk, actions
+        workspace = desk.workspace
+
+        def rows(query: RowsQuery) -> RowsPage[ActivityLine]:
+            with workspace.store.read() as reader:
+                return activities_rows.fetch(reader, query)
+
+        header = PageHeader("活动", "保障落实了才能开始；签到录完了才好颁发证书", action="新建活动")
+        header.add(switch)
+        super().__init__(
+            header,
+            RowsModel(activities_rows.COLUMNS, rows, by_jobs(desk.jobs)),
+            name="activities",
+            memory=desk.memory,
+            empty=empty,
+            detail=self._pane_of,
+            menu=actions.menu,
+            filters=[Filter("state", "状态", _STATES), Filter("theme", "主题", _THEMES)],
+            search="搜索编号、名称、项目、地点",
+            jobs=desk.jobs,
+            topics=TOPICS,
+            unit="个",
+        )
+        add_list_tools(desk, self, "活动")
+
+    def _pane_of(self, line: ActivityLine) -> QWidget:
+        actions = self._actions
+        return activity_pane(
+            line,
+            actions.menu(line),
+            partial(actions.do, line),
+            partial(actions.secure, line),
+            (
+                ConductSection(self._desk, line.row, partial(actions.do, line)),
+                PhotoSection(self._desk, line.row.id),
+            ),
+        )
