@@ -16,10 +16,12 @@ from desktop.foundation.paths import resources
 
 _HOMES = {
     "audit": "desktop.cli.audit",
+    "accounts": "desktop.cli.accounts",
     "demo": "desktop.cli.demo",
     "inspect": "desktop.cli.inspect",
     "passphrase": "desktop.cli.passphrase",
     "province": "desktop.cli.province",
+    "recovery": "desktop.cli.recovery",
     "self-test": "desktop.cli.selftest",
     "township": "desktop.cli.township",
     "verify": "desktop.cli.verify",

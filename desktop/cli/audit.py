@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.terminal import data_option, emit, json_option, passphrase, print_table
+from desktop.cli.terminal import data_option, emit, json_option, opening, print_table
 from desktop.domain.audit import Fault, Head
 from desktop.store.queries.audit import page
 from desktop.usecases.audit.entry_words import about_words, act_words, when_words
 from desktop.usecases.audit.verify_log import LogVerified, verify_log
-from desktop.usecases.workspace import workspace
 
 
 @click.group("audit")
@@ -25,7 +24,7 @@ def command() -> None:
 @json_option
 def list_entries(data: Path, last: int, as_json: bool) -> None:
     """列出谁在什么时候做了什么，最新的在前。"""
-    with workspace(data, passphrase()) as opened, opened.store.read() as reader:
+    with opening(data) as opened, opened.store.read() as reader:
         rows = page(reader, limit=last or -1)
 
     def words() -> None:
@@ -57,7 +56,7 @@ def verify(context: click.Context, data: Path, heads: tuple[str, ...], as_json: 
     known = [Head.parse(text) for text in heads]
     if None in known:
         raise click.BadParameter("“末条”应写成 序号-64 位十六进制数 的样子。")
-    with workspace(data, passphrase()) as opened:
+    with opening(data) as opened:
         found = verify_log(opened, [head for head in known if head])
     result = {"entries": found.entries, "head": str(found.head), "sound": found.sound,
               "faults": found.faults, "cut": [str(head) for head in found.cut]}  # fmt: skip

@@ -8,7 +8,15 @@ from typing import Any
 
 import click
 
-from desktop.cli.terminal import emit, json_option, moment, passphrase, print_table, shown_progress
+from desktop.cli.terminal import (
+    emit,
+    json_option,
+    moment,
+    opening,
+    passphrase,
+    print_table,
+    shown_progress,
+)
 from desktop.domain.labels import RECORDS
 from desktop.domain.terms import BackupReason
 from desktop.foundation.errors import QingqiaoError
@@ -20,7 +28,7 @@ from desktop.usecases.backup.recover import Recovered, recover_from_backup, reco
 from desktop.usecases.backup.restore import Preview, preview, restore
 from desktop.usecases.backup.second_place import choose_second_place, second_place
 from desktop.usecases.backup.writing import BackupError
-from desktop.usecases.workspace import Folder, Workspace, workspace
+from desktop.usecases.workspace import Folder, Workspace
 
 _MEGA = 1e6
 
@@ -62,7 +70,7 @@ def _backup(where: Decorator) -> click.Command:
     @json_option
     def command(root: Path, second: Path | None, as_json: bool) -> None:
         """备份全部数据和密钥（加密），逐页核对；较早的按日、周、月保留。"""
-        with workspace(root, passphrase()) as opened, shown_progress() as progress:
+        with opening(root) as opened, shown_progress() as progress:
             if second is not None:
                 choose_second_place(opened, second)
             made = back_up(opened, BackupReason.ASKED, progress)
@@ -126,7 +134,7 @@ def _restore(where: Decorator) -> click.Command:
         """
         backup, word = _chosen(root, which), passphrase()
         try:
-            with workspace(root, word) as opened:
+            with opening(root, word) as opened:
                 _tell(preview(opened, backup))
                 if not yes:
                     click.confirm("恢复这份备份吗？", abort=True, err=True)

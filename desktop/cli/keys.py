@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.terminal import data_option, emit, json_option, passphrase
+from desktop.cli.terminal import data_option, emit, json_option, opening, passphrase
 from desktop.usecases.province.keys import backup_keys, restore_keys, rotate_keys
-from desktop.usecases.workspace import workspace
 
 _folder = click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 
@@ -25,7 +24,7 @@ def command() -> None:
 def backup(folder: Path, out: Path, as_json: bool) -> None:
     """备份密钥，并显示恢复码；文件和恢复码分开、离线保管。"""
     word = passphrase()
-    with workspace(folder, word) as opened:
+    with opening(folder, word) as opened:
         code = backup_keys(opened, word, out)
 
     def words() -> None:
@@ -69,6 +68,6 @@ def restore(file: Path, data: Path, code: str | None, as_json: bool) -> None:
 def rotate(folder: Path) -> None:
     """更换省级密钥；以后的下发包自动告知各镇街，旧钥匙仍能读在途的上报包。"""
     word = passphrase()
-    with workspace(folder, word) as opened:
+    with opening(folder, word) as opened:
         rotate_keys(opened, word)
     click.echo("密钥已更换，下一次下发会告知各镇街。请马上重新备份密钥。")

@@ -8,13 +8,14 @@ import click
 
 from desktop.cli import keys
 from desktop.cli.backups import backup_commands
-from desktop.cli.devices import extend_enrolment, list_devices, revoke_devices
+from desktop.cli.devices import extend_enrolment, list_devices, recover_township, revoke_devices
 from desktop.cli.receipts import say_receipt_codes
 from desktop.cli.receiving import list_bundles, replay_archive, take_in_bundles
 from desktop.cli.terminal import (
     emit,
     json_option,
     moment,
+    opening,
     passphrase,
     print_table,
     shown_progress,
@@ -25,7 +26,6 @@ from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.status import province_status
-from desktop.usecases.workspace import workspace
 
 _folder = click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 _SHOWN_PROBLEMS = 20
@@ -44,6 +44,7 @@ for _one in (
     list_devices,
     extend_enrolment,
     revoke_devices,
+    recover_township,
     keys.command,
     *backup_commands(click.argument("root", metavar="文件夹", type=click.Path(path_type=Path))),
 ):
@@ -73,7 +74,7 @@ def init(folder: Path, store: str) -> None:
 @json_option
 def load(folder: Path, reference: Path, as_json: bool) -> None:
     """装入区划、高校、院系与团支部；重复装入只更新变化的行。"""
-    with workspace(folder, passphrase()) as opened, shown_progress() as progress:
+    with opening(folder) as opened, shown_progress() as progress:
         loaded = load_reference(opened, reference, progress)
 
     def words() -> None:
@@ -99,7 +100,7 @@ def load(folder: Path, reference: Path, as_json: bool) -> None:
 @json_option
 def enrol_township(folder: Path, code: int, out: Path, as_json: bool) -> None:
     """为一个镇街的电脑生成入网文件，并显示一次性口令码。"""
-    with workspace(folder, passphrase()) as opened:
+    with opening(folder) as opened:
         enrolled = enrol(opened, code, out)
 
     def words() -> None:
@@ -122,7 +123,7 @@ def send_down_bundles(
     """生成下发包：基础数据的变化和回执，每台电脑一个文件。"""
     if bool(codes) == everyone:
         raise click.UsageError("请写明镇街代码，或用 --all 表示全部，二者选一。")
-    with workspace(folder, passphrase()) as opened, shown_progress() as progress:
+    with opening(folder) as opened, shown_progress() as progress:
         sent = send_down(opened, out, None if everyone else codes, progress)
 
     def words() -> None:
@@ -138,7 +139,7 @@ def send_down_bundles(
 @json_option
 def make_verifier(folder: Path, out: Path, as_json: bool) -> None:
     """生成核验证书的网页：一个文件，不用联网，任何人都能用浏览器打开。"""
-    with workspace(folder, passphrase()) as opened:
+    with opening(folder) as opened:
         made = export_verifier(opened, out)
     emit(
         made,
@@ -155,7 +156,7 @@ def make_verifier(folder: Path, out: Path, as_json: bool) -> None:
 @json_option
 def show_status(folder: Path, as_json: bool) -> None:
     """查看全省与各镇街的上报情况。"""
-    with workspace(folder, passphrase()) as opened:
+    with opening(folder) as opened:
         status = province_status(opened)
 
     def words() -> None:

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.terminal import data_option, emit, json_option, moment, passphrase
+from desktop.cli.terminal import data_option, emit, json_option, moment, opening
 from desktop.usecases.exchange.receipt_code import confirm_by_code
 from desktop.usecases.exchange.resend import copy_again, hand_up_everything_next
 from desktop.usecases.province.receipt_codes import receipt_codes
-from desktop.usecases.workspace import workspace
 
 
 @click.command("receipt-code")
@@ -19,7 +18,7 @@ from desktop.usecases.workspace import workspace
 @json_option
 def say_receipt_codes(folder: Path, what: str, as_json: bool) -> None:
     """查已接收上报包的回执码，可以用电话告诉镇街。"""
-    with workspace(folder, passphrase()) as opened:
+    with opening(folder) as opened:
         codes = receipt_codes(opened, what)
 
     def words() -> None:
@@ -38,7 +37,7 @@ def say_receipt_codes(folder: Path, what: str, as_json: bool) -> None:
 @json_option
 def enter_receipt_code(code: str, data: Path, as_json: bool) -> None:
     """输入团省委电话里说的回执码，把那个上报包标为已签收。"""
-    with workspace(data, passphrase()) as opened:
+    with opening(data) as opened:
         number = confirm_by_code(opened, code)
     emit(
         {"number": number},
@@ -54,7 +53,7 @@ def enter_receipt_code(code: str, data: Path, as_json: bool) -> None:
 @json_option
 def copy_bundle_again(number: int, data: Path, out: Path, as_json: bool) -> None:
     """把以前生成的上报包再存一份；原文件不在了就请重新上报。"""
-    with workspace(data, passphrase()) as opened:
+    with opening(data) as opened:
         path = copy_again(opened, number, out)
     emit({"path": path}, as_json, lambda: click.echo(f"{path}：已写入并核对，可以安全拔出。"))
 
@@ -63,7 +62,7 @@ def copy_bundle_again(number: int, data: Path, out: Path, as_json: bool) -> None
 @data_option
 def hand_up_all(data: Path) -> None:
     """让下一次上报带上本镇街的全部数据（省里的数据与本机不一致时用）。"""
-    with workspace(data, passphrase()) as opened:
+    with opening(data) as opened:
         hand_up_everything_next(opened)
     click.echo("下一次上报会带上全部数据。请用 township hand-up 生成上报包。")
 

@@ -13,7 +13,7 @@ from desktop.cli.terminal import (
     emit,
     json_option,
     moment,
-    passphrase,
+    opening,
     print_table,
     shown_progress,
 )
@@ -24,7 +24,7 @@ from desktop.usecases.province.bundles import township_bundles
 from desktop.usecases.province.one_by_one import StoppedError
 from desktop.usecases.province.replay import replay
 from desktop.usecases.province.take_in import TakenIn, take_in
-from desktop.usecases.workspace import Workspace, workspace
+from desktop.usecases.workspace import Workspace
 
 _folder = click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 
@@ -78,7 +78,7 @@ def replay_archive(ctx: click.Context, folder: Path, archive: Path | None, as_js
 @json_option
 def list_bundles(folder: Path, code: int, as_json: bool) -> None:
     """列出一个镇街的收包：记录数、回执码、没有收的记录和原因。"""
-    with workspace(folder, passphrase()) as opened:
+    with opening(folder) as opened:
         found = township_bundles(opened, code)
     headings = ["电脑", "包", "接收", "新增", "更新", "冲突", "未收", "照片", "回执码"]
     rows = [
@@ -113,7 +113,7 @@ def _run(
 ) -> None:
     """Do the work and tell what became of the files; exit code 1 if any was refused."""
     stopped: StoppedError | None = None
-    with workspace(folder, passphrase()) as opened, shown_progress() as progress:
+    with opening(folder) as opened, shown_progress() as progress:
         try:
             results: Sequence[TakenIn] = work(opened, progress)
         except StoppedError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -30,7 +31,8 @@ from desktop.foundation.clock import BEIJING
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Cancelled
 from desktop.usecases.instance import RENEWED
-from desktop.usecases.workspace import Workspace, workspace
+from desktop.usecases.tries import Tries
+from desktop.usecases.workspace import Folder, Workspace, workspace
 
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
 data_option = click.option(
@@ -53,9 +55,39 @@ def passphrase(*, new: bool = False) -> str:
 
 
 @contextmanager
+def opening(root: Path, word: str | None = None) -> Iterator[Workspace]:
+    """Open a data folder for one command, as the account in QINGQIAO_ACCOUNT if it is given.
+
+    After wrong tries it waits first, and says so.
+    """
+    account = os.environ.get("QINGQIAO_ACCOUNT")
+    tries = Tries(Folder(root).keyring)
+    wait_for(tries, account or "")
+    entered = passphrase() if word is None else word
+    with workspace(root, entered, slot=account, tries=tries) as opened:
+        yield opened
+
+
+def wait_for(tries: Tries, slot: str) -> None:
+    """Wait until a passphrase may be tried again."""
+    seconds = tries.seconds_left(slot)
+    if seconds:
+        click.echo(f"口令已连续输错 {tries.count(slot)} 次，请等 {seconds} 秒…", err=True)
+        time.sleep(seconds)
+
+
+def new_passphrase(words: str = "新口令") -> str:
+    """Return a new passphrase from QINGQIAO_NEW_PASSPHRASE or a prompt, asked twice."""
+    given: str = os.environ.get("QINGQIAO_NEW_PASSPHRASE") or click.prompt(
+        words, hide_input=True, err=True, confirmation_prompt="再输入一次"
+    )
+    return given
+
+
+@contextmanager
 def unlocked(root: Path) -> Iterator[Workspace]:
     """Open a township's folder for one command; say so if it was copied or restored."""
-    with workspace(root, passphrase()) as opened:
+    with opening(root) as opened:
         if opened.renewed:
             click.echo(RENEWED, err=True)
         yield opened

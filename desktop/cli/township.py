@@ -16,6 +16,7 @@ from desktop.cli.terminal import (
     emit,
     json_option,
     one_time_code,
+    opening,
     passphrase,
     shown_progress,
     size_in_bytes,
@@ -39,7 +40,7 @@ from desktop.usecases.importing.run_import import run_import
 from desktop.usecases.roster.check_names import check_names
 from desktop.usecases.roster.import_roster import ROSTER_IMPORT
 from desktop.usecases.unlocking import FIRST_NAME
-from desktop.usecases.workspace import Workspace, workspace
+from desktop.usecases.workspace import Workspace
 
 _out_pdf = click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="PDF 文件。"
@@ -123,7 +124,7 @@ def join_township(file: Path, data: Path, code: str | None, operator: str, as_js
 def rejoin_township(file: Path, data: Path, code: str | None, as_json: bool) -> None:
     """重新入网本机：现有数据全部保留，换用新的入网文件，从头重报。"""
     word = passphrase()
-    with workspace(data, word) as opened, shown_progress() as progress:
+    with opening(data, word) as opened, shown_progress() as progress:
         result = rejoin(opened, file, one_time_code(code), word, progress)
     emit(
         result,

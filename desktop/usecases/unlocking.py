@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.bundle.keyring import KeyFile, Keyring, Opened
+from desktop.bundle.keyring import SHEET, KeyFile, Keyring, Opened
 from desktop.bundle.slots import wrap
 from desktop.domain.account import Account, Role
 from desktop.foundation.files import WriteError, read_bytes, write_bytes
@@ -36,6 +36,24 @@ def unlock(file: Path, passphrase: str, slot: str | None = None) -> tuple[Opened
         write_bytes(file, changed.content())
         opened = replace(opened, slot=account.slot)
     return replace(opened, keyring=keyring), account
+
+
+@dataclass(frozen=True)
+class Label:
+    """An account as it can be chosen before anything is unlocked."""
+
+    slot: str
+    words: str
+
+
+def labels(file: Path) -> tuple[Label, ...]:
+    """Return the accounts of a keys file by number and surname; raises as `KeyFile.read`."""
+    slots = KeyFile.read(read_bytes(file, KEYRING_LIMIT)).slots
+    return tuple(
+        Label(one.name, f"{one.name} 号  {one.hint}" if one.hint else one.name)
+        for one in slots
+        if one.name != SHEET
+    )
 
 
 def sole_keys(keyring: Keyring, passphrase: str) -> bytes:

@@ -217,9 +217,16 @@ def _open_store(folder: Folder, key: bytes, clock: Clock) -> Store:
 
 
 @contextmanager
-def workspace(root: Path, passphrase: str, clock: Clock = system_clock) -> Iterator[Workspace]:
+def workspace(
+    root: Path,
+    passphrase: str,
+    clock: Clock = system_clock,
+    *,
+    slot: str | None = None,
+    tries: Tries | None = None,
+) -> Iterator[Workspace]:
     """Open a workspace for one command and close it."""
-    opened = open_workspace(root, passphrase, clock)
+    opened = open_workspace(root, passphrase, clock, slot=slot, tries=tries)
     try:
         yield opened
     finally:

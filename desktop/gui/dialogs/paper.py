@@ -38,6 +38,7 @@ class PaperDialog(QDialog):
 
     `warning` is what has to be known before printing; it stands above the pages. With `personal`
     it is asked what for, once, before it is printed, saved or shown outside, and the log is told.
+    A `secret` document can only be printed: it is to lie in no file.
     """
 
     def __init__(
@@ -49,11 +50,13 @@ class PaperDialog(QDialog):
         note: str = "",
         warning: str = "",
         personal: Personal | None = None,
+        secret: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self.pdf, self._name = desk, pdf, name
         self._use = PaperUse(desk, personal, self)
+        self._secret = secret
         self._error = ErrorPanel()
         self.preview = PdfPreview(execute=by_jobs(desk.jobs))
         self.search = PdfSearch(self.preview, self._find, by_jobs(desk.jobs))
@@ -71,7 +74,8 @@ class PaperDialog(QDialog):
         self.preview.failed.connect(self._error.show_error)
         QShortcut(QKeySequence("Ctrl+P"), self, self.print_button.click)
         QShortcut(QKeySequence("Ctrl+F"), self, self.search.box.setFocus)
-        QShortcut(QKeySequence("Ctrl+S"), self, self._ask_save)
+        if not secret:
+            QShortcut(QKeySequence("Ctrl+S"), self, self._ask_save)
         self.print_button.setFocus()
         self.show_pdf(pdf)
 
@@ -167,17 +171,20 @@ class PaperDialog(QDialog):
         column.addWidget(self.preview, 1)
         row = QHBoxLayout()
         row.setSpacing(space.s)
-        row.addWidget(
-            Button("用系统程序打开", icon_name="eye", on_click=lambda: self._use.ask(self.view))
-        )
+        if not self._secret:
+            row.addWidget(
+                Button(
+                    "用系统程序打开", icon_name="eye", on_click=lambda: self._use.ask(self.view)
+                )
+            )
         row.addWidget(
             Button("打印测试页…", "quiet", icon_name="circle-check", on_click=self._check)
         )
         row.addStretch(1)
         row.addWidget(Button("关闭", on_click=self.reject))
-        row.addWidget(
-            Button("保存 PDF…", icon_name="device-floppy", on_click=self._ask_save, tip="Ctrl+S")
-        )
+        save = Button("保存 PDF…", icon_name="device-floppy", on_click=self._ask_save, tip="Ctrl+S")
+        save.setVisible(not self._secret)
+        row.addWidget(save)
         row.addWidget(self.print_button)
         column.addLayout(row)
         room = self.screen().availableGeometry()

@@ -1,11 +1,12 @@
-"""The first window: one passphrase, nothing else."""
+"""The first window: one's account and its passphrase."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.jobs import JobRunner
@@ -16,9 +17,14 @@ from desktop.gui.widgets.panels import IconLabel
 from desktop.gui.widgets.passphrase import PassphraseBox
 from desktop.gui.widgets.text import Text
 
+if TYPE_CHECKING:
+    from desktop.usecases.unlocking import Label
+
+_A_SECOND_MS = 1000
+
 
 class UnlockWindow(QWidget):
-    """Asks for the passphrase; `unlock` is run with it as a job.
+    """Asks for the passphrase; `unlock` is run with it, and the account's slot, as a job.
 
     `note` says what is to be known first, `show_files` what will happen after.
     """
@@ -27,22 +33,38 @@ class UnlockWindow(QWidget):
     """What `unlock` returned."""
     damaged = Signal(str)
     """The passphrase is right, the database cannot be read, and the user asks to mend it."""
+    forgotten = Signal()
+    """The user asks for a way back."""
 
     def __init__(
-        self, jobs: JobRunner, unlock: Callable[[str], object], note: str = "", where: str = ""
+        self,
+        jobs: JobRunner,
+        unlock: Callable[[str, str | None], object],
+        note: str = "",
+        where: str = "",
     ) -> None:
         super().__init__()
         self._jobs, self._unlock = jobs, unlock
+        self._seconds = 0
         self.setWindowTitle("青桥")
+        self.accounts = QComboBox()
+        self.accounts.setAccessibleName("账户")
+        self._account = QWidget()
+        self._account.hide()
         self.passphrase = PassphraseBox("口令")
         self.button = Button("打开", "primary", on_click=self._try)
+        self.forgot = Button("忘记口令…", "quiet", on_click=self.forgotten.emit)
         self._error = ErrorPanel()
         self._files = Text("", "muted", wrap=True)
         self._files.hide()
         self.mend = Button("修复数据…", icon_name="history", on_click=self._mend)
         self.mend.hide()
+        self._clock = QTimer(self)
+        self._clock.setInterval(_A_SECOND_MS)
+        self._clock.timeout.connect(self._tick)
         self._lay_out(note, where)
         self.passphrase.submitted.connect(self._try)
+        self.accounts.activated.connect(self._chosen)
         jobs.crashed.connect(self._crashed)
         self.passphrase.setFocus()
 
@@ -63,16 +85,31 @@ class UnlockWindow(QWidget):
         column.addSpacing(space.m)
         if note:
             column.addWidget(Text(note, "muted", wrap=True))
-        column.addWidget(self._files)
-        column.addWidget(self._error)
-        column.addWidget(self.mend)
-        column.addWidget(self.passphrase)
+        who = QVBoxLayout(self._account)
+        who.setContentsMargins(0, 0, 0, 0)
+        who.setSpacing(space.xs)
+        label = Text("账户", "muted")
+        label.setBuddy(self.accounts)
+        who.addWidget(label)
+        who.addWidget(self.accounts)
+        for widget in (self._files, self._error, self.mend, self._account, self.passphrase):
+            column.addWidget(widget)
         column.addWidget(self.button)
+        column.addWidget(self.forgot, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         place = Text(f"数据保存在 {where}" if where else "", "hint", wrap=True)
         place.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(place)
         self.setMinimumWidth(round(space.body * 32))
+        self.adjustSize()
+
+    def show_accounts(self, labels: Sequence[Label], last: str) -> None:
+        """Offer the accounts, where there are several; `last` is the slot chosen first."""
+        self.accounts.clear()
+        for one in labels:
+            self.accounts.addItem(one.words, one.slot)
+        self.accounts.setCurrentIndex(max(0, self.accounts.findData(last)))
+        self._account.setVisible(len(labels) > 1)
         self.adjustSize()
 
     def show_files(self, said: str) -> None:
@@ -85,6 +122,11 @@ class UnlockWindow(QWidget):
         self.passphrase.line.setText(passphrase)
         self._try()
 
+    def slot(self) -> str | None:
+        """Return the slot of the account that is chosen; None where there is no choice."""
+        chosen = self.accounts.currentData()
+        return None if chosen is None else str(chosen)
+
     def _try(self) -> None:
         if not self.button.isEnabled():
             return
@@ -93,12 +135,13 @@ class UnlockWindow(QWidget):
             self.passphrase.show_wrong("请输入口令。")
             return
         self._wait(waiting=True)
-        unlock = self._unlock
+        unlock, slot = self._unlock, self.slot()
         self._jobs.run(
-            lambda _: unlock(passphrase), done=self._done, failed=self._failed, owner=self
+            lambda _: unlock(passphrase, slot), done=self._done, failed=self._failed, owner=self
         )
 
     def _done(self, opened: object) -> None:
+        self.passphrase.line.clear()
         self.unlocked.emit(opened)
 
     def _crashed(self) -> None:
@@ -108,19 +151,40 @@ class UnlockWindow(QWidget):
     def _failed(self, error: QingqiaoError) -> None:
         from desktop.bundle.keyring import WrongPassphraseError  # noqa: PLC0415 - after the paint
         from desktop.store.engine import DamagedDatabaseError  # noqa: PLC0415 - as above
+        from desktop.usecases.tries import TooSoonError  # noqa: PLC0415 - as above
 
         self._wait(waiting=False)
         self.mend.setVisible(isinstance(error, DamagedDatabaseError))
-        wrong = isinstance(error, WrongPassphraseError)
-        self._error.show_error(None if wrong else error)
-        self.passphrase.show_wrong(f"{error.message}{error.hint}" if wrong else "")
+        typed = isinstance(error, WrongPassphraseError | TooSoonError)
+        self._error.show_error(None if typed else error)
+        self.passphrase.show_wrong(f"{error.message}{error.hint}" if typed else "")
+        if isinstance(error, TooSoonError):
+            self._count_down(error.seconds)
         self.passphrase.setFocus()
         self.passphrase.line.selectAll()
+
+    def _chosen(self) -> None:
+        """Another account has tries of its own."""
+        self._count_down(0)
+        self.passphrase.show_wrong("")
+        self.passphrase.setFocus()
+
+    def _count_down(self, seconds: int) -> None:
+        self._seconds = seconds
+        self.button.setEnabled(not seconds)
+        self.button.setText(f"请等 {seconds} 秒" if seconds else "打开")
+        if seconds:
+            self._clock.start()
+        else:
+            self._clock.stop()
+
+    def _tick(self) -> None:
+        self._count_down(self._seconds - 1)
 
     def _mend(self) -> None:
         self.damaged.emit(self.passphrase.text())
 
     def _wait(self, *, waiting: bool) -> None:
-        self.passphrase.setEnabled(not waiting)
-        self.button.setEnabled(not waiting)
+        for widget in (self.passphrase, self.accounts, self.forgot, self.button):
+            widget.setEnabled(not waiting)
         self.button.setText("正在打开…" if waiting else "打开")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.bundle import keyring
 from desktop.foundation.files import read_bytes, write_bytes
+from desktop.usecases.account.forbidden_words import forbidden_words
 from desktop.usecases.account.passphrase import check_passphrase
 from desktop.usecases.unlocking import KEYRING_LIMIT
 from desktop.usecases.workspace import Workspace
@@ -15,7 +16,7 @@ def change_passphrase(workspace: Workspace, old: str, new: str) -> None:
     Raises `WeakPassphraseError`, `WrongPassphraseError`, `WriteError`; then the old one still
     opens.
     """
-    check_passphrase(new)
+    check_passphrase(new, forbidden_words(workspace))
     file = workspace.folder.keyring
     slot = workspace.account.slot
     with workspace.tries.one(slot):

@@ -13,6 +13,7 @@ from desktop.bundle.slots import wrap
 from desktop.domain.account import Account, Deed, Role, last_administrator
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes, write_bytes
+from desktop.usecases.account.forbidden_words import forbidden_words
 from desktop.usecases.account.passphrase import check_passphrase
 from desktop.usecases.account.permission import NotAllowedError, require
 from desktop.usecases.unlocking import KEYRING_LIMIT
@@ -32,7 +33,7 @@ def add_account(workspace: Workspace, own: str, name: str, role: Role, passphras
     `NotAllowedError`, `WrongPassphraseError`, `WriteError`; then nothing has changed. So do the
     others.
     """
-    check_passphrase(passphrase)
+    check_passphrase(passphrase, forbidden_words(workspace, name))
     keys, opened = unlocked_again(workspace, own, Deed.ACCOUNTS)
     _check_name(opened.keyring, name)
     keyring, account = opened.keyring.with_account(name.strip(), role)
@@ -43,7 +44,7 @@ def add_account(workspace: Workspace, own: str, name: str, role: Role, passphras
 
 def reset_account(workspace: Workspace, own: str, number: int, passphrase: str) -> Account:
     """Let an account open with another passphrase; the former one opens nothing any more."""
-    check_passphrase(passphrase)
+    check_passphrase(passphrase, forbidden_words(workspace))
     keys, opened = unlocked_again(workspace, own, Deed.ACCOUNTS)
     account = _find(opened.keyring, number)
     slot = wrap(opened.master, passphrase, account.slot, hint=account.hint)

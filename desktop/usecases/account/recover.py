@@ -30,7 +30,7 @@ from desktop.domain.account import Account, Role
 from desktop.foundation.clock import Clock, local_day, system_clock
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes, write_bytes
-from desktop.usecases.account.passphrase import check_passphrase
+from desktop.usecases.account.passphrase import check_passphrase, names_to_avoid
 from desktop.usecases.tries import Tries
 from desktop.usecases.unlocking import FIRST_NAME, KEYRING_LIMIT
 from desktop.usecases.workspace import Folder
@@ -175,8 +175,8 @@ def set_new_passphrase(recovered: Recovered, number: int, passphrase: str) -> Ac
     The province's answer cannot be used again, since the escrow's secret changes with it. Raises
     `WeakPassphraseError`, `WriteError`; then nothing has changed.
     """
-    check_passphrase(passphrase)
     keyring, account = _account(recovered, number)
+    check_passphrase(passphrase, names_to_avoid(*(one.name for one in keyring.accounts)))
     master, keys = recovered.opened.master, recovered.keys
     slot = wrap(master, passphrase, account.slot, hint=account.hint)
     keys = keys.put(slot, instead=_former(recovered, account)).seal(master, keyring)

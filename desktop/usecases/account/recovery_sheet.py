@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desktop.bundle.keyring import SHEET, KeyFile
 from desktop.bundle.sheet_code import new_sheet_code, parse_sheet_code
 from desktop.bundle.slots import wrap
+from desktop.documents.recovery_sheet import RecoverySheet
 from desktop.domain.account import Deed
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.store.tables import Setting, Township
@@ -25,17 +26,6 @@ CHECK_EVERY = timedelta(days=150)
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """What is printed; `code` is secret and is kept nowhere."""
-
-    code: str = field(repr=False)
-    number: str
-    place: str
-    made: date
-    by: str
-
-
-@dataclass(frozen=True)
 class SheetState:
     """Which sheet counts (no number: none was made), and whether it should be tried again."""
 
@@ -44,7 +34,7 @@ class SheetState:
     due: bool
 
 
-def make_sheet(workspace: Workspace, own: str) -> Sheet:
+def make_sheet(workspace: Workspace, own: str) -> RecoverySheet:
     """Make a new recovery sheet; an earlier one is void from now on.
 
     `own` is the passphrase of who asks. Raises `NotAllowedError`, `WrongPassphraseError`,
@@ -55,7 +45,7 @@ def make_sheet(workspace: Workspace, own: str) -> Sheet:
     slot = wrap(opened.master, code.replace(" ", ""), SHEET, hint=number)
     write_bytes(workspace.folder.keyring, keys.put(slot).content())
     _note(workspace)
-    return Sheet(code, number, _place(workspace), workspace.today(), workspace.account.name)
+    return RecoverySheet(code, number, _place(workspace), workspace.today(), workspace.account.name)
 
 
 def check_sheet(workspace: Workspace, digits: str) -> None:

@@ -21,7 +21,7 @@ from desktop.foundation.progress import SILENT, Progress
 from desktop.store.store import Reader, Store, Writer
 from desktop.store.tables import OWNER_PROVINCE, Community, Replica, Township, TownshipProfile
 from desktop.sync.messages import Enrolment
-from desktop.usecases.account.passphrase import check_passphrase
+from desktop.usecases.account.passphrase import check_passphrase, names_to_avoid
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.merging import Source, merge_frames, read_manifest
 from desktop.usecases.keeping_escrow import keep_escrow
@@ -76,9 +76,10 @@ def join(
         raise AlreadyJoinedError(
             f"“{root}”里已经有青桥的数据，没有改动它。", "直接打开即可；要重新入网请另选文件夹。"
         )
-    check_passphrase(passphrase)
     content = read_bytes(path, ENROLMENT_LIMIT)
-    check_day(read_notice(content).expires, local_day(clock()))
+    notice = read_notice(content)
+    check_passphrase(passphrase, names_to_avoid(notice.name, operator))
+    check_day(notice.expires, local_day(clock()))
     progress.step(0, 0, "正在打开入网文件")
     frames = open_enrolment(content, code)
     enrolment = read_packet(frames)
