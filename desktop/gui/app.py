@@ -19,6 +19,7 @@ from desktop.foundation.log import LOG, start_log, stop_log
 from desktop.foundation.network_drives import on_network
 from desktop.foundation.paths import default_data, log_folder
 from desktop.gui.dialogs.unlock import UnlockWindow
+from desktop.gui.door import Door
 from desktop.gui.doorbell import Doorbell, ring
 from desktop.gui.drives import drive_of
 from desktop.gui.jobs import JobRunner
@@ -27,6 +28,8 @@ from desktop.gui.startup import Memory, make_application
 from desktop.gui.widgets.notices import CrashDialog, ErrorDialog
 
 if TYPE_CHECKING:
+    from desktop.gui.frame import MainFrame
+    from desktop.gui.locking import Lock
     from desktop.usecases.workspace import Workspace
 
 _AFTER_PAINT_MS = 50
@@ -52,6 +55,9 @@ class Start(QObject):
         self._root, self._memory = root, memory
         self._files: list[Path] = []
         self._jobs = JobRunner(self)
+        self._door: Door | None = None
+        self._lock: Lock | None = None
+        self._aside = self._jobs
         self.window: QWidget = self._first_window()
         self.workspace: Workspace | None = None
         self._jobs.crashed.connect(self._log_crash)
@@ -72,8 +78,9 @@ class Start(QObject):
 
     def end(self) -> None:
         """Let work that changes data finish, then close the data."""
-        self._jobs.drain()
-        if self.workspace is not None:
+        for jobs in (self._jobs, self._aside):
+            jobs.drain()
+        if self.workspace is not None and (self._lock is None or not self._lock.closed):
             self.workspace.close()
 
     def answer(self, files: Sequence[Path]) -> None:
@@ -88,11 +95,10 @@ class Start(QObject):
 
     def _first_window(self) -> QWidget:
         if (self._root / "qingqiao.db").exists():
-            unlock = partial(_unlock, self._root)
-            window = UnlockWindow(self._jobs, unlock, _stick_note(self._root), str(self._root))
-            window.unlocked.connect(self._open)
-            window.damaged.connect(self._mend)
-            return window
+            self._door = Door(self._jobs, self._root, self._memory, _stick_note(self._root), self)
+            self._door.opened.connect(self._open)
+            self._door.damaged.connect(self._mend)
+            return self._door.window
         from desktop.gui.dialogs.assistant import AssistantWindow  # noqa: PLC0415 - once only
 
         assistant = AssistantWindow(self._jobs, self._root)
@@ -124,6 +130,8 @@ class Start(QObject):
             self.window.opened.emit(files)
 
     def _preload(self) -> None:
+        if self._door is not None:
+            self._door.prepare()
         self._jobs.run(lambda _: _read_data_layer())
 
     def _open(self, workspace: Workspace) -> None:
@@ -133,11 +141,54 @@ class Start(QObject):
         self.workspace = workspace
         first, frame = self.window, open_main_window(workspace, self._jobs, self._memory)
         self.window = frame
+        self._guard(frame)
         frame.show()
         if workspace.renewed:
             frame.toast(RENEWED)
         first.hide()  # only now: with no window left the program would end
         first.deleteLater()
+        self._hand_over()
+
+    def _guard(self, frame: MainFrame) -> None:
+        """Let the window lock when it is asked to, or after a while without anybody."""
+        from desktop.gui.locking import IdleWatch  # noqa: PLC0415 - read by now
+
+        frame.top_bar.lock_asked.connect(self.lock)
+        IdleWatch(self._memory, frame).idle.connect(self.lock)
+
+    def lock(self) -> None:
+        """Close the data and ask for an account again; the program stays."""
+        from desktop.gui.frame import MainFrame  # noqa: PLC0415 - read by now
+        from desktop.gui.locking import Lock  # noqa: PLC0415 - as above
+
+        frame = self.window
+        if self._lock is not None or self.workspace is None or not isinstance(frame, MainFrame):
+            return
+        self._aside = JobRunner(self)  # the window's own jobs are held meanwhile
+        door = Door(
+            self._aside, self._root, self._memory, "已锁定。请选择账户，输入口令继续。", self
+        )
+        door.opened.connect(self._unlocked)
+        self._lock = Lock(frame, self.workspace, self._jobs, door.window)
+        self.window, self._door = door.window, door
+        door.prepare()
+
+    def _unlocked(self, opened: Workspace) -> None:
+        """Go on where the same account was, or begin anew for another one."""
+        lock, former = self._lock, self.workspace
+        assert lock is not None  # noqa: S101 - only a lock has this door
+        assert former is not None  # noqa: S101 - as above
+        self._lock = None
+        self._aside.drain()
+        window = self.window
+        if opened.account.number == former.account.number:
+            self.window = lock.resume(opened)
+        else:
+            lock.give_up()
+            self._open(opened)
+            return
+        window.hide()
+        window.deleteLater()
         self._hand_over()
 
     def _mend(self, passphrase: str) -> None:
@@ -158,12 +209,6 @@ class Start(QObject):
         LOG.error("a job crashed\n%s", report)
         if self.workspace is None:  # the main window shows its own
             CrashDialog(report, self.window).open()
-
-
-def _unlock(root: Path, passphrase: str) -> Workspace:
-    from desktop.usecases.workspace import open_workspace  # noqa: PLC0415 - read behind the window
-
-    return open_workspace(root, passphrase)
 
 
 def _read_data_layer() -> None:

@@ -148,6 +148,13 @@ class MainFrame(QMainWindow):
         event.acceptProposedAction()
         self.opened.emit(local_paths(event.mimeData()))
 
+    def discard(self) -> None:
+        """Go without a word: somebody else works here now; prints go on to their end."""
+        for runner in self._runners[1:]:
+            runner.drain()
+        self.hide()
+        self.deleteLater()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close once work that changes data or prints is done, then end the jobs' threads."""
         if not self._closing:
@@ -186,6 +193,7 @@ class MainFrame(QMainWindow):
         self.top_bar.search.changed.connect(self.search_requested)
         self.top_bar.search.confirmed.connect(self.search_requested)
         self._shortcut("Ctrl+K", self._focus_search)
+        self._shortcut("Ctrl+L", self.top_bar.lock_asked.emit)
         self._shortcut("Ctrl+Z", self.undo_requested.emit)
         for number, key in enumerate(list(self._specs)[:_BY_NUMBER], start=1):
             self._shortcut(f"Alt+{number}", partial(self.show_page, key))

@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -109,6 +110,7 @@ class JobRunner(QObject):
         self._watches: dict[int, _Watch] = {}
         self._number = 0
         self._closed = False
+        self._held: list[Callable[[], None]] | None = None
         self._queue: queue.SimpleQueue[tuple[int, Callable[[Progress], Any], _Watch] | None] = (
             queue.SimpleQueue()
         )
@@ -142,6 +144,12 @@ class JobRunner(QObject):
         """
         if self._closed:
             return
+        if self._held is not None:
+            again = partial(
+                self.run, work, done=done, failed=failed, title=title, topics=topics, owner=owner
+            )
+            self._held.append(again)
+            return
         self._number += 1
         if owner is None:
             bound = getattr(done, "__self__", None)
@@ -153,6 +161,22 @@ class JobRunner(QObject):
         )
         self._watches[number] = watch
         self._queue.put((number, work, watch))
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing runs and nothing waits, but for what is held."""
+        return not self._jobs
+
+    def hold(self) -> None:
+        """Keep whatever is asked from now on, until `go_on`; what was asked before is done."""
+        if self._held is None:
+            self._held = []
+
+    def go_on(self, *, drop: bool = False) -> None:
+        """Run what was held, or `drop` it."""
+        held, self._held = self._held or [], None
+        for again in held if not drop else ():
+            again()
 
     def cancel(self) -> None:
         """Ask the job shown in the job bar to stop at its next step; it ends with `Cancelled`."""

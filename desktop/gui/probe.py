@@ -47,5 +47,5 @@ def run() -> int:
     return 0
 
 
-def _no_data(_: str) -> object:
+def _no_data(_: str, _slot: str | None) -> object:
     raise QingqiaoError("这是自检窗口。", "")

@@ -115,6 +115,8 @@ class _Standing(QObject):
 
     def _show(self, result: tuple[TownshipShown, ExchangeStatus]) -> None:
         shown, status = result
+        account = self._desk.workspace.account
+        self._frame.top_bar.set_account(account.name, account.role.label)
         name = shown.name or str(shown.code)
         self._frame.top_bar.set_township(name)
         self._frame.setWindowTitle(f"{name} · 青桥")

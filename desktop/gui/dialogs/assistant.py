@@ -28,6 +28,7 @@ from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.job_bar import JobBar
 from desktop.gui.widgets.panels import IconLabel
 from desktop.gui.widgets.text import Text
+from desktop.usecases.account.passphrase import Strength, names_to_avoid, strength
 
 if TYPE_CHECKING:
     from desktop.bundle.enrolment import EnrolmentNotice
@@ -39,12 +40,6 @@ T = TypeVar("T")
 _STEPS = ("欢迎", "入网文件", "口令码", "姓名和口令", "完成")
 _FILE, _ACCOUNT = 1, 3
 _SHOWN_COMMUNITIES = 8
-
-
-def _weakness(passphrase: str) -> str:
-    from desktop.usecases.account.passphrase import weakness  # noqa: PLC0415 - after the paint
-
-    return weakness(passphrase)
 
 
 class AssistantWindow(QWidget):
@@ -69,7 +64,7 @@ class AssistantWindow(QWidget):
         self._waiting = False
         self.setWindowTitle("青桥入网")
         self.file_page, self.code_page = FilePage(), CodePage()
-        self.account_page = AccountPage(_weakness)
+        self.account_page = AccountPage(self._judge)
         self._stack = QStackedWidget()
         self._marks: list[Text] = []
         self.back = Button("上一步", icon_name="chevron-left", on_click=self._go_back)
@@ -81,6 +76,10 @@ class AssistantWindow(QWidget):
         self._show(0)
         if file is not None:
             self.open_file(file)
+
+    def _judge(self, passphrase: str) -> Strength:
+        """Judge a passphrase; the name that was typed is what a colleague would try first."""
+        return strength(passphrase, names_to_avoid(self.account_page.name.text()))
 
     def open_file(self, file: Path) -> None:
         """Go on with this enrolment file, unless one was opened already."""
@@ -231,6 +230,7 @@ class AssistantWindow(QWidget):
             from desktop.usecases.exchange.join import ENROLMENT_LIMIT  # noqa: PLC0415 - as above
 
             open_enrolment(read_bytes(path, ENROLMENT_LIMIT), code)
+            strength("为下一页装载词表", names_to_avoid("词表"))
 
         def done(_: None) -> None:
             self._wait(waiting=False)

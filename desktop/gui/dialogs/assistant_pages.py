@@ -14,12 +14,12 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.gui.dialogs.assistant_page import Page
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.drop_area import DropArea
+from desktop.gui.widgets.new_passphrase import NewPassphrase
 from desktop.gui.widgets.panels import Card, IconLabel
-from desktop.gui.widgets.passphrase import PassphraseBox
 from desktop.gui.widgets.text import Text
+from desktop.usecases.account.passphrase import Strength
 
-_LONGEST_NAME = 60
-_LONG_PASSPHRASE = 14
+_LONGEST_NAME = 20
 
 
 def _line(icon_name: str, title: str, text: str) -> QHBoxLayout:
@@ -115,18 +115,18 @@ class FilePage(Page):
 class AccountPage(Page):
     """Who works here, and the passphrase, twice."""
 
-    def __init__(self, weakness: Callable[[str], str]) -> None:
+    def __init__(self, judge: Callable[[str], Strength]) -> None:
         super().__init__(
             "您的姓名和口令",
-            "口令保护这台电脑上的全部数据，每次打开青桥时输入；忘记了谁也找不回来，请记牢或锁在保险柜里。",
+            "您是这份数据的第一位管理员，以后可以在“设置”里给同事开账户。口令保护这台电脑上的全部数据，"
+            "每次打开青桥时输入。",
         )
-        self._weakness = weakness
         self.name = QLineEdit()
         self.name.setAccessibleName("您的姓名")
         self.name.setMaxLength(_LONGEST_NAME)
         self.name.setPlaceholderText("记在修改记录里，便于同事之间核对")
-        self.first = PassphraseBox("口令", "可以用一句只有自己知道的短语，长比复杂更重要。")
-        self.second = PassphraseBox("再输入一次")
+        self.new = NewPassphrase(judge, "口令")
+        self.first, self.second = self.new.first, self.new.second
         label = Text("您的姓名", "muted")
         label.setBuddy(self.name)
         naming = QVBoxLayout()
@@ -134,24 +134,16 @@ class AccountPage(Page):
         naming.addWidget(label)
         naming.addWidget(self.name)
         self.column.addLayout(naming)
-        self.column.addWidget(self.first)
-        self.column.addWidget(self.second)
+        self.column.addWidget(self.new)
         self.name.textEdited.connect(self.ready_changed)
-        self.first.changed.connect(self._typed)
-        self.second.changed.connect(self._typed)
+        self.new.changed.connect(self.ready_changed)
+        self.new.submitted.connect(self.submitted)
         self.name.installEventFilter(self)
-        self.first.submitted.connect(self.second.setFocus)
-        self.second.submitted.connect(self.submitted)
 
     @property
     def ready(self) -> bool:
         """Whether there is a name and a good passphrase, typed the same twice."""
-        passphrase = self.first.text()
-        return (
-            bool(self.name.text().strip())
-            and not self._weakness(passphrase)
-            and passphrase == self.second.text()
-        )
+        return bool(self.name.text().strip()) and self.new.ready
 
     def first_control(self) -> QWidget:
         """Return the line of the name."""
@@ -166,19 +158,6 @@ class AccountPage(Page):
                 self.first.setFocus()
                 return True
         return False
-
-    def _typed(self) -> None:
-        first, second = self.first.text(), self.second.text()
-        if said := self._weakness(first) if first else "":
-            self.first.show_wrong(f"{said}。")
-        elif first:
-            self.first.show_word(
-                "✓ 口令强度很好" if len(first) >= _LONG_PASSPHRASE else "✓ 可以使用，再长一些更好"
-            )
-        wrong = bool(second) and not first.startswith(second)
-        wrong = wrong or (len(second) >= len(first) and bool(second) and second != first)
-        self.second.show_wrong("两次输入的口令不一样。" if wrong else "")
-        self.ready_changed.emit()
 
 
 class DonePage(Page):
@@ -200,7 +179,8 @@ class DonePage(Page):
         self.column.addWidget(
             Text(
                 "第一次上报会把这台电脑登记到省里，登记后才能收到下发和回执；即使还没有工作记录，"
-                "也请尽早上报一次。入网文件和口令码用过即作废，可以删掉。",
+                "也请尽早上报一次。入网文件和口令码用过即作废，可以删掉。"
+                "忘记口令时要靠恢复单：请尽早到“设置”里打印一张，锁进保险柜。",
                 "muted",
                 wrap=True,
             )

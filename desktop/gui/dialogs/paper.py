@@ -173,9 +173,7 @@ class PaperDialog(QDialog):
         row.setSpacing(space.s)
         if not self._secret:
             row.addWidget(
-                Button(
-                    "用系统程序打开", icon_name="eye", on_click=lambda: self._use.ask(self.view)
-                )
+                Button("用系统程序打开", icon_name="eye", on_click=lambda: self._use.ask(self.view))
             )
         row.addWidget(
             Button("打印测试页…", "quiet", icon_name="circle-check", on_click=self._check)

@@ -112,6 +112,14 @@ class UnlockWindow(QWidget):
         self._account.setVisible(len(labels) > 1)
         self.adjustSize()
 
+    def hold_on(self, words: str) -> None:
+        """Let nothing be tried yet, and say why; "" lets it again."""
+        self._wait(waiting=bool(words))
+        if words:
+            self.button.setText(words)
+        else:
+            self.passphrase.setFocus()
+
     def show_files(self, said: str) -> None:
         """Say what will become of the files that the program was opened with."""
         self._files.setText(said)

@@ -20,12 +20,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.account import Deed
+from desktop.gui.allowing import allow
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.settings_passphrase import PassphraseDialog
 from desktop.gui.dialogs.settings_rejoin import RejoinDialog
 from desktop.gui.look import MODES, SCALES, choose_look, chosen_look
 from desktop.gui.theme import apply_theme, tokens
 from desktop.gui.views.settings_about import AboutCard
+from desktop.gui.views.settings_accounts import AccountsCard
 from desktop.gui.views.settings_backup import BackupCard
 from desktop.gui.views.settings_profile import ProfileCard
 from desktop.gui.views.settings_safety import SafetyCard
@@ -43,6 +46,7 @@ class SettingsView(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.profile = ProfileCard(desk)
+        self.accounts = AccountsCard(desk)
         self.backup = BackupCard(desk)
         self.safety = SafetyCard(desk)
         mode, scale = chosen_look(desk.memory)
@@ -52,6 +56,7 @@ class SettingsView(QWidget):
         self.scale.chosen.connect(self._look)
         self.passphrase = Button("更换口令…", icon_name="lock", on_click=self._change_passphrase)
         self.rejoin = Button("重新入网本机…", icon_name="file-import", on_click=self._rejoin)
+        allow(self.rejoin, desk.workspace.account, Deed.REJOIN)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -73,7 +78,12 @@ class SettingsView(QWidget):
             self._data_card(),
             AboutCard(self._desk),
         )
-        sides.addWidget(self.profile, 0, 0, len(cards) + 1, 1)
+        left = QVBoxLayout()
+        left.setSpacing(space.m)
+        left.addWidget(self.accounts)
+        left.addWidget(self.profile)
+        left.addStretch(1)
+        sides.addLayout(left, 0, 0, len(cards) + 1, 1)
         for at, card in enumerate(cards):
             sides.addWidget(card, at, 1)
         sides.setRowStretch(len(cards), 1)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
+from desktop.domain.account import Deed
 from desktop.domain.terms import BackupReason
 from desktop.foundation.errors import QingqiaoError
+from desktop.gui.allowing import allow
 from desktop.gui.backup_words import state_words
 from desktop.gui.desk import TOPICS, Desk
 from desktop.gui.dialogs.restore import RestoreDialog
@@ -68,6 +70,7 @@ class BackupCard(Card):
         self.place = Text("", "muted", wrap=True)
         self.now = Button("立即备份", icon_name="device-floppy", on_click=self._back_up)
         self.restore = Button("恢复…", icon_name="history", on_click=self._restore)
+        allow(self.restore, desk.workspace.account, Deed.RESTORE)
         self.choose = Button("选择第二位置…", icon_name="usb", on_click=self._choose)
         self.forget = Button("不再使用", "quiet", on_click=lambda: self._set_place(None))
         self.error = ErrorPanel()

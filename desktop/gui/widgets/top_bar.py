@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
 
 from desktop.gui.theme import Kind, tokens
+from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.panels import IconLabel
 from desktop.gui.widgets.search_box import SearchBox
 from desktop.gui.widgets.text import Badge, Text
@@ -18,6 +19,9 @@ class TopBar(QFrame):
 
     semester_changed = Signal(object)
     """The value given with the semester."""
+
+    lock_asked = Signal()
+    """Lock, so that the same or another account unlocks."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,10 +48,20 @@ class TopBar(QFrame):
         self._exchange = Badge("", "neutral")
         self._exchange.hide()
         row.addWidget(self._exchange)
+        self.account = Button("", "quiet", icon_name="lock", on_click=self.lock_asked.emit)
+        self.account.hide()
+        row.addWidget(self.account)
 
     def set_township(self, name: str) -> None:
         """Show whose data this is."""
         self._township.setText(name)
+
+    def set_account(self, name: str, role: str) -> None:
+        """Show who works here; pressing it locks."""
+        self.account.setText(name)
+        self.account.setToolTip(f"{name}（{role}）：锁定，或换同事打开  Ctrl+L")
+        self.account.setAccessibleName("锁定或切换账户")
+        self.account.setVisible(bool(name))
 
     def set_semester_name(self, name: str) -> None:
         """Show which semester it is, where there is none to choose."""

@@ -251,7 +251,7 @@ def test_unlocking_says_a_wrong_passphrase_beside_the_field(
     joined: Workspace, jobs: JobRunner, qtbot: QtBot, wait_idle: Wait
 ) -> None:
     root = joined.folder.root
-    window = UnlockWindow(jobs, lambda typed: open_workspace(root, typed))
+    window = UnlockWindow(jobs, lambda typed, _: open_workspace(root, typed))
     qtbot.addWidget(window)
     window.show()
     opened: list[Workspace] = []
@@ -274,7 +274,7 @@ def test_unlocking_says_a_wrong_passphrase_beside_the_field(
 def test_caps_lock_is_noticed_and_the_passphrase_can_be_shown(
     jobs: JobRunner, qtbot: QtBot
 ) -> None:
-    window = UnlockWindow(jobs, lambda _: None)
+    window = UnlockWindow(jobs, lambda *_: None)
     qtbot.addWidget(window)
     line = window.passphrase.line
     QTest.keyClicks(line, "a")
