@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
@@ -21,14 +20,17 @@ from desktop.usecases.account.keep_accounts import (
     remove_account,
     reset_account,
 )
-from desktop.usecases.account.passphrase import Strength, strength
+from desktop.usecases.account.passphrase import Strength, names_to_avoid, strength
 
 
-def judge(desk: Desk) -> Callable[[str], Strength]:
-    """Return how passphrases are judged here; loads its lists of words behind the window."""
+def judge(desk: Desk, name: Callable[[], str] = str) -> Callable[[str], Strength]:
+    """Return how passphrases are judged here, `name` being typed beside them.
+
+    The lists of words are loaded behind the window.
+    """
     words = forbidden_words(desk.workspace)
-    desk.jobs.run(lambda _: strength("用来装载词表的一句话"))
-    return partial(strength, forbidden=words)
+    desk.jobs.run(lambda _: strength("用来装载词表的一句话", names_to_avoid("词表")))
+    return lambda typed: strength(typed, (*words, *names_to_avoid(name())))
 
 
 class WhoForm(QWidget):
@@ -76,7 +78,7 @@ class AddAccountDialog(SecretDialog):
         )
         self._desk = desk
         self.who = WhoForm()
-        self.new = NewPassphrase(judge(desk), "新账户的口令")
+        self.new = NewPassphrase(judge(desk, self.who.name.text), "新账户的口令")
         self.body.addWidget(self.who)
         self.body.addWidget(self.new)
         self.own = self.add_own_passphrase()

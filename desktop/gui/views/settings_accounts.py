@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QMenu, QWidget
 
 from desktop.domain.account import Account, Deed
 from desktop.gui.allowing import allow
@@ -16,12 +17,20 @@ from desktop.gui.dialogs.accounts import (
     ResetAccountDialog,
 )
 from desktop.gui.dialogs.recovery_sheet import CheckSheetDialog, MakeSheetDialog
+from desktop.gui.dialogs.secret_dialog import SecretDialog
 from desktop.gui.locking import MINUTES, choose_lock_minutes, lock_minutes
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.panels import Card
 from desktop.gui.widgets.text import Text
 from desktop.usecases.account.recovery_sheet import SheetState, sheet_state
+
+_VERBS: tuple[tuple[str, Callable[[Desk, Account, QWidget], SecretDialog]], ...] = (
+    ("改姓名或身份…", ChangeAccountDialog),
+    ("重设口令…", ResetAccountDialog),
+    ("删除…", RemoveAccountDialog),
+)
+"""What can be done with a colleague's account; with one's own only the first."""
 
 
 class AccountsCard(Card):
@@ -64,9 +73,10 @@ class AccountsCard(Card):
         label.setBuddy(self.minutes)
         locking.addWidget(label)
         locking.addWidget(self.minutes)
-        locking.addWidget(Text("也可以点右上角的姓名，或按 Ctrl+L。", "hint"))
         locking.addStretch(1)
         self.body.addLayout(locking)
+        note = "离开时也可以点右上角的姓名，或按 Ctrl+L 锁定；换同事也是这样。"
+        self.body.addWidget(Text(note, "hint", wrap=True))
 
     def _changed(self, topics: frozenset[str]) -> None:
         if "setting" in topics:
@@ -89,10 +99,7 @@ class AccountsCard(Card):
             words = f"{one.number} 号  {one.role.label}" + ("，正在使用" if mine else "")
             self._put(Text(one.name, "strong"), row, 0)
             self._put(Text(words, "muted"), row, 1)
-            self._put(self._button("修改…", one, ChangeAccountDialog), row, 2)
-            if not mine:
-                self._put(self._button("重设口令…", one, ResetAccountDialog), row, 3)
-                self._put(self._button("删除…", one, RemoveAccountDialog), row, 4)
+            self._put(self._menu_button(one, mine=mine), row, 2)
         for deed, buttons in ((Deed.ACCOUNTS, [self.add]), (Deed.RECOVERY, [self.make])):
             for button in buttons:
                 allow(button, own, deed)
@@ -103,15 +110,19 @@ class AccountsCard(Card):
         self._shown.append(widget)
         self._rows.addWidget(widget, row, column)
 
-    def _button(
-        self, words: str, one: Account, dialog: Callable[[Desk, Account, QWidget], QWidget]
-    ) -> Button:
-        button = Button(
-            words, "quiet", on_click=lambda: dialog(self._desk, one, self.window()).show()
-        )
-        button.setAccessibleName(f"{words.removesuffix('…')} {one.name}")
+    def _menu_button(self, one: Account, *, mine: bool) -> Button:
+        """Return the button with what can be done with an account."""
+        button = Button("管理", "quiet")
+        button.setAccessibleName(f"管理{one.name}的账户")
+        menu = QMenu(button)
+        for words, dialog in _VERBS[: 1 if mine else len(_VERBS)]:
+            menu.addAction(words, partial(self._ask, dialog, one))
+        button.setMenu(menu)
         allow(button, self._desk.workspace.account, Deed.ACCOUNTS)
         return button
+
+    def _ask(self, dialog: Callable[[Desk, Account, QWidget], SecretDialog], one: Account) -> None:
+        dialog(self._desk, one, self.window()).open()
 
     def _show_sheet(self, state: SheetState) -> None:
         if not state.number:
