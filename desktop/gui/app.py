@@ -21,7 +21,7 @@ from desktop.foundation.paths import default_data, log_folder
 from desktop.gui.dialogs.unlock import UnlockWindow
 from desktop.gui.door import Door
 from desktop.gui.doorbell import Doorbell, ring
-from desktop.gui.drives import drive_of
+from desktop.gui.first_words import plans, stick_note
 from desktop.gui.jobs import JobRunner
 from desktop.gui.look import chosen_look
 from desktop.gui.startup import Memory, make_application
@@ -95,7 +95,7 @@ class Start(QObject):
 
     def _first_window(self) -> QWidget:
         if (self._root / "qingqiao.db").exists():
-            self._door = Door(self._jobs, self._root, self._memory, _stick_note(self._root), self)
+            self._door = Door(self._jobs, self._root, self._memory, stick_note(self._root), self)
             self._door.opened.connect(self._open)
             self._door.damaged.connect(self._mend)
             return self._door.window
@@ -114,7 +114,7 @@ class Start(QObject):
         if self.workspace is not None:
             self._hand_over()
         elif isinstance(self.window, UnlockWindow):
-            self.window.show_files(_plans(self._files))
+            self.window.show_files(plans(self._files))
         elif enrolments:
             from desktop.gui.dialogs.assistant import AssistantWindow  # noqa: PLC0415 - read by now
 
@@ -273,26 +273,6 @@ def _check_place(root: Path) -> None:
             "几台电脑合用，请各自入网，用上报和下发交换。",
         )
     root.mkdir(parents=True, exist_ok=True)
-
-
-def _plans(files: Sequence[Path]) -> str:
-    """Return what will become of files once the data is open."""
-    enrolments = [file for file in files if file.suffix.lower() == ".qqe"]
-    names = "、".join(f"“{file.name}”" for file in files if file not in enrolments)
-    said = f"打开后将接收{names}。" if names else ""
-    if enrolments:
-        said += "这台电脑已经入网，平时不需要入网文件；要重新入网，打开后会问。"
-    return said
-
-
-def _stick_note(root: Path) -> str:
-    drive = drive_of(root)
-    if drive is None:
-        return ""
-    return (
-        f"这份数据在可移动磁盘“{drive.name}”上：用完请先关闭青桥，再安全弹出；"
-        "U 盘容易损坏和遗失，请经常上报。"
-    )
 
 
 def _only_say(error: QingqiaoError) -> int:
