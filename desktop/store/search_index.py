@@ -12,7 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import LargeBinary, Select, column, literal, select
+from sqlalchemy import text as sql
+
 from desktop.domain.pinyin import keys, typed
+from desktop.store.capture import is_on_server
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -119,6 +123,20 @@ def matches(connection: Connection, table: str, spellings: Sequence[str], most: 
             ):
                 found.setdefault(bytes(row_id), Match(bytes(row_id), place, sure=not at))
     return list(found.values())
+
+
+def rows_typed(connection: Connection, table: str, word: str) -> Select[Any]:
+    """Return the query for the ids of rows that a word of letters finds; of none on a server."""
+    key = typed(word)
+    if not key or is_on_server(connection):
+        return select(literal(b"")).where(literal(value=False))
+    letter = KINDS[table].letter
+    return (
+        select(column("row_id", LargeBinary))
+        .select_from(sql("search_word JOIN search_entry ON number = search_word.rowid"))
+        .where(sql("search_word MATCH :words"))
+        .params(words=f'"{letter}0{key}"* OR "{letter}1{key}"*')
+    )
 
 
 def _index(connection: Connection, table: str, span: tuple[int, int, int, int]) -> None:

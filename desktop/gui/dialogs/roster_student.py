@@ -20,7 +20,7 @@ from desktop.usecases.roster.edit_student import edit_student
 from desktop.usecases.roster.student_fields import StudentFields
 
 _MOBILE_DIGITS = 11
-_KEYS = ("branch_id", "name", "student_number", "gender", "phone")
+_KEYS = ("branch_id", "name", "student_number", "gender", "phone", "source")
 
 
 def open_student_form(desk: Desk, parent: QWidget, student: StudentRow | None = None) -> None:
@@ -93,6 +93,7 @@ def _fields(branches: Sequence[BranchName]) -> Sequence[Field]:
         ),
         ChoiceField("gender", "性别", options=[(gender, gender.label) for gender in Gender]),
         Field("phone", "手机号", hint="可不填，仅用于联系", check=_wrong_phone, max_length=20),
+        Field("source", "来源", hint="可不填；由青鸟计划联络的填“青鸟计划”", max_length=30),
     )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
-from desktop.domain.terms import Gender
+from desktop.domain.indicators import semester_bounds
+from desktop.domain.terms import Gender, Leaving
 from desktop.foundation.progress import Progress
 from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
+from desktop.gui.widgets.list_detail import Filter
 from desktop.store.queries import students
+from desktop.store.queries.listing import Listing
 from desktop.store.queries.students import StudentRow
 from desktop.usecases.workspace import Workspace
 from desktop.workbooks.roster import RosterRow, write_roster
@@ -25,6 +29,11 @@ def hours(minutes: int) -> str:
 def gender(row: StudentRow) -> str:
     """Return the gender in a word, "" when it is not known."""
     return "" if row.gender is Gender.UNKNOWN else row.gender.label
+
+
+def leaving(row: StudentRow) -> str:
+    """Return whether a student is here still, and since when not."""
+    return f"{row.leaving.label} {row.left_on}" if row.left_on else row.leaving.label
 
 
 COLUMNS = (
@@ -54,15 +63,78 @@ COLUMNS = (
         value=lambda row: row.activities,
     ),
     Column[StudentRow](
+        "term",
+        "本学期",
+        lambda row: f"{row.term_activities} 次",
+        80,
+        "right",
+        sort_key="term_activities",
+        value=lambda row: row.term_activities,
+    ),
+    Column[StudentRow](
+        "term_hours",
+        "本学期时长",
+        lambda row: hours(row.term_minutes),
+        110,
+        sort_key="term_minutes",
+        hidden=True,
+    ),
+    Column[StudentRow]("grade", "年级", lambda row: row.grade, 80, sort_key="grade", hidden=True),
+    Column[StudentRow]("leaving", "状态", leaving, 110, sort_key="leaving", hidden=True),
+    Column[StudentRow](
         "hours", "累计时长", lambda row: hours(row.minutes), 110, sort_key="minutes"
     ),
 )
 
 
+_LOADS: dict[str, Collection[int]] = {"0": (0,), "1": (1,), "2": (2, 3), "4": range(4, 100)}
+
+FILTERS = (
+    Filter(
+        "leaving",
+        "状态",
+        [
+            (Leaving.NONE.value, "在读"),
+            (Leaving.GRADUATED.value, "毕业"),
+            (Leaving.AWAY.value, "离开"),
+            ("all", "全部"),
+        ],
+    ),
+    Filter(
+        "load",
+        "本学期次数",
+        [
+            ("", "本学期不限"),
+            ("0", "本学期 0 次"),
+            ("1", "本学期 1 次"),
+            ("2", "本学期 2—3 次"),
+            ("4", "本学期 4 次及以上"),
+        ],
+    ),
+)
+
+
+def only(query: RowsQuery) -> dict[str, object]:
+    """Return the filters in force; rows that were asked for by name are shown whatever they are."""
+    found = chosen(query, {})
+    leaving_now = query.choices.get("leaving", Leaving.NONE.value)
+    if leaving_now != "all" and "id" not in found:
+        found["leaving"] = Leaving(leaving_now)
+    if load := query.choices.get("load"):
+        found["term_activities"] = _LOADS[load]
+    return found
+
+
+def listing(workspace: Workspace) -> Listing[StudentRow]:
+    """Return the list of students with what they did in this semester."""
+    return students.in_semester(semester_bounds(workspace.today()))
+
+
 def fetch(workspace: Workspace, query: RowsQuery) -> RowsPage[StudentRow]:
     """Return a page of students."""
+    found = listing(workspace)
     with workspace.store.read() as reader:
-        return page_of(students.page, students.count, reader, query, chosen(query, {}))
+        return page_of(found.page, found.count, reader, query, only(query))
 
 
 def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progress) -> int:
@@ -72,12 +144,12 @@ def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progres
     """
     progress.step(0, 0, "读取名册")
     with workspace.store.read() as reader:
-        rows = students.page(
+        rows = listing(workspace).page(
             reader,
             sort=query.sort_key,
             descending=query.descending,
             text=query.text,
-            only=chosen(query, {}),
+            only=only(query),
         )
     progress.step(0, 0, "写入工作簿")
     write_roster(path, map(_roster_row, rows))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
 from sqlalchemy.sql.elements import Label
 
+from desktop.store import search_index
+
 if TYPE_CHECKING:
     from desktop.store.store import Reader
 
@@ -37,7 +39,8 @@ def matching(columns: Collection[ColumnElement[Any]], text: str) -> list[ColumnE
 class Listing(Generic[Row]):
     """One list: `columns` are named like the fields of `row` and may be sorted by those names.
 
-    `order` is the sorting unless the page asks for another, and settles ties.
+    `order` is the sorting unless the page asks for another, and settles ties. Of a kind that the
+    search index knows (`typed_kind`) a word may also be typed in pinyin or initials.
     """
 
     row: type[Row]
@@ -46,6 +49,7 @@ class Listing(Generic[Row]):
     live: ColumnElement[bool]
     searched: tuple[str, ...]
     order: tuple[ColumnElement[Any], ...]
+    typed_kind: str = ""
 
     def page(
         self,
@@ -63,24 +67,38 @@ class Listing(Generic[Row]):
         if sort is not None:
             key = self.columns[sort]
             order.insert(0, key.desc().nulls_last() if descending else key.asc().nulls_last())
-        labels: list[Label[Any]] = [column.label(name) for name, column in self.columns.items()]
-        query = (
-            select(*labels)
+        # which rows: with the columns that decide it alone, all others are for a page's rows only
+        row_id = self.columns["id"]
+        wanted = (
+            select(row_id)
             .select_from(self.source)
-            .where(self._where(text, only or {}))
+            .where(self._where(reader, text, only or {}))
             .order_by(*order)
             .limit(limit)
             .offset(offset)
         )
+        labels: list[Label[Any]] = [column.label(name) for name, column in self.columns.items()]
+        query = select(*labels).select_from(self.source).where(row_id.in_(wanted)).order_by(*order)
         return [self.row(**row) for row in reader.session.execute(query).mappings()]
 
     def count(self, reader: Reader, *, text: str = "", only: Only | None = None) -> int:
         """Return how many rows there are altogether."""
-        query = select(func.count()).select_from(self.source).where(self._where(text, only or {}))
+        query = (
+            select(func.count())
+            .select_from(self.source)
+            .where(self._where(reader, text, only or {}))
+        )
         return int(reader.session.execute(query).scalar_one())
 
-    def _where(self, text: str, only: Only) -> ColumnElement[bool]:
-        conditions = [self.live, *matching([self.columns[name] for name in self.searched], text)]
+    def _where(self, reader: Reader, text: str, only: Only) -> ColumnElement[bool]:
+        columns = [self.columns[name] for name in self.searched]
+        conditions = [self.live]
+        for word in text.split():
+            ways = [contains(column, word) for column in columns]
+            if self.typed_kind and word.isascii():
+                found = search_index.rows_typed(reader.connection, self.typed_kind, word)
+                ways.append(self.columns["id"].in_(found))
+            conditions.append(or_(*ways))
         for name, value in only.items():
             column = self.columns[name]
             if isinstance(value, Collection) and not isinstance(value, str | bytes):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, func, or_, select
 
-from desktop.domain.terms import Gender, PairingState, Presence
+from desktop.domain.terms import Gender, Leaving, PairingState, Presence
 from desktop.store.queries.listing import Listing
 from desktop.store.queries.tables import (
+    ACTIVITY,
     ATTENDANCE,
     BRANCH,
     CAMPUS,
@@ -27,7 +30,10 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class StudentRow:
-    """One student; `activities` and `minutes` count where they were present."""
+    """One student; `activities` and `minutes` count where they were present.
+
+    `term_activities` and `term_minutes` are those of the semester that was asked for.
+    """
 
     id: bytes
     name: str
@@ -39,8 +45,13 @@ class StudentRow:
     branch: str
     department: str
     university: str
+    grade: str
+    leaving: Leaving
+    left_on: date | None
     activities: int
     minutes: int
+    term_activities: int
+    term_minutes: int
 
 
 @dataclass(frozen=True)
@@ -53,47 +64,85 @@ class BranchName:
     university: str
 
 
-def present_of_student(what: ColumnElement[Any]) -> ColumnElement[Any]:
+Semester = tuple[datetime, datetime]
+"""Two aware instants, the second no longer in it."""
+
+_NO_SEMESTER = (datetime(1970, 1, 1, tzinfo=UTC),) * 2
+
+
+def present_of_student(
+    what: ColumnElement[Any], semester: Semester | None = None
+) -> ColumnElement[Any]:
     """Return an aggregate over a student's attendances, as a column beside `student`."""
-    return (
-        select(what)
-        .select_from(ATTENDANCE)
-        .where(
-            live(ATTENDANCE),
-            ATTENDANCE.c.student_id == STUDENT.c.id,
-            ATTENDANCE.c.presence == Presence.PRESENT,
-        )
-        .correlate(STUDENT)
-        .scalar_subquery()
+    source: FromClause = ATTENDANCE
+    conditions = [
+        live(ATTENDANCE),
+        ATTENDANCE.c.student_id == STUDENT.c.id,
+        ATTENDANCE.c.presence == Presence.PRESENT,
+    ]
+    if semester is not None:
+        source = ATTENDANCE.join(ACTIVITY, ACTIVITY.c.id == ATTENDANCE.c.activity_id)
+        conditions += [ACTIVITY.c.starts_at >= semester[0], ACTIVITY.c.starts_at < semester[1]]
+    return select(what).select_from(source).where(*conditions).correlate(STUDENT).scalar_subquery()
+
+
+@lru_cache(maxsize=8)
+def in_semester(semester: Semester = _NO_SEMESTER) -> Listing[StudentRow]:
+    """Return the list of students with what they did in a semester."""
+    minutes = func.coalesce(func.sum(ATTENDANCE.c.minutes), 0)
+    return Listing(
+        StudentRow,
+        STUDENT.outerjoin(BRANCH, BRANCH.c.id == STUDENT.c.branch_id)
+        .outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id)
+        .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id),
+        {
+            "id": STUDENT.c.id,
+            "name": STUDENT.c.name,
+            "student_number": STUDENT.c.student_number,
+            "gender": STUDENT.c.gender,
+            "phone": STUDENT.c.phone,
+            "source": STUDENT.c.source,
+            "branch_id": STUDENT.c.branch_id,
+            "branch": func.coalesce(BRANCH.c.name, ""),
+            "department": func.coalesce(DEPARTMENT.c.name, ""),
+            "university": func.coalesce(UNIVERSITY.c.name, ""),
+            "grade": func.coalesce(BRANCH.c.grade, ""),
+            "leaving": STUDENT.c.leaving,
+            "left_on": STUDENT.c.left_on,
+            "activities": present_of_student(func.count()),
+            "minutes": present_of_student(minutes),
+            "term_activities": present_of_student(func.count(), semester),
+            "term_minutes": present_of_student(minutes, semester),
+        },
+        live(STUDENT),
+        ("name", "student_number", "phone", "branch", "department", "university"),
+        (UNIVERSITY.c.name, BRANCH.c.name, STUDENT.c.student_number, STUDENT.c.id),
+        typed_kind="student",
     )
 
 
-_LISTING = Listing(
-    StudentRow,
-    STUDENT.outerjoin(BRANCH, BRANCH.c.id == STUDENT.c.branch_id)
-    .outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id)
-    .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id),
-    {
-        "id": STUDENT.c.id,
-        "name": STUDENT.c.name,
-        "student_number": STUDENT.c.student_number,
-        "gender": STUDENT.c.gender,
-        "phone": STUDENT.c.phone,
-        "source": STUDENT.c.source,
-        "branch_id": STUDENT.c.branch_id,
-        "branch": func.coalesce(BRANCH.c.name, ""),
-        "department": func.coalesce(DEPARTMENT.c.name, ""),
-        "university": func.coalesce(UNIVERSITY.c.name, ""),
-        "activities": present_of_student(func.count()),
-        "minutes": present_of_student(func.coalesce(func.sum(ATTENDANCE.c.minutes), 0)),
-    },
-    live(STUDENT),
-    ("name", "student_number", "phone", "branch", "department", "university"),
-    (UNIVERSITY.c.name, BRANCH.c.name, STUDENT.c.student_number, STUDENT.c.id),
-)
+_LISTING = in_semester()
 
 page = _LISTING.page
 count = _LISTING.count
+
+
+def values_of(reader: Reader, fields: Iterable[str]) -> dict[str, list[str]]:
+    """Return for each of these fields the values that students here have, in order."""
+    return {
+        name: [
+            value
+            for value in reader.session.execute(
+                select(_LISTING.columns[name])
+                .select_from(_LISTING.source)
+                .where(_LISTING.live)
+                .distinct()
+                .order_by(_LISTING.columns[name])
+            ).scalars()
+            if value
+        ]
+        for name in fields
+    }
 
 
 def names_of(reader: Reader, student_ids: Iterable[bytes]) -> dict[bytes, str]:

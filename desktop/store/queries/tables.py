@@ -55,6 +55,7 @@ QUIET_SPAN = core(tables.QuietSpan)
 SAFEGUARD = core(tables.Safeguard)
 SHEET_PAGE = core(tables.SheetPage)
 STUDENT = core(tables.Student)
+STUDENT_EVENT = core(tables.StudentEvent)
 SURVEY = core(tables.Survey)
 UNIVERSITY = core(tables.University)
 

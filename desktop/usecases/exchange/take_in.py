@@ -34,6 +34,7 @@ from desktop.usecases.exchange.receipt_code import BY_PHONE
 from desktop.usecases.exchange.receipt_words import receipt_words
 from desktop.usecases.exchange.refusals import forget_mended, note_refusals
 from desktop.usecases.exchange.tally import Tally, tally_words
+from desktop.usecases.roster.merge_students import follow_merges
 from desktop.usecases.workspace import Workspace
 
 REVOKED = "exchange/revoked"
@@ -96,6 +97,7 @@ def take_in(
     if any(result.error is None for result in results):
         with suppress(WriteError):  # the rows are in, and the next take-in writes the file again
             write_issuers(workspace)
+        follow_merges(workspace)
     return results
 
 

@@ -34,6 +34,7 @@ class PaperKind(StrEnum):
     INSURED = "参保名单"
     SUBSIDY = "补贴表"
     PROOF = "实践证明"
+    RECORD = "个人实践记录"
     APPOINTMENT = "聘书"
     DESTRUCTION = "个人信息销毁证明"
     SURVEY = "调研摸排表"
@@ -48,6 +49,7 @@ _STYLES: dict[PaperKind, Style] = {
     PaperKind.INSURED: LIST,
     PaperKind.SUBSIDY: LIST,
     PaperKind.PROOF: PROOF,
+    PaperKind.RECORD: PROOF,
     PaperKind.APPOINTMENT: APPOINTMENT,
     PaperKind.DESTRUCTION: FORM,
     PaperKind.SURVEY: FORM,

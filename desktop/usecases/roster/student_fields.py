@@ -24,6 +24,7 @@ class StudentFields:
     student_number: str
     gender: Gender = Gender.UNKNOWN
     phone: str = ""
+    source: str = ""
 
 
 def check(reader: Reader, fields: StudentFields, besides: bytes | None = None) -> None:

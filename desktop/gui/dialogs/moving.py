@@ -1,0 +1,202 @@
+"""毕业与转移: choose students by school, branch and grade, look at them, then change them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.terms import Leaving
+from desktop.foundation.errors import QingqiaoError
+from desktop.gui.desk import Desk
+from desktop.gui.fields import ChoiceField, DateField, Form
+from desktop.gui.listing import page_of
+from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
+from desktop.gui.theme import tokens
+from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.notices import ErrorPanel
+from desktop.gui.widgets.table_view import TableView
+from desktop.gui.widgets.text import Text
+from desktop.store.queries import students
+from desktop.store.queries.students import BranchName, StudentRow
+from desktop.usecases.roster.move_students import (
+    StudentsMoved,
+    mark_leaving,
+    transfer_students,
+)
+
+_SIZE = QSize(860, 560)
+_FILTERS = {"university": "全部高校", "branch": "全部团支部", "grade": "全部年级"}
+_COLUMNS = (
+    Column[StudentRow]("name", "姓名", lambda row: row.name, 110, sort_key="name"),
+    Column[StudentRow](
+        "number", "学号", lambda row: row.student_number, 120, sort_key="student_number"
+    ),
+    Column[StudentRow](
+        "university", "高校", lambda row: row.university, 130, sort_key="university"
+    ),
+    Column[StudentRow]("branch", "团支部", lambda row: row.branch, 150, sort_key="branch"),
+    Column[StudentRow]("grade", "年级", lambda row: row.grade, 80, sort_key="grade"),
+)
+_TRANSFER = "transfer"
+
+
+class MovingDialog(QDialog):
+    """What is listed is what will be changed: nothing else, and nothing before it is pressed."""
+
+    def __init__(
+        self, desk: Desk, branches: Sequence[BranchName], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.setWindowTitle("毕业与转移")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.model = RowsModel(_COLUMNS, self._fetch, by_jobs(desk.jobs), self)
+        self.table = TableView(self.model, desk.memory, "moving")
+        self.boxes = {key: self._box(key) for key in _FILTERS}
+        self.form = Form(
+            (
+                ChoiceField(
+                    "what",
+                    "怎样处理",
+                    required=True,
+                    options=[
+                        (Leaving.GRADUATED, "毕业"),
+                        (Leaving.AWAY, "离开（休学、退学等）"),
+                        (_TRANSFER, "转到另一个团支部"),
+                    ],
+                ),
+                ChoiceField(
+                    "branch_id",
+                    "转到",
+                    options=[
+                        (one.id, f"{one.branch}（{one.university} {one.department}）")
+                        for one in branches
+                    ],
+                    hint="只在转团支部时要选",
+                ),
+                DateField("on", "日期", required=True),
+            ),
+            {"what": Leaving.GRADUATED, "on": desk.workspace.today()},
+        )
+        self._error = ErrorPanel()
+        self.button = Button("", "primary", on_click=self._move)
+        self._lay_out()
+        self.model.loaded.connect(self._loaded)
+        self._load_choices()
+        self.model.reload()
+
+    def _box(self, key: str) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(_FILTERS[key].removeprefix("全部"))
+        box.addItem(_FILTERS[key], "")
+        box.currentIndexChanged.connect(self._filter)
+        return box
+
+    def _lay_out(self) -> None:
+        space = tokens()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space.xl, space.xl, space.xl, space.l)
+        column.setSpacing(space.m)
+        column.addWidget(Text("毕业与转移", "title"))
+        column.addWidget(
+            Text(
+                "先选出是哪些人，下面列出的全部会改；以前的活动、证书都保留，可以撤销。",
+                "muted",
+                wrap=True,
+            )
+        )
+        column.addWidget(self._error)
+        filters = QHBoxLayout()
+        filters.setSpacing(space.s)
+        for box in self.boxes.values():
+            filters.addWidget(box, 1)
+        column.addLayout(filters)
+        middle = QHBoxLayout()
+        middle.setSpacing(space.l)
+        middle.addWidget(self.table, 3)
+        self.form.setMaximumWidth(280)
+        middle.addWidget(self.form, 1)
+        column.addLayout(middle, 1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(Button("取消", on_click=self.reject))
+        foot.addWidget(self.button)
+        column.addLayout(foot)
+        room = self.screen().availableGeometry().size()
+        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
+
+    def _load_choices(self) -> None:
+        workspace = self._desk.workspace
+
+        def load(_: object) -> dict[str, list[str]]:
+            with workspace.store.read() as reader:
+                return students.values_of(reader, _FILTERS)
+
+        self._desk.jobs.run(load, done=self._fill)
+
+    def _fill(self, values: dict[str, list[str]]) -> None:
+        for key, box in self.boxes.items():
+            for value in values[key]:
+                box.addItem(value, value)
+
+    def _only(self, query: RowsQuery) -> dict[str, object]:
+        chosen = {key: value for key in _FILTERS if (value := query.choices.get(key))}
+        return {"leaving": Leaving.NONE, **chosen}
+
+    def _fetch(self, query: RowsQuery) -> RowsPage[StudentRow]:
+        with self._desk.workspace.store.read() as reader:
+            return page_of(students.page, students.count, reader, query, self._only(query))
+
+    def _filter(self) -> None:
+        choices = {key: str(box.currentData()) for key, box in self.boxes.items()}
+        self.model.set_filter("", choices)
+
+    def _loaded(self, total: int) -> None:
+        self.button.setText(f"处理这 {total:,} 人")
+        self.button.setAccessibleName(self.button.text())
+        self.button.setEnabled(total > 0)
+
+    def _move(self) -> None:
+        if not self.form.show_problems():
+            return
+        values, workspace = self.form.values(), self._desk.workspace
+        what, branch, on = values["what"], values["branch_id"], values["on"]
+        if what == _TRANSFER and branch is None:
+            self._error.show_error(QingqiaoError("还没有选转到哪个团支部。", "请在右边选好。"))
+            return
+        rows = self.model.every_row()
+
+        def work(_: object) -> StudentsMoved:
+            ids = [row.id for row in rows]
+            if what == _TRANSFER:
+                return transfer_students(workspace, ids, branch, on)
+            return mark_leaving(workspace, ids, what, on)
+
+        words = "转到另一个团支部" if what == _TRANSFER else f"标为{what.label}"
+        self.button.setEnabled(False)
+        self._desk.act(
+            work,
+            lambda moved: f"已把 {moved.students:,} 人{words}",
+            topics=("roster",),
+            done=lambda _: self.accept(),
+            failed=self._fail,
+            owner=self,
+        )
+
+    def _fail(self, error: QingqiaoError) -> None:
+        self.button.setEnabled(True)
+        self._error.show_error(error)
+
+
+def open_moving(desk: Desk, parent: QWidget) -> None:
+    """Open the dialog once the branches to move to are known."""
+
+    def load(_: object) -> list[BranchName]:
+        with desk.workspace.store.read() as reader:
+            return students.branches_here(reader)
+
+    desk.jobs.run(
+        load, done=lambda branches: MovingDialog(desk, branches, parent).open(), owner=parent
+    )
