@@ -309,7 +309,7 @@ def test_one_who_took_part_is_kept_with_hours(
     settle()
     view.page.table.select(0)
     said_so = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
-    assert "2 小时 30 分" in said_so
+    assert "1 次，2 小时 30 分" in said_so
     (button,) = [
         one
         for one in view.findChildren(QPushButton)
