@@ -9,12 +9,19 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from desktop.foundation.errors import QingqiaoError
 
 _PART = 1 << 20
+
+_ASIDE = ".qingqiao-"
+"""How names begin of what is being written."""
+
+_STALE = 3600
+"""Seconds."""
 
 
 class WriteError(QingqiaoError):
@@ -80,6 +87,24 @@ def make_folder(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
+@lru_cache(maxsize=64)
+def sweep(folder: Path, pattern: str = f"{_ASIDE}*.part") -> None:
+    """Remove, once for each folder, what a program that was killed left in it half written.
+
+    Only what bears our mark and is an hour older than a file made there now: nobody writes it
+    any more, and the clock asked is that of the disk.
+    """
+    with suppress(OSError):  # somebody else's, or a drive that may not be written
+        left = list(folder.glob(pattern))
+        if not left:
+            return
+        with tempfile.NamedTemporaryFile(prefix=_ASIDE, dir=folder) as now:
+            limit = Path(now.name).stat().st_mtime - _STALE
+        for path in left:
+            if path.lstat().st_mtime < limit:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 @contextmanager
 def replacing(target: Path) -> Iterator[BinaryIO]:
     """Yield a file aside; on success fsync it and rename it onto `target`, else remove it.
@@ -88,7 +113,8 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     """
     try:
         make_folder(target.parent)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+        sweep(target.parent)
+        handle, name = tempfile.mkstemp(prefix=_ASIDE, suffix=".part", dir=target.parent)
     except OSError as error:
         raise _explain(error, target) from error
     aside = Path(name)
@@ -114,7 +140,8 @@ def replacing_folder(target: Path) -> Iterator[Path]:
     """
     try:
         make_folder(target.parent)
-        aside = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=target.parent))
+        sweep(target.parent)
+        aside = Path(tempfile.mkdtemp(prefix=_ASIDE, suffix=".part", dir=target.parent))
     except OSError as error:
         raise _explain(error, target) from error
     try:
@@ -181,7 +208,7 @@ def remove_folder(folder: Path) -> None:
 
     It is renamed first: nobody takes what a cut of power leaves for a whole one.
     """
-    gone = folder.with_name(f".{folder.name}.part")
+    gone = folder.with_name(f"{_ASIDE}{folder.name}.part")
     try:
         folder.rename(gone)
         shutil.rmtree(gone)

@@ -36,21 +36,42 @@ def blank(connection: Connection, table: str, ids: Sequence[bytes]) -> None:
         )
 
 
-def blank_again(connection: Connection) -> None:
-    """Blank what a colleague, who did not know yet, wrote into rows that are blanked."""
+def written_into(connection: Connection) -> dict[str, list[bytes]]:
+    """Return by table the blanked rows into which a colleague wrote who did not know yet."""
     township = connection.exec_driver_sql("SELECT township FROM replica").scalar_one()
+    found: dict[str, list[bytes]] = {}
     for table, held in PERSONAL.items():
         written = [f"{name} <> ''" for name in held.others]
         quoted = (
             f"EXISTS (SELECT 1 FROM conflict AS c WHERE c.table_name = '{table}' "
             f"AND c.row_id = {table}.id AND NOT (c.kept = '{{}}' AND c.other = '{{}}'))"
         )
-        found = connection.exec_driver_sql(
+        ids = connection.exec_driver_sql(
             f"SELECT id FROM {table} WHERE township = ? AND {held.name} = ? "
             f"AND ({' OR '.join([*written, quoted])})",
             (township, ERASED),
         )
-        blank(connection, table, [bytes(row_id) for (row_id,) in found])
+        if rows := [bytes(row_id) for (row_id,) in ids]:
+            found[table] = rows
+    return found
+
+
+def blank_again(connection: Connection) -> None:
+    """Blank the rows that `written_into` finds."""
+    for table, ids in written_into(connection).items():
+        blank(connection, table, ids)
+
+
+def erased(connection: Connection) -> int:
+    """Return how many rows are blanked."""
+    return sum(
+        int(
+            connection.exec_driver_sql(
+                f"SELECT count(*) FROM {table} WHERE {held.name} = ?", (ERASED,)
+            ).scalar_one()
+        )
+        for table, held in PERSONAL.items()
+    )
 
 
 def forget_insured(connection: Connection, keys: Iterable[bytes]) -> None:

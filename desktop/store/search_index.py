@@ -83,8 +83,7 @@ def catch_up(connection: Connection, most: int) -> bool:
     """Index what was written since, some `most` rows at a time; tell whether more is left."""
     version, upto = connection.exec_driver_sql("SELECT version, upto FROM search_state").one()
     if version != _VERSION:
-        connection.exec_driver_sql("DELETE FROM search_entry")
-        connection.exec_driver_sql("INSERT INTO search_word(search_word) VALUES ('delete-all')")
+        forget_all(connection)
         upto = -1
     township, last = connection.exec_driver_sql("SELECT township, lsn FROM replica").one()
     written = sorted(
@@ -102,6 +101,13 @@ def catch_up(connection: Connection, most: int) -> bool:
         _index(connection, table, (0, township, upto, end))
     connection.exec_driver_sql("UPDATE search_state SET version = ?, upto = ?", (_VERSION, end))
     return more
+
+
+def forget_all(connection: Connection) -> None:
+    """Empty the index, so that no word of what was erased stays in it; it is filled anew."""
+    connection.exec_driver_sql("DELETE FROM search_entry")
+    connection.exec_driver_sql("INSERT INTO search_word(search_word) VALUES ('delete-all')")
+    connection.exec_driver_sql("UPDATE search_state SET version = 0, upto = -1")
 
 
 def behind(connection: Connection) -> bool:

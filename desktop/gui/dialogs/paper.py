@@ -18,7 +18,7 @@ from desktop.documents.preview import Found, opened, page_count, page_image
 from desktop.documents.printer_check import render_printer_check
 from desktop.domain.audit import Act
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import write_bytes
+from desktop.foundation.files import sweep, write_bytes
 from desktop.gui import printing
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.purpose import PaperUse, Personal
@@ -31,6 +31,7 @@ from desktop.gui.widgets.pdf_search import PdfSearch
 from desktop.gui.widgets.text import Text
 
 _FOLDER = "print/folder"
+_VIEWED = "qingqiao-"
 
 
 class PaperDialog(QDialog):
@@ -118,7 +119,8 @@ class PaperDialog(QDialog):
 
         def write(_: object) -> Path:
             self._use.record(Act.EXPORT)
-            folder = tempfile.TemporaryDirectory(prefix="qingqiao-", ignore_cleanup_errors=True)
+            sweep(Path(tempfile.gettempdir()), f"{_VIEWED}*")
+            folder = tempfile.TemporaryDirectory(prefix=_VIEWED, ignore_cleanup_errors=True)
             atexit.register(folder.cleanup)
             path = Path(folder.name) / f"{name}.pdf"
             write_bytes(path, pdf)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.audit_log import open_audit_log
+from desktop.gui.dialogs.handover import HandoverDialog
 from desktop.gui.dialogs.retention import RetentionDialog
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.panels import Card
@@ -20,6 +21,7 @@ class SafetyCard(Card):
         self._desk = desk
         self.log = Button("审计日志…", icon_name="history", on_click=self._open_log)
         self.retention = Button("保存期限…", icon_name="clock", on_click=self._open_retention)
+        self.handover = Button("换岗交接…", icon_name="users", on_click=self._hand_over)
         self.body.addWidget(
             Text(
                 "每次修改、打印、导出都记入审计日志。到了保存期限的个人信息应当清理。",
@@ -30,11 +32,15 @@ class SafetyCard(Card):
         row = QHBoxLayout()
         row.addWidget(self.log)
         row.addWidget(self.retention)
+        row.addWidget(self.handover)
         row.addStretch(1)
         self.body.addLayout(row)
 
     def _open_retention(self) -> None:
         RetentionDialog(self._desk, self.window()).open()
+
+    def _hand_over(self) -> None:
+        HandoverDialog(self._desk, parent=self.window()).open()
 
     def _open_log(self) -> None:
         open_audit_log(self._desk, self.window())

@@ -16,7 +16,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import WriteError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
 from desktop.store import contents, rows
-from desktop.store.erasure import blank_again
+from desktop.store.engine import DatabaseError
 from desktop.store.store import Reader, Writer
 from desktop.store.tables import HandUp, Replica, Setting
 from desktop.sync.messages import Manifest, Receipt
@@ -35,6 +35,7 @@ from desktop.usecases.exchange.receipt_words import receipt_words
 from desktop.usecases.exchange.refusals import forget_mended, note_refusals
 from desktop.usecases.exchange.tally import Tally, tally_words
 from desktop.usecases.roster.merge_students import follow_merges
+from desktop.usecases.retention.settle_erasures import settle_erasures
 from desktop.usecases.workspace import Workspace
 
 REVOKED = "exchange/revoked"
@@ -98,6 +99,8 @@ def take_in(
         with suppress(WriteError):  # the rows are in, and the next take-in writes the file again
             write_issuers(workspace)
         follow_merges(workspace)
+        with suppress(DatabaseError):  # the rows are blank; the next take-in tries again
+            settle_erasures(workspace)
     return results
 
 
@@ -135,7 +138,6 @@ def _take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenI
         )
         tally = merge_frames(writer, source, bundle.frames, progress, "正在接收")
         writer.tell(f"下发第 {manifest.number} 包，{tally_words(tally)}")
-        blank_again(writer.connection)
         newest = _hear(writer, manifest, header)
         acted = _obey(workspace, writer, manifest.receipt) if newest else _NOTHING
         return TakenIn(

@@ -40,6 +40,7 @@ class PaperKind(StrEnum):
     SURVEY = "调研摸排表"
     STUDENT_FEEDBACK = "学生反馈表"
     RESIDENT_FEEDBACK = "居民反馈表"
+    HANDOVER = "换岗交接清单"
 
 
 _STYLES: dict[PaperKind, Style] = {
@@ -55,6 +56,7 @@ _STYLES: dict[PaperKind, Style] = {
     PaperKind.SURVEY: FORM,
     PaperKind.STUDENT_FEEDBACK: LIST,
     PaperKind.RESIDENT_FEEDBACK: LIST,
+    PaperKind.HANDOVER: FORM,
 }
 
 

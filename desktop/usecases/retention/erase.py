@@ -21,6 +21,7 @@ from desktop.usecases.account.permission import require
 from desktop.usecases.backup.kept import backups_in
 from desktop.usecases.backup.second_place import second_place
 from desktop.usecases.retention.list_due import list_due
+from desktop.usecases.retention.settle_erasures import settle_erasures
 from desktop.usecases.workspace import Workspace
 
 
@@ -104,7 +105,7 @@ def _after(
     progress.step(0, 0, "正在整理数据库文件")
     remains = None
     try:
-        workspace.store.compact()
+        settle_erasures(workspace)
     except QingqiaoError as error:
         remains = error
     place = second_place(workspace.folder)

@@ -33,9 +33,10 @@ from desktop.usecases.paper.print_draft import compose_draft
 from desktop.usecases.retention.draft_destruction import draft_destruction
 from desktop.usecases.retention.erase import Erased, NothingDueError, erase_due
 from desktop.usecases.retention.list_due import list_due
+from desktop.usecases.search.find import find
 from tests.unit.exchange_world import End, Peer, World
 
-NAME, PHONE = "欧阳青禾", "13987654321"
+NAME, PHONE, NUMBER = "欧阳青禾", "13987654321", "20250001"
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def world(tmp_path: Path) -> World:
 def peer(world: World) -> Peer:
     made = world.join()
     with made.workspace.store.write() as writer:
-        writer.add(Student(name=NAME, student_number="20250001", phone=PHONE))
+        writer.add(Student(name=NAME, student_number=NUMBER, phone=PHONE))
         writer.add(Student(name="李小满", student_number="20250002"))
     return made
 
@@ -145,6 +146,25 @@ def test_certificates_are_blanked_after_their_own_longer_term(peer: Peer, world:
         (kept,) = reader.find(Certificate)
     assert (kept.name, kept.salutation, kept.credential) == (ERASED, "", "")
     assert (kept.serial, kept.minutes) == ("1", 90)
+
+
+def test_the_search_index_forgets_them_here_and_at_a_colleague(world: World, peer: Peer) -> None:
+    world.round(peer)
+    colleague = world.join()
+    world.round(colleague)
+    for one in (peer, colleague):
+        assert find(one.workspace, NUMBER)
+        one.workspace.store.compact()
+        assert NUMBER.encode() in plain_pages(one)
+    years_later(world)
+    erase(peer, DataKind.STUDENT)
+    world.round(peer)
+    world.round(colleague)
+    for one in (peer, colleague):
+        assert not find(one.workspace, NUMBER)
+        content = plain_pages(one)
+        assert NUMBER.encode() not in content
+        assert NAME.encode() not in content
 
 
 def test_deleted_students_are_erased_too(peer: Peer, world: World) -> None:

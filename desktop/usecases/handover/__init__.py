@@ -1,0 +1,1 @@
+"""A post changes hands: what is open, and what is handed over."""

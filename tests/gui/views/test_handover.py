@@ -1,0 +1,111 @@
+"""换岗交接 in the window: what is open, and a pack that holds no key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.gui.desk import Desk
+from desktop.gui.dialogs.handover import HandoverDialog
+from desktop.gui.jobs import JobRunner
+from desktop.store.queries.audit import page
+from desktop.store.tables import Pairing, Student
+from desktop.usecases.account.recovery_sheet import make_sheet
+from desktop.usecases.unlocking import KEYRING_LIMIT
+from desktop.usecases.workspace import Workspace
+from tests.gui.views.conftest import PASSPHRASE, Said, press
+
+Settle = Callable[[], None]
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture
+def desk(joined: Workspace, jobs: JobRunner, said: Said) -> Desk:
+    return Desk(joined, jobs, {}, said.toast, said.open_page)
+
+
+@pytest.fixture
+def dialog(
+    qtbot: QtBot, desk: Desk, joined: Workspace, tmp_path: Path, settle: Settle
+) -> HandoverDialog:
+    with joined.store.write() as writer:
+        writer.add(Student(name="张䶮", student_number="1"))
+        writer.add(Pairing(community_id=b"c" * 16, branch_id=b"b" * 16))
+    made = HandoverDialog(desk, lambda: tmp_path / "usb")
+    qtbot.addWidget(made)
+    made.show()
+    settle()
+    return made
+
+
+def words(dialog: HandoverDialog) -> list[str]:
+    return [label.text() for label in dialog.findChildren(QLabel)]
+
+
+def test_the_list_says_what_is_open_and_leads_there(
+    dialog: HandoverDialog, said: Said, settle: Settle
+) -> None:
+    assert "1 个结对待双方确认" in words(dialog)
+    assert any("条还没有上报" in one for one in words(dialog))
+    assert any("还没有打印恢复单" in one for one in words(dialog))
+    assert any("周敏（管理员）" in one for one in words(dialog))
+    press(dialog, "打开 未办事项 1 个结对待双方确认")
+    settle()
+    assert said.opened[0][0] == "pairings"
+    assert len(said.opened[0][1]) == 1
+
+
+def test_the_pack_holds_the_ledgers_and_the_list_and_no_key(
+    dialog: HandoverDialog, joined: Workspace, tmp_path: Path, settle: Settle
+) -> None:
+    sheet = make_sheet(joined, PASSPHRASE)
+    dialog.make.click()
+    settle()
+    (folder,) = (tmp_path / "usb").iterdir()
+    names = sorted(file.name for file in folder.iterdir())
+    assert names == sorted(
+        (
+            "交接清单.pdf",
+            "名册.xlsx",
+            "社区需求.xlsx",
+            "结对.xlsx",
+            "活动.xlsx",
+            "证书.xlsx",
+            "聘任.xlsx",
+        )
+    )
+    rows = load_workbook(folder / "名册.xlsx").worksheets[0].values
+    assert any("张䶮" in row for row in rows)
+    content = (folder / "交接清单.pdf").read_bytes()
+    text = "".join(one.extract_text() for one in PdfReader(BytesIO(content)).pages)
+    for party in ("移交人", "接收人", "监交人", sheet.number):
+        assert party in text
+    everything = b"".join(file.read_bytes() for file in folder.iterdir())
+    for secret in (joined.store.key, PASSPHRASE.encode(), sheet.code.encode()):
+        assert secret not in everything
+    assert sheet.code not in text
+    keys = joined.folder.keyring.read_bytes()
+    assert len(keys) < KEYRING_LIMIT
+    assert keys not in everything
+    assert "删除移交人的账户" in dialog.done_banner.words()
+    with joined.store.read() as reader:
+        (entry,) = page(reader, only={"act": "hand-over"})
+    assert entry.people == 1
+
+
+def test_a_pack_that_cannot_be_written_is_told_and_leaves_nothing(
+    dialog: HandoverDialog, tmp_path: Path, settle: Settle
+) -> None:
+    (tmp_path / "usb").write_bytes(b"")
+    dialog.make.click()
+    settle()
+    assert not dialog.error.isHidden()
+    assert (tmp_path / "usb").is_file()
