@@ -76,9 +76,12 @@ class AuditLogDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.sound, self.error):
-            column.addWidget(widget)
         column.addWidget(self.page, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(tokens().xl, 0, tokens().xl, tokens().l)
+        for widget in (self.sound, self.error):
+            foot.addWidget(widget)
+        column.addLayout(foot)
         room = self.screen().availableGeometry()
         width, height = tokens().body * 82, tokens().body * 50
         self.resize(min(width, room.width() - 60), min(height, room.height() - 60))

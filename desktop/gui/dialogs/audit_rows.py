@@ -16,10 +16,10 @@ from desktop.usecases.audit.entry_words import about_words, act_words, when_word
 from desktop.usecases.workspace import Workspace
 
 COLUMNS = (
-    Column[AuditRow]("number", "序号", lambda row: str(row.id), 76, "right", sort_key="number"),
-    Column[AuditRow]("when", "时间", when_words, 176, sort_key="number"),
-    Column[AuditRow]("actor", "经办人", lambda row: row.actor, 96, sort_key="actor"),
-    Column[AuditRow]("act", "做了什么", lambda row: act_words(row.act), 112, sort_key="act"),
+    Column[AuditRow]("number", "序号", lambda row: str(row.id), 64, "right", sort_key="number"),
+    Column[AuditRow]("when", "时间", lambda row: when_words(row)[:-3], 142, sort_key="number"),
+    Column[AuditRow]("actor", "经办人", lambda row: row.actor, 84, sort_key="actor"),
+    Column[AuditRow]("act", "做了什么", lambda row: act_words(row.act), 96, sort_key="act"),
     Column[AuditRow]("about", "内容", about_words, 300, tooltip=about_words),
     Column[AuditRow]("purpose", "用途", lambda row: row.purpose, 160),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.gui.desk import Desk
@@ -39,8 +39,9 @@ def dialog(
     with joined.store.write() as writer:
         writer.add(Student(name="张䶮", student_number="1"))
         writer.add(Pairing(community_id=b"c" * 16, branch_id=b"b" * 16))
-    made = HandoverDialog(desk, lambda: tmp_path / "usb")
-    qtbot.addWidget(made)
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = HandoverDialog(desk, lambda: tmp_path / "usb", window)
     made.show()
     settle()
     return made
