@@ -34,7 +34,7 @@ def draft_destruction(workspace: Workspace, erased: Erased) -> Draft:
     values |= {
         "销毁日期": chinese_date(erased.day),
         "经办人": erased.operator,
-        "末条": f"第 {last.number} 条，校验码 {last.digest.hex()[:32]}",
+        "末条": f"第 {last.number} 条，校验码 {last.digest.hex()[:16]}",
         "备份说明": backups if erased.backups else "",
     }
     table = Table(_COLUMNS, rows, total=("", "合计", "", f"{erased.total} 条"))

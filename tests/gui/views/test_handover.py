@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def desk(joined: Workspace, jobs: JobRunner, said: Said) -> Desk:
 @pytest.fixture
 def dialog(
     qtbot: QtBot, desk: Desk, joined: Workspace, tmp_path: Path, settle: Settle
-) -> HandoverDialog:
+) -> Iterator[HandoverDialog]:
     with joined.store.write() as writer:
         writer.add(Student(name="张䶮", student_number="1"))
         writer.add(Pairing(community_id=b"c" * 16, branch_id=b"b" * 16))
@@ -44,7 +44,7 @@ def dialog(
     made = HandoverDialog(desk, lambda: tmp_path / "usb", window)
     made.show()
     settle()
-    return made
+    yield made
 
 
 def words(dialog: HandoverDialog) -> list[str]:
