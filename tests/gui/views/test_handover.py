@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -28,23 +28,28 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
 def desk(joined: Workspace, jobs: JobRunner, said: Said) -> Desk:
     return Desk(joined, jobs, {}, said.toast, said.open_page)
 
 
 @pytest.fixture
 def dialog(
-    qtbot: QtBot, desk: Desk, joined: Workspace, tmp_path: Path, settle: Settle
-) -> Iterator[HandoverDialog]:
+    window: QWidget, desk: Desk, joined: Workspace, tmp_path: Path, settle: Settle
+) -> HandoverDialog:
     with joined.store.write() as writer:
         writer.add(Student(name="张䶮", student_number="1"))
         writer.add(Pairing(community_id=b"c" * 16, branch_id=b"b" * 16))
-    window = QWidget()
-    qtbot.addWidget(window)
     made = HandoverDialog(desk, lambda: tmp_path / "usb", window)
     made.show()
     settle()
-    yield made
+    return made
 
 
 def words(dialog: HandoverDialog) -> list[str]:
