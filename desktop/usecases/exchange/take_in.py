@@ -34,8 +34,8 @@ from desktop.usecases.exchange.receipt_code import BY_PHONE
 from desktop.usecases.exchange.receipt_words import receipt_words
 from desktop.usecases.exchange.refusals import forget_mended, note_refusals
 from desktop.usecases.exchange.tally import Tally, tally_words
-from desktop.usecases.roster.merge_students import follow_merges
 from desktop.usecases.retention.settle_erasures import settle_erasures
+from desktop.usecases.roster.merge_students import follow_merges
 from desktop.usecases.workspace import Workspace
 
 REVOKED = "exchange/revoked"
