@@ -6,7 +6,9 @@ import errno
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -16,6 +18,8 @@ from typing import BinaryIO, cast
 from desktop.foundation.errors import QingqiaoError
 
 _PART = 1 << 20
+_SCANNED, _A_MOMENT = 10, 0.1
+"""Tries, and seconds between them."""
 
 _ASIDE = ".qingqiao-"
 """How names begin of what is being written."""
@@ -33,6 +37,11 @@ def _explain(error: OSError, target: Path) -> WriteError:
         return WriteError(
             f"磁盘空间不足，没有写成“{target.name}”，原有数据没有改动。",
             "请清理磁盘或换一个位置后重试。",
+        )
+    if sys.platform == "win32" and error.errno == errno.EACCES and target.is_file():
+        return WriteError(
+            f"“{target.name}”正被别的程序打开（或不许改写），没有写成，原有内容没有改动。",
+            "请关闭打开着它的程序（如 WPS、PDF 阅读器），然后重试；也可以换一个文件名。",
         )
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return WriteError(
@@ -64,9 +73,19 @@ def write_through(file: BinaryIO) -> None:
     """
     file.flush()
     os.fsync(file.fileno())
-    if hasattr(os, "posix_fadvise"):
+    if sys.platform == "linux":
         with suppress(OSError):  # not every file system forgets on request
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _rename(source: Path, target: Path) -> None:
+    """Rename onto a file or a new name; Windows refuses while a scanner looks at a fresh file."""
+    for _ in range(_SCANNED if sys.platform == "win32" else 0):
+        with suppress(PermissionError):
+            source.replace(target)
+            return
+        time.sleep(_A_MOMENT)
+    source.replace(target)
 
 
 def unused(target: Path, mark: str) -> Path:
@@ -123,7 +142,7 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
             yield cast("BinaryIO", file)
             file.flush()
             os.fsync(file.fileno())
-        aside.replace(target)
+        _rename(aside, target)
         sync_folder(target.parent)
     except OSError as error:
         raise _explain(error, target) from error
@@ -149,7 +168,7 @@ def replacing_folder(target: Path) -> Iterator[Path]:
         for file in aside.iterdir():
             _sync_file(file)
         sync_folder(aside)
-        aside.rename(target)
+        _rename(aside, target)
         sync_folder(target.parent)
     except OSError as error:
         raise _explain(error, target) from error
@@ -188,7 +207,7 @@ def copy_file(source: Path, target: Path, copied: Callable[[int], None] = lambda
 def move_file(source: Path, target: Path) -> None:
     """Rename a file onto another of the same folder or disk, durably; raises `WriteError`."""
     try:
-        source.replace(target)
+        _rename(source, target)
         sync_folder(target.parent)
     except OSError as error:
         raise _explain(error, target) from error
@@ -210,7 +229,7 @@ def remove_folder(folder: Path) -> None:
     """
     gone = folder.with_name(f"{_ASIDE}{folder.name}.part")
     try:
-        folder.rename(gone)
+        _rename(folder, gone)
         shutil.rmtree(gone)
     except OSError as error:
         raise _explain(error, folder) from error

@@ -6,6 +6,7 @@ another PC, holds nobody up.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -14,6 +15,9 @@ if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
+
+_TAKEN = {errno.EAGAIN, errno.EACCES, 0}
+"""So Unix, Windows, and wine, which gives no reason, say that another process has it."""
 
 
 class FolderLock:
@@ -28,11 +32,10 @@ class FolderLock:
         handle = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _lock(handle)
-        except (BlockingIOError, PermissionError):  # so Unix and Windows say: it is taken
+        except OSError as error:
             os.close(handle)
-            return False
-        except BaseException:
-            os.close(handle)
+            if error.errno in _TAKEN:
+                return False
             raise
         self._handle = handle
         return True

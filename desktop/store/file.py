@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from desktop.foundation.files import make_folder, sync_folder
+from desktop.foundation.files import make_folder, move_file
 from desktop.store.engine import DatabaseError, failure, open_engine, plain_connection
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ class FileDatabase:
         try:
             self._fill(aside, fill)
             _remove(path)  # the log of a database that is gone is not this one's
-            aside.replace(path)
-            sync_folder(path.parent)
+            move_file(aside, path)
         finally:
             _remove(aside)
 

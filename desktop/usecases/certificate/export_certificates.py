@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from desktop.documents.certificate import Certificate, Overlay
 from desktop.documents.certificate import render_certificates as render
-from desktop.foundation.files import WriteError, replacing, write_bytes
+from desktop.foundation.files import replacing, replacing_folder, write_bytes
 from desktop.foundation.progress import SILENT, Progress
 from desktop.usecases.certificate.render_certificates import pages_of
 from desktop.usecases.workspace import Workspace
@@ -47,19 +45,8 @@ def export_folder(
     """
     pages = pages_of(workspace, certificate_ids)
     target = unused(target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=target.parent))
-    except OSError as error:
-        raise WriteError(
-            f"不能在“{target.parent.name}”里建文件夹，没有生成证书文件。",
-            "请另选一个可以写入的文件夹。",
-        ) from error
-    try:
+    with replacing_folder(target) as aside:
         _each(pages, overlay, progress, lambda file, pdf: write_bytes(aside / file, pdf))
-        aside.rename(target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
     return CertificatesExported(target, len(pages))
 
 
