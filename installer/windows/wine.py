@@ -119,17 +119,19 @@ def system() -> Iterator[System]:
     root = CACHE / "windows/trixie"
     debian = System(root)
     _once(debian, "debian", "trixie", _debian)
-    mounted = [root / "proc", root / "dev"]
-    for place in mounted:
-        if not place.is_mount():
-            subprocess.run(["mount", "--bind", f"/{place.name}", str(place)], check=True)
+    mounted = []
     try:
+        for place in (root / "proc", root / "dev"):
+            if not place.is_mount():
+                subprocess.run(["mount", "--bind", f"/{place.name}", str(place)], check=True)
+                mounted.append(str(place))
         shutil.copy(CERTIFICATES, root / "root/certificates.crt")  # whom this PC trusts
         _once(debian, "tools", " ".join(TOOLS), _tools)
         _once(debian, "python", PYTHON_HASH, _python)
         yield debian
     finally:
-        subprocess.run(["umount", *map(str, mounted)], check=False)
+        if mounted:
+            subprocess.run(["umount", *mounted], check=False)
 
 
 def wheels(debian: System, requirements: str, python: str) -> None:
