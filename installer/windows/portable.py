@@ -23,7 +23,7 @@ def version() -> str:
 def portable(collection: Path, target: Path) -> Path:
     """Write the zip, to be unpacked onto a stick and started from there, into a folder."""
     file = target / f"qingqiao-{version()}-portable.zip"
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         for one in sorted(collection.rglob("*")):
             if one.is_file():
                 packed.write(one, Path("qingqiao") / one.relative_to(collection))
