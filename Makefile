@@ -48,7 +48,7 @@ check-package: dist
 
 # needs root and debootstrap: makes a Debian 13 with wine in the user's cache (QINGQIAO_CACHE)
 package-windows:
-	@$(PYTHON) installer/windows/package.py dist/windows
+	@$(PYTHON) installer/windows/package.py dist/windows $(QUICK)
 
 # installs, uses, upgrades and uninstalls it in wine
 check-package-windows: dist/windows

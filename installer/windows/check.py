@@ -47,6 +47,7 @@ def expect(sound: object, words: str) -> None:
     if not sound:
         raise SystemExit(f"不对：{words}")
     sys.stdout.write(f"  {words}\n")
+    sys.stdout.flush()
 
 
 def exit_code(user: Clerk, *command: str) -> int:
@@ -66,7 +67,7 @@ def installed_in_silence(user: Clerk) -> None:
     folder = user.place(INSTALLED)
     expect({"lib", "qingqiao.exe", "qingqiao-cli.exe", "uninstall.exe"}
            == {one.name for one in folder.iterdir()}, "只有该有的文件")  # fmt: skip
-    expect("青桥" in user.registry(UNINSTALL), "列在“应用”里")
+    expect("uninstall.exe" in user.registry(UNINSTALL), "列在“应用”里")
     for kind in (".qqb", ".qqe"):
         expect("Qingqiao" in user.registry(rf"{CLASSES}\{kind}"), f"{kind} 由青桥打开")
     expect(user.place(rf"C:\users\{USER}\Desktop\青桥.lnk").exists(), "桌面上有图标")

@@ -1,7 +1,7 @@
-"""The Windows package, made on Debian: `package.py TARGET`, as root; standard library only.
+"""The Windows package, made on Debian: `package.py TARGET [--quick]`, as root; standard library.
 
 Freezes the program in wine with build.spec, tries it out there, and writes the installer and the
-portable zip into TARGET. QINGQIAO_SIGN may name a script that signs the file that it is given, in
+portable zip into TARGET; with --quick the installer is larger and done sooner. QINGQIAO_SIGN may name a script that signs the file that it is given, in
 place; it is run inside the system of wine.py, where osslsigncode is.
 """
 
@@ -60,7 +60,9 @@ def sign(debian: System) -> str:
     return SIGN
 
 
-def installer(debian: System, collection: str, name: str, signing: str) -> Path:
+def installer(
+    debian: System, collection: str, name: str, *, signing: str = "", quick: bool = False
+) -> Path:
     """Return the installer of a collection, signed by a script unless its name is ""."""
     target = f"/root/{name}"
     values = {
@@ -69,6 +71,7 @@ def installer(debian: System, collection: str, name: str, signing: str) -> Path:
         "APPEARANCE": f"{SOURCES}/build/appearance",
         "TARGET": target,
         **({"SIGN": signing} if signing else {}),
+        **({"QUICK": "1"} if quick else {}),
     }
     given = " ".join(f"-D{key}={value}" for key, value in values.items())
     debian.run(f"makensis -V2 -WX {given} {SOURCES}/installer/windows/qingqiao.nsi")
@@ -93,12 +96,12 @@ def try_hook(debian: System) -> int:
         encoding="utf-8",
     )
     script.chmod(0o755)
-    made = installer(debian, "/root/sample/files", "sample-setup.exe", "/root/sample/sign")
+    made = installer(debian, "/root/sample/files", "sample-setup.exe", signing="/root/sample/sign")
     debian.run(f"osslsigncode verify -CAfile /root/sample/certificate.pem -in /root/{made.name}")
     return debian.at("/root/sample/said").read_text(encoding="utf-8").count("Succeeded")
 
 
-def main(target: Path) -> None:
+def main(target: Path, *, quick: bool) -> None:
     """Make all."""
     target.mkdir(parents=True, exist_ok=True)
     with system() as debian:
@@ -106,11 +109,12 @@ def main(target: Path) -> None:
         try_out(debian)
         signing = sign(debian)
         name = f"qingqiao-{version()}-setup.exe"
-        setup = Path(shutil.move(installer(debian, COLLECTION, name, signing), target / name))
-        made = [setup, portable(collection, target)]
+        setup = installer(debian, COLLECTION, name, signing=signing, quick=quick)
+        shutil.move(setup, target / name)
+        made = [target / name, portable(collection, target)]
     for file in made:
         sys.stdout.write(f"{file} {file.stat().st_size / 1e6:.1f} MB\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), quick="--quick" in sys.argv[2:])

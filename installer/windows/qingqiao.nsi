@@ -1,9 +1,9 @@
 ﻿; The Windows installer, for one user and without an administrator:
-;   makensis -DVERSION=0.1.0 -DCOLLECTION=folder -DAPPEARANCE=folder -DTARGET=setup.exe [-DSIGN=command]
+;   makensis -DVERSION=0.1.0 -DCOLLECTION=folder -DAPPEARANCE=folder -DTARGET=setup.exe [-DSIGN=command] [-DQUICK]
 ; COLLECTION is what build.spec makes, APPEARANCE what appearance.py makes. SIGN signs the file
-; that is named after it, in place. /S installs in silence, /D=folder (last, unquoted) elsewhere.
-; Exit codes: 0 done, 1 given up by the user, 2 not possible; after 1 and 2 what was installed
-; before is still there and whole.
+; that is named after it, in place. QUICK makes a larger one, sooner.
+; /S installs in silence, /D=folder (last, unquoted) elsewhere. Exit codes: 0 done, 1 given up by
+; the user, 2 not possible; after 1 and 2 what was installed before is still there and whole.
 Unicode true
 Target amd64-unicode
 ManifestDPIAware true
@@ -11,8 +11,12 @@ ManifestDPIAwareness "PerMonitorV2,System"
 ManifestSupportedOS Win10
 ManifestLongPathAware true
 RequestExecutionLevel user
-SetCompressor /SOLID /FINAL lzma
-SetCompressorDictSize 64
+!ifdef QUICK
+  SetCompressor /FINAL zlib
+!else
+  SetCompressor /SOLID /FINAL lzma
+  SetCompressorDictSize 64
+!endif
 AllowSkipFiles off
 CRCCheck force
 

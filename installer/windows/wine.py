@@ -8,6 +8,7 @@ registries of Debian and Python.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
@@ -118,20 +119,30 @@ def system() -> Iterator[System]:
     _check_here()
     root = CACHE / "windows/trixie"
     debian = System(root)
-    _once(debian, "debian", "trixie", _debian)
     mounted = []
     try:
-        for place in (root / "proc", root / "dev"):
-            if not place.is_mount():
-                subprocess.run(["mount", "--bind", f"/{place.name}", str(place)], check=True)
-                mounted.append(str(place))
-        shutil.copy(CERTIFICATES, root / "root/certificates.crt")  # whom this PC trusts
-        _once(debian, "tools", " ".join(TOOLS), _tools)
-        _once(debian, "python", PYTHON_HASH, _python)
+        with _alone(root):
+            _once(debian, "debian", "trixie", _debian)
+            for place in (root / "proc", root / "dev"):
+                if not place.is_mount():
+                    subprocess.run(["mount", "--bind", f"/{place.name}", str(place)], check=True)
+                    mounted.append(str(place))
+            shutil.copy(CERTIFICATES, root / "root/certificates.crt")  # whom this PC trusts
+            _once(debian, "tools", " ".join(TOOLS), _tools)
+            _once(debian, "python", PYTHON_HASH, _python)
         yield debian
     finally:
         if mounted:
             subprocess.run(["umount", *mounted], check=False)
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Let one after the other set the system up."""
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with root.with_name(f"{root.name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def wheels(debian: System, requirements: str, python: str) -> None:
@@ -191,7 +202,6 @@ def _debian(debian: System) -> None:
     if (debian.root / "proc").is_mount():
         raise SystemExit(f"{debian.root} 正在使用。")
     shutil.rmtree(debian.root, ignore_errors=True)
-    debian.root.parent.mkdir(parents=True, exist_ok=True)
     command = ["debootstrap", "--variant=minbase", "--force-check-gpg", f"--keyring={KEYRING}"]
     done = subprocess.run([*command, "trixie", str(debian.root)], check=False)
     if done.returncode:
