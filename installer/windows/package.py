@@ -1,8 +1,9 @@
 """The Windows package, made on Debian: `package.py TARGET [--quick]`, as root; standard library.
 
 Freezes the program in wine with build.spec, tries it out there, and writes the installer and the
-portable zip into TARGET; with --quick the installer is larger and done sooner. QINGQIAO_SIGN may name a script that signs the file that it is given, in
-place; it is run inside the system of wine.py, where osslsigncode is.
+portable zip into TARGET; with --quick the installer is larger and done sooner. QINGQIAO_SIGN may
+name a script that signs the file that it is given, in place; it is run inside the system of
+wine.py, where osslsigncode is.
 """
 
 from __future__ import annotations
