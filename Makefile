@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 QT     := $(VENV)/.qt-libraries
 
-.PHONY: run test check bench simulate soak screenshots package check-package package-windows check-package-windows lock clean
+.PHONY: run test check bench simulate soak screenshots package check-package package-windows check-package-windows test-windows lock clean
 .DELETE_ON_ERROR:
 
 run: $(READY) $(QT)
@@ -53,6 +53,10 @@ package-windows:
 # installs, uses, upgrades and uninstalls it in wine
 check-package-windows: dist/windows
 	@$(PYTHON) installer/windows/check.py dist/windows
+
+# the tests that meet the system, in wine; TESTS="…" for others
+test-windows:
+	@$(PYTHON) installer/windows/suite.py $(TESTS)
 
 build/package-env/.ready: requirements-package.txt installer/setup.py
 	@$(PYTHON) installer/setup.py build/package-env requirements-package.txt

