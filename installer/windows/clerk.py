@@ -14,7 +14,7 @@ from wine import HOME, USER, USER_NUMBER, System
 
 LOCAL = rf"C:\users\{USER}\AppData\Local"
 _LOOK_EVERY = 0.5
-_PATIENCE, _LONGEST = 180, 900
+_PATIENCE, _LONGEST = 300, 1200
 """Seconds; wine on a busy machine is slow."""
 
 
