@@ -88,7 +88,7 @@ class Clerk:
 
     def leave(self) -> None:
         """End what was started."""
-        self.shell("wineserver -k || true")
+        self.shell("wineserver -k || true; wineserver -w || true")
         for process in self._started:
             process.wait()
 
@@ -97,8 +97,9 @@ class Clerk:
 def clerk(debian: System, pictures: Path) -> Iterator[Clerk]:
     """Make the user's PC, with a stick as drive E:; lend it and turn it off."""
     home = debian.at(HOME)
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
+    if home.exists():
+        shutil.rmtree(home)
+    home.mkdir()
     shutil.chown(home, USER_NUMBER, USER_NUMBER)
     screen = subprocess.Popen(
         ["chroot", str(debian.root), "Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24",
