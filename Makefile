@@ -36,15 +36,19 @@ screenshots: $(READY) $(QT)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots --out build/screenshots
 
 # the frozen collection and, on Debian, the .deb: dist/
-package: build/package-env/.ready $(QT)
+package: build/package-env/.ready
+	@build/package-env/bin/python installer/linux/qt_libraries.py
 	@build/package-env/bin/python installer/build_notes.py build/notes
 	@build/package-env/bin/python -m PyInstaller --noconfirm --log-level WARN \
 		--distpath dist --workpath build/pyinstaller build.spec
+	@build/package-env/bin/python installer/build_notes.py --check dist/qingqiao
 	@$(PYTHON) installer/linux/deb.py dist/qingqiao dist $(QUICK)
 
-# needs root and debootstrap: installs the package in a bare system and uses it there
-check-package: dist
-	@$(PYTHON) installer/linux/check_deb.py dist $(SUITE)
+# installs the package in a bare system, of this machine's Debian or SUITE, and uses it there;
+# PACKAGES=dist/release for the one that is released
+PACKAGES ?= dist
+check-package:
+	@$(PYTHON) installer/linux/check_deb.py $(PACKAGES) $(SUITE)
 
 # needs root and debootstrap: makes a Debian 13 with wine in the user's cache (QINGQIAO_CACHE)
 package-windows:

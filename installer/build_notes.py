@@ -14,10 +14,23 @@ from datetime import UTC, datetime
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
+from bundled_libraries import library_notes, unnamed
+
 BUILDING = {"qingqiao", "pip", "setuptools", "packaging", "altgraph", "pefile", "macholib"}
 """Used to build, or ourselves; PyInstaller's starter is in the package, so it is named."""
 
+RESOURCES = Path(__file__).parents[1] / "resources"
+OURS = {
+    "思源黑体（Noto Sans SC）": "fonts/LICENSE-NotoSansSC.txt",
+    "思源宋体（Noto Serif SC）": "fonts/LICENSE-NotoSerifSC.txt",
+    "霞鹜文楷（LXGW WenKai）": "fonts/LICENSE-LXGWWenKai.txt",
+    "青桥生僻字（Qingqiao Rare）": "fonts/LICENSE-QingqiaoRare.txt",
+    "图标 Tabler Icons": "icons/LICENSE",
+}
+"""Fonts and icons of others, and the texts of their licences in the resources."""
+
 _LICENCE_FILES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS")
+_TEXTS = {"", ".txt", ".md", ".rst"}
 _RULE = "=" * 78
 
 
@@ -45,20 +58,21 @@ def _licence(package: Distribution) -> str:
 
 
 def _texts(package: Distribution) -> list[str]:
+    """Return the texts of a package's licences, also those of what is built into it."""
     files = [
         file
         for file in package.files or []
-        if file.name.upper().startswith(_LICENCE_FILES)
-        and file.suffix in {"", ".txt", ".md", ".rst"}
+        if (file.name.upper().startswith(_LICENCE_FILES) and file.suffix in _TEXTS)
+        or "licenses" in file.parts
     ]
     found = [Path(str(file.locate())) for file in files]
-    return [file.read_text(encoding="utf-8", errors="replace") for file in found]
+    return [file.read_text(encoding="utf-8", errors="replace") for file in found if file.is_file()]
 
 
 def third_party() -> str:
     """Return names, versions, licences and licence texts of everything that is in the package."""
     parts = [
-        "本程序包含下列第三方软件，版权归各自作者所有。字体和图标的许可另见 resources 文件夹。",
+        "本程序包含下列第三方软件、字体和图标，版权归各自作者所有。",
         f"Python {sys.version.split()[0]}: PSF License Version 2",
         *(file.read_text(encoding="utf-8") for file in Path(sys.base_prefix).glob("LICENSE*")),
     ]
@@ -67,6 +81,10 @@ def third_party() -> str:
         if name.lower() in BUILDING:
             continue
         parts += [_RULE, f"{name} {package.version}: {_licence(package)}", *_texts(package)]
+    for note in library_notes():
+        parts += [_RULE, note]
+    for name, file in OURS.items():
+        parts += [_RULE, name, (RESOURCES / file).read_text(encoding="utf-8")]
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
@@ -76,12 +94,23 @@ NOTES: dict[str, Callable[[], str]] = {
 }
 
 
-def main(folder: Path, wanted: list[str]) -> None:
-    """Write the wanted notes into `folder`."""
+def check(collection: Path) -> None:
+    """End with an error where a library in the collection is named nowhere."""
+    brought = {file.name for package in distributions() for file in package.files or []}
+    if found := unnamed(collection, brought):
+        raise SystemExit("named in no notice:\n" + "\n".join(found))
+
+
+def main(folder: Path) -> None:
+    """Write both notes into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in wanted:
-        (folder / name).write_text(NOTES[name](), encoding="utf-8")
+    note = json.dumps(build_note(), indent=1) + "\n"
+    (folder / "build.json").write_text(note, encoding="utf-8")
+    (folder / "third-party.txt").write_text(third_party(), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:] or list(NOTES))
+    if sys.argv[1] == "--check":
+        check(Path(sys.argv[2]))
+    else:
+        main(Path(sys.argv[1]))

@@ -1,15 +1,16 @@
 """Uses the package as a clerk would: `check_deb.py FOLDER [SUITE]`; standard library only.
 
-In a bare Debian of that suite (bookworm, if none is named) it is installed, tried on a screen,
-opened by a double click, started a second time, upgraded and purged. Where no bare system can be
-made that is said, and the package is unpacked and tried without being installed. What was seen is
-left in build/package-check.
+In a bare Debian of that suite (this machine's, if none is named) it is installed, tried on a
+screen, opened by a double click, started a second time, upgraded and purged. Where no bare system
+can be made that is said, and the package is unpacked and tried without being installed. What was
+seen is left in build/package-check.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -158,9 +159,15 @@ def check_unpacked(package: Path) -> None:
         judge(said, "unpacked")
 
 
+def this_suite() -> str:
+    """Return the name of the Debian that runs here; else of one that is old enough."""
+    system = platform.freedesktop_os_release()
+    return system.get("VERSION_CODENAME", "") if system["ID"] == "debian" else "bookworm"
+
+
 def main() -> None:
     """Check the one package in a folder."""
-    folder, suite = Path(sys.argv[1]), [*sys.argv[2:], "bookworm"][0]
+    folder, suite = Path(sys.argv[1]), (sys.argv[2:] or [this_suite()])[0]
     (package,) = folder.glob("*.deb")
     OUT.mkdir(parents=True, exist_ok=True)
     check_files(package)
