@@ -11,7 +11,12 @@ from pathlib import Path
 
 from system_packages import ensure_programs
 
-KEPT = Path(__file__).parents[2] / "build"
+KEPT = Path(
+    os.environ.get("QINGQIAO_CACHE")
+    or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "qingqiao"
+)
+"""Outside the checkout, in which tools look at every file."""
+
 USER, HOME = "zhangsan", "/home/张三"
 _MOUNTED = ("proc", "dev")
 
@@ -67,7 +72,7 @@ class BareSystem:
 
 @contextmanager
 def bare_system(suite: str) -> Iterator[BareSystem]:
-    """Lend a copy of a bare system, which is made the first time and kept in build/.
+    """Lend a copy of a bare system, which is made the first time and kept in the user's cache.
 
     Raises `NoBareSystemError` with the reason where that is not possible.
     """

@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bare_system import HOME, KEPT, USER, BareSystem, NoBareSystemError, bare_system
+from bare_system import HOME, USER, BareSystem, NoBareSystemError, bare_system
 from screen import Screen, wait_for
 from system_packages import ensure_programs
 
@@ -32,7 +32,7 @@ A_DESKTOP = ("xdg-utils", "shared-mime-info", "desktop-file-utils", "libfile-mim
 """What every desktop has for opening files by their kind."""
 
 LOST = "find {0} -name '*.so*' -type f -exec ldd {{}} + 2>/dev/null | grep 'not found' | sort -u"
-OUT = KEPT / "package-check"
+OUT = Path(__file__).parents[2] / "build/package-check"
 _SHOWN = 3.0
 """Seconds until what was taken in is on the screen."""
 

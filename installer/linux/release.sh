@@ -4,15 +4,16 @@
 #
 # With QUICK=--quick the package is larger and done sooner, as with `make package`.
 # Python is Debian 12's source package, patched for security and checked by apt's signatures, since
-# Debian 11's own Python is too old. What was downloaded and built stays in build/release-bullseye.
+# Debian 11's own Python is too old. What was downloaded and built stays in the user's cache, or where QINGQIAO_CACHE says.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-system=$PWD/build/release-bullseye
+system=${QINGQIAO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/qingqiao}/release-bullseye
 
 if [ "$(id -u)" != 0 ] || ! command -v debootstrap >/dev/null; then
   echo "需要管理员身份和 debootstrap：apt-get install debootstrap" >&2
   exit 1
 fi
+mkdir -p "$(dirname "$system")"
 if [ ! -e "$system/etc/apt/sources.list" ]; then
   debootstrap --variant=minbase bullseye "$system"
 fi
