@@ -140,23 +140,18 @@ def check_unpacked(package: Path) -> None:
     with tempfile.TemporaryDirectory() as name, Screen() as screen:
         subprocess.run(["dpkg-deb", "-x", str(package), name], check=True)
         program = Path(name) / "opt/qingqiao"
-        lost = subprocess.run(
-            ["sh", "-c", LOST.format(program)],
-            env={**os.environ, "LD_LIBRARY_PATH": str(program / "lib")},
-            capture_output=True,
-            text=True,
-            check=False,
-        ).stdout
+        there = {"PATH": os.environ["PATH"], "HOME": name, "DISPLAY": screen.display}
+
+        def said(*words: str | Path, **more: str) -> str:
+            done = subprocess.run(
+                words, env=there | more, stdout=subprocess.PIPE, text=True, check=False
+            )
+            return done.stdout
+
+        lost = said("sh", "-c", LOST.format(program), LD_LIBRARY_PATH=str(program / "lib"))
         if lost:
             raise SystemExit(f"libraries that are not on this machine:\n{lost}")
-        said = subprocess.run(
-            [program / "qingqiao", "self-test", "--json"],
-            env={**os.environ, "DISPLAY": screen.display, "XDG_DATA_HOME": name},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=False,
-        ).stdout
-        judge(said, "unpacked")
+        judge(said(program / "qingqiao", "self-test", "--json"), "unpacked")
 
 
 def this_suite() -> str:
