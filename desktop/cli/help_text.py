@@ -15,6 +15,7 @@ _PLACES = {
     "[OPTIONS]": "[选项]",
     "COMMAND": "命令",
     "[ARGS]...": "…",
+    "DIR": "文件夹",
     "FILE": "文件",
     "FOLDER": "文件夹",
     "INTEGER": "数",

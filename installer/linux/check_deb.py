@@ -35,6 +35,8 @@ LOST = "find {0} -name '*.so*' -type f -exec ldd {{}} + 2>/dev/null | grep 'not 
 OUT = Path(__file__).parents[2] / "build/package-check"
 _SHOWN = 3.0
 """Seconds until what was taken in is on the screen."""
+_PATIENCE = 120
+"""Seconds for the backup that is made when the window is closed."""
 
 
 def check_files(package: Path) -> None:
@@ -109,8 +111,8 @@ def open_by_double_click(system: BareSystem, screen: Screen, suite: str) -> None
     screen.picture(OUT / f"second-start-{suite}.png")
     if first.poll() is not None:
         raise SystemExit(f"the window has ended: {first.communicate()}")
-    screen.hand("windowquit", window)
-    first.communicate(timeout=60)
+    screen.hand("windowactivate", "--sync", window, "key", "alt+F4")
+    first.communicate(timeout=_PATIENCE)
 
 
 def _taken_in(system: BareSystem, times: int) -> str:

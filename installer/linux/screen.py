@@ -12,7 +12,12 @@ from typing import Self
 
 from system_packages import ensure_programs
 
-PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick"}
+PROGRAMS = {
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "xdotool": "xdotool",
+    "import": "imagemagick",
+}
 """Programs and the Debian packages that they are in."""
 
 _PATIENCE = 60.0
@@ -21,7 +26,7 @@ _LOOK_EVERY = 0.2
 
 
 class Screen:
-    """A screen of 1366x768, to be used in a `with`; the server is reached from a chroot too."""
+    """A screen of 1366x768 with a window manager, for a `with`; reached from a chroot too."""
 
     def __init__(self) -> None:
         ensure_programs(PROGRAMS)
@@ -36,6 +41,7 @@ class Screen:
         os.close(writing)
         with os.fdopen(reading) as said:
             self.display = f":{said.readline().strip()}"
+        self._windows = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL, env=self._where())
         return self
 
     def __exit__(
@@ -44,8 +50,9 @@ class Screen:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._server.terminate()
-        self._server.wait()
+        for process in (self._windows, self._server):
+            process.terminate()
+            process.wait()
 
     def hand(self, *words: str) -> str:
         """Return what xdotool says; empty when it finds nothing."""
