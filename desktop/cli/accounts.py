@@ -22,8 +22,8 @@ from desktop.usecases.account.keep_accounts import (
     reset_account,
 )
 
-_folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-_number = click.argument("number", metavar="NUMBER", type=int)
+_folder = click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+_number = click.argument("number", metavar="编号", type=int)
 _ROLES = {role.label: role for role in Role}
 _role = click.Choice(list(_ROLES))
 

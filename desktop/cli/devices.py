@@ -78,7 +78,7 @@ def revoke_devices(folder: Path, named: str, out: Path | None, as_json: bool) ->
 
 @click.command("recover")
 @_folder
-@click.argument("file", metavar="REQUEST", type=click.Path(path_type=Path))
+@click.argument("file", metavar="申请", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="解锁文件。")
 @click.option("--code", help="电话里听到的核对码（不给则提示输入）。")
 @json_option

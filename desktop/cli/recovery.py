@@ -20,7 +20,7 @@ from desktop.usecases.account.recovery_sheet import check_sheet, make_sheet
 from desktop.usecases.tries import Tries
 from desktop.usecases.workspace import Folder
 
-_folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+_folder = click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 _account = click.option("--account", "number", type=int, help="设定新口令的管理员账户（号）。")
 _code = click.option("--code", help="恢复单上的数字（不给则提示输入）。")
 
