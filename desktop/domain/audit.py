@@ -40,6 +40,7 @@ class Act(Term):
     RESTORE = "restore", "恢复备份"
     REPAIR = "repair", "抢救数据"
     KEYS = "keys", "更换口令或密钥"
+    ACCOUNT = "account", "增减账户"
     ERASE = "erase", "匿名化"
     HAND_OVER = "hand-over", "换岗交接"
 

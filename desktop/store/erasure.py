@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from desktop.domain.retention import ERASED
-from desktop.store.tables.personal import PERSONAL
+from desktop.store.tables.personal import HANGING, PERSONAL
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -19,21 +19,41 @@ _CHUNK = 500
 
 
 def blank(connection: Connection, table: str, ids: Sequence[bytes]) -> None:
-    """Blank what is personal in these rows of a table."""
+    """Blank what is personal in these rows of a table, and what is said of them elsewhere."""
     held = PERSONAL[table]
     emptied = "".join(f", {name} = ''" for name in held.others)
     for some in _chunks(ids):
         marks = ", ".join("?" * len(some))
         connection.exec_driver_sql(
-            f"UPDATE {table} SET {held.name} = ?{emptied}, base_values = NULL, unknown = NULL "
-            f"WHERE id IN ({marks})",
+            f"UPDATE {table} SET {held.name} = ?{emptied}, {_NOTHING_KEPT} WHERE id IN ({marks})",
             (ERASED, *some),
         )
-        connection.exec_driver_sql(
-            "UPDATE conflict SET kept = '{}', other = '{}', settled = 1, base_values = NULL "
-            f"WHERE table_name = ? AND row_id IN ({marks})",
-            (table, *some),
-        )
+        _forget_conflicts(connection, table, some)
+        for one in HANGING.get(table, ()):
+            linked = " OR ".join(f"{link} IN ({marks})" for link in one.links)
+            found = connection.exec_driver_sql(
+                f"SELECT id FROM {one.table} WHERE {one.column} <> '' AND ({linked})",
+                tuple(some) * len(one.links),
+            )
+            hanging = [bytes(row_id) for (row_id,) in found]
+            for these in _chunks(hanging):
+                connection.exec_driver_sql(
+                    f"UPDATE {one.table} SET {one.column} = '', {_NOTHING_KEPT} "
+                    f"WHERE id IN ({', '.join('?' * len(these))})",
+                    tuple(these),
+                )
+                _forget_conflicts(connection, one.table, these)
+
+
+_NOTHING_KEPT = "base_values = NULL, unknown = NULL"
+
+
+def _forget_conflicts(connection: Connection, table: str, ids: Sequence[bytes]) -> None:
+    connection.exec_driver_sql(
+        "UPDATE conflict SET kept = '{}', other = '{}', settled = 1, base_values = NULL "
+        f"WHERE table_name = ? AND row_id IN ({', '.join('?' * len(ids))})",
+        (table, *ids),
+    )
 
 
 def written_into(connection: Connection) -> dict[str, list[bytes]]:
@@ -46,9 +66,14 @@ def written_into(connection: Connection) -> dict[str, list[bytes]]:
             f"EXISTS (SELECT 1 FROM conflict AS c WHERE c.table_name = '{table}' "
             f"AND c.row_id = {table}.id AND NOT (c.kept = '{{}}' AND c.other = '{{}}'))"
         )
+        said = [
+            f"EXISTS (SELECT 1 FROM {one.table} AS h WHERE h.{one.column} <> '' "
+            f"AND {table}.id IN ({', '.join(f'h.{link}' for link in one.links)}))"
+            for one in HANGING.get(table, ())
+        ]
         ids = connection.exec_driver_sql(
             f"SELECT id FROM {table} WHERE township = ? AND {held.name} = ? "
-            f"AND ({' OR '.join([*written, quoted])})",
+            f"AND ({' OR '.join([*written, quoted, *said])})",
             (township, ERASED),
         )
         if rows := [bytes(row_id) for (row_id,) in ids]:

@@ -12,9 +12,9 @@ from desktop.gui.dialogs.document_paper import Composed, show_document
 from desktop.gui.dialogs.purpose import personal_in
 from desktop.gui.fields import Field, Form, ParagraphField, Values
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
+from desktop.usecases.paper.kept_text import keep_text, kept_text
 from desktop.usecases.paper.print_draft import Draft, compose_draft
 
-_REMEMBERED = "print/text/"
 _TEXT = "text"
 _HINT = (
     "每行一段；{ } 里的会换成实际内容。改过的文字下次还用，清空就恢复原文。"
@@ -27,27 +27,29 @@ def open_draft(desk: Desk, draft: Callable[[], Draft], parent: QWidget, settled:
 
     `settled`: see `Composed`.
     """
+
+    def gather(_: object) -> tuple[Draft, str]:
+        made = draft()
+        return made, kept_text(desk.workspace, made.kind)
+
     desk.jobs.run(
-        lambda _: draft(),
-        done=lambda made: draft_dialog(desk, made, parent, settled).open(),
+        gather,
+        done=lambda made: draft_dialog(desk, *made, parent, settled).open(),
         owner=parent,
     )
 
 
-def draft_dialog(desk: Desk, draft: Draft, parent: QWidget | None, settled: str = "") -> FormDialog:
+def draft_dialog(
+    desk: Desk, draft: Draft, words: str, parent: QWidget | None, settled: str = ""
+) -> FormDialog:
     """Return the form of what may be written otherwise; it makes the paper and shows it."""
-    standard = standard_text(draft.kind)
-    key = _REMEMBERED + draft.kind.value
 
     def save(filled: Values, finish: Finish) -> None:
-        text = str(filled.pop(_TEXT)) or standard
-        if text == standard:
-            desk.memory.pop(key, None)
-        else:
-            desk.memory[key] = text
+        text = str(filled.pop(_TEXT)) or standard_text(draft.kind)
 
         def compose(_: object) -> Composed:
             document = compose_draft(draft, text, filled)
+            keep_text(desk.workspace, draft.kind, text)
             return Composed(document, draft.file_name, draft.about, settled, personal_in(draft))
 
         show_document(desk, compose, finish, parent, f"正在生成{draft.kind}")
@@ -55,7 +57,7 @@ def draft_dialog(desk: Desk, draft: Draft, parent: QWidget | None, settled: str 
     values = {name: draft.values[name] for name in draft.asked}
     return FormDialog(
         f"打印{draft.kind}",
-        Form(_fields(draft), {**values, _TEXT: desk.memory.get(key, standard)}),
+        Form(_fields(draft), {**values, _TEXT: words}),
         save,
         note=draft.about,
         save="生成",

@@ -13,6 +13,15 @@ class Held:
     others: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Hanging:
+    """Words about a person in another table, whose columns `links` hold the person's id."""
+
+    table: str
+    column: str
+    links: tuple[str, ...]
+
+
 PERSONAL: dict[str, Held] = {
     "student": Held("name", ("student_number", "phone")),
     "certificate": Held("name", ("salutation", "body", "credential")),
@@ -23,3 +32,11 @@ PERSONAL: dict[str, Held] = {
     "consent": Held("person"),
 }
 """By table."""
+
+HANGING: dict[str, tuple[Hanging, ...]] = {
+    "student": (
+        Hanging("student_event", "note", ("student_id", "other_id")),
+        Hanging("enrolment", "reason", ("student_id",)),
+    ),
+}
+"""By table, what is said of its rows elsewhere; it is emptied with them."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from desktop.bundle.keyring import KeyFile, Keyring, Opened
 from desktop.bundle.slots import wrap
 from desktop.domain.account import Account, Deed, Role, last_administrator
+from desktop.domain.audit import Act
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.usecases.account.forbidden_words import forbidden_words
@@ -39,6 +40,7 @@ def add_account(workspace: Workspace, own: str, name: str, role: Role, passphras
     keyring, account = opened.keyring.with_account(name.strip(), role)
     slot = wrap(opened.master, passphrase, account.slot, hint=account.hint)
     _write(workspace, keys.put(slot), opened, keyring)
+    _log(workspace, f"增加 {account.number} 号账户（{role.label}）")
     return account
 
 
@@ -49,6 +51,7 @@ def reset_account(workspace: Workspace, own: str, number: int, passphrase: str) 
     account = _find(opened.keyring, number)
     slot = wrap(opened.master, passphrase, account.slot, hint=account.hint)
     _write(workspace, keys.put(slot), opened, opened.keyring)
+    _log(workspace, f"重设 {number} 号账户的口令")
     return account
 
 
@@ -64,6 +67,7 @@ def change_account(workspace: Workspace, own: str, number: int, name: str, role:
     (slot,) = [one for one in keys.slots if one.name == changed.slot]
     keys = keys.put(slot.with_hint(changed.hint))
     _write(workspace, keys, opened, replace(opened.keyring, accounts=accounts))
+    _log(workspace, f"修改 {number} 号账户（{role.label}）")
     return changed
 
 
@@ -80,6 +84,7 @@ def remove_account(workspace: Workspace, own: str, number: int) -> Account:
     accounts = tuple(one for one in opened.keyring.accounts if one != account)
     keyring = replace(opened.keyring, accounts=accounts)
     _write(workspace, keys.drop(account.slot), opened, keyring)
+    _log(workspace, f"删除 {number} 号账户（{account.role.label}）")
     return account
 
 
@@ -104,6 +109,11 @@ def _write(workspace: Workspace, keys: KeyFile, opened: Opened, keyring: Keyring
     write_bytes(workspace.folder.keyring, keys.seal(opened.master, keyring).content())
     workspace.staff = keyring.accounts
     workspace.become(keyring.account(workspace.account.slot) or workspace.account)
+
+
+def _log(workspace: Workspace, said: str) -> None:
+    with workspace.store.write(Act.ACCOUNT) as writer:
+        writer.tell(said)
 
 
 def _find(keyring: Keyring, number: int) -> Account:

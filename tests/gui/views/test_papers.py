@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.documents.template import standard_text
 from desktop.domain.terms import PostKind
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_papers import InsuredDialog
@@ -25,6 +26,8 @@ from desktop.gui.views.roster import RosterView
 from desktop.gui.widgets.form_dialog import FormDialog
 from desktop.store.queries import appointments
 from desktop.store.tables import Student
+from desktop.usecases.paper.kept_text import kept_text
+from desktop.usecases.paper.print_draft import PaperKind
 from desktop.usecases.workspace import Workspace
 from desktop.workbooks.sheet import Layout, write_sheet
 from tests.gui.views import activities_sample as sample
@@ -82,7 +85,8 @@ def test_an_agreement_is_printed_and_its_words_are_remembered(
     assert "一式五份" in the(FormDialog, view).form.values()["text"]
     the(FormDialog, view).form.set_values({"text": ""})
     assert "一式三份" in made(view, settle)
-    assert not [key for key in desk.memory if key.startswith("print/text/")]
+    assert kept_text(township, PaperKind.AGREEMENT) == standard_text("结对协议")
+    assert not [key for key in desk.memory if "text" in key]  # that file is not encrypted
 
 
 def test_a_wrong_placeholder_is_told_and_nothing_is_lost(

@@ -24,8 +24,10 @@ from desktop.store.tables import (
     Attendance,
     Certificate,
     Conflict,
+    Enrolment,
     InsuredPerson,
     Student,
+    StudentEvent,
 )
 from desktop.usecases.account.permission import NotAllowedError
 from desktop.usecases.backup.back_up import back_up
@@ -165,6 +167,19 @@ def test_the_search_index_forgets_them_here_and_at_a_colleague(world: World, pee
         content = plain_pages(one)
         assert NUMBER.encode() not in content
         assert NAME.encode() not in content
+
+
+def test_what_is_said_of_a_student_elsewhere_goes_too(peer: Peer, world: World) -> None:
+    with peer.workspace.store.write() as writer:
+        (student,) = writer.find(Student, name=NAME)
+        writer.add(StudentEvent(other_id=student.id, note=f"手机号取“{PHONE}”"))
+        writer.add(Enrolment(student_id=student.id, reason=f"{NAME}生病"))
+    years_later(world)
+    erase(peer, DataKind.STUDENT)
+    with peer.workspace.store.read() as reader:
+        assert [row.note for row in reader.find(StudentEvent)] == [""]
+        assert [row.reason for row in reader.find(Enrolment)] == [""]
+    assert PHONE.encode() not in plain_pages(peer)
 
 
 def test_deleted_students_are_erased_too(peer: Peer, world: World) -> None:
