@@ -9,6 +9,7 @@ import click
 from desktop.cli import keys
 from desktop.cli.backups import backup_commands
 from desktop.cli.devices import extend_enrolment, list_devices, recover_township, revoke_devices
+from desktop.cli.indicators import count_figures, handle_decisions, handle_indicators
 from desktop.cli.receipts import say_receipt_codes
 from desktop.cli.receiving import list_bundles, replay_archive, take_in_bundles
 from desktop.cli.terminal import (
@@ -45,6 +46,9 @@ for _one in (
     extend_enrolment,
     revoke_devices,
     recover_township,
+    handle_decisions,
+    handle_indicators,
+    count_figures,
     keys.command,
     *backup_commands(click.argument("root", metavar="文件夹", type=click.Path(path_type=Path))),
 ):

@@ -74,9 +74,10 @@ class Listing(Generic[Row]):
             .select_from(self.source)
             .where(self._where(reader, text, only or {}))
             .order_by(*order)
-            .limit(limit)
-            .offset(offset)
+            .offset(offset or None)
         )
+        if limit >= 0:
+            wanted = wanted.limit(limit)
         labels: list[Label[Any]] = [column.label(name) for name, column in self.columns.items()]
         query = select(*labels).select_from(self.source).where(row_id.in_(wanted)).order_by(*order)
         return [self.row(**row) for row in reader.session.execute(query).mappings()]

@@ -14,6 +14,7 @@ from desktop.store.tables import Activity
 from desktop.usecases.attendance.make_sheet import make_sheet
 from desktop.usecases.certificate.issue_certificates import issue_certificates
 from desktop.usecases.certificate.render_certificates import render_certificates
+from desktop.usecases.demo.groundwork import decide
 from desktop.usecases.demo.semester import Semester, play_semester, write_demo_roster
 from desktop.usecases.demo.setting import PASSPHRASE, Stage, set_stage
 from desktop.usecases.exchange.hand_up import hand_up
@@ -94,9 +95,11 @@ def _exchange(stage: Stage, root: Path) -> list[tuple[str, Path]]:
     handed = hand_up(stage.township, root / "bundles")
     taken = province_take_in(stage.province, [bundle.path for bundle in handed.bundles])
     _check(result.error for result in taken)
+    answers = decide(stage.province, root / "workbooks")
     sent = send_down(stage.province, root / "bundles")
     _check(result.error for result in take_in(stage.township, [one.path for one in sent]))
     return [
+        ("高校答复", answers),
         *(("上报包", bundle.path) for bundle in handed.bundles),
         *(("下发包（含回执）", one.path) for one in sent),
     ]

@@ -32,6 +32,7 @@ from desktop.usecases.attendance.record_attendance import (
     mark_all_present,
     record_attendance,
 )
+from desktop.usecases.demo.groundwork import lay_ground
 from desktop.usecases.demo.people import people
 from desktop.usecases.demo.setting import BRANCHES
 from desktop.usecases.importing.run_import import run_import
@@ -98,6 +99,7 @@ def write_demo_roster(path: Path, each: int) -> None:
 def play_semester(workspace: Workspace, roster: Path, progress: Progress) -> Semester:
     """Play it: roster, needs, pairings, projects, activities, sheets, attendance."""
     run_import(workspace, ROSTER_IMPORT, roster, progress)
+    lay_ground(workspace)
     pairings = _pair(workspace)
     _propose_more(workspace)
     today = workspace.today()

@@ -12,7 +12,7 @@ from desktop.foundation.ids import reference_id
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store import rows
 from desktop.store.rows import Row
-from desktop.store.store import Writer
+from desktop.store.store import Reader, Writer
 from desktop.store.tables import University
 from desktop.usecases.workspace import Workspace
 from desktop.workbooks.reference import (
@@ -85,7 +85,7 @@ def load_reference(workspace: Workspace, path: Path, progress: Progress = SILENT
     universities = read(files.universities, read_universities, "高校")
     branches = [b for file in files.branches for b in read(file, read_branches, "院系与团支部")]
     with workspace.store.write() as writer:
-        _check_end(writer)
+        check_end(writer)
         before = writer.replica.lsn
         progress.step(0, 0, "正在写入")
         _put(writer, "township", _TOWNSHIP, map(_township, townships))
@@ -113,9 +113,12 @@ def load_reference(workspace: Workspace, path: Path, progress: Progress = SILENT
     )
 
 
-def _check_end(writer: Writer) -> None:
-    if writer.replica.township:
-        raise WrongEndError("这是镇街的数据文件夹，不能装入省级数据。", "请改用省级数据文件夹。")
+def check_end(reader: Reader) -> None:
+    """Raise `WrongEndError` at a township."""
+    if reader.replica.township:
+        raise WrongEndError(
+            "这是镇街的数据文件夹，不能做省级的工作，没有改动。", "请改用省级数据文件夹。"
+        )
 
 
 def _problems(file: Path, errors: Iterable[RowError]) -> list[Problem]:
