@@ -13,15 +13,31 @@ if TYPE_CHECKING:  # the theme itself applies this sheet
 def style_sheet(theme: Tokens) -> str:
     """Return the style sheet; properties `role`, `kind`, `panel` and `badge` pick a look."""
     icons = (resources() / "icons").as_posix()
-    t = theme
+    return "\n".join(
+        (
+            _badges(theme),
+            _texts(theme),
+            _panels(theme),
+            _buttons(theme, icons),
+            _editors(theme, icons),
+            _tables(theme),
+            _rest(theme),
+        )
+    )
+
+
+def _badges(t: Tokens) -> str:
     kinds: tuple[Kind, ...] = ("neutral", "info", "success", "warning", "danger", "accent")
-    badges = "".join(
+    return "".join(
         f'QLabel[badge="{kind}"] {{ color: {t.of_kind(kind)[0]};'
         f" background: {t.of_kind(kind)[1]}; border-radius: {t.radius_small}px;"
         f" padding: 2px {t.s}px; font-size: {t.caption}px; }}\n"
         for kind in kinds
     )
-    return f"""{badges}
+
+
+def _texts(t: Tokens) -> str:
+    return f"""
 QToolTip {{ background: {t.tooltip}; color: #FFFFFF; border: 0; padding: {t.xs}px {t.s}px; }}
 QDialog {{ background: {t.surface}; }}
 QLabel {{ background: transparent; }}
@@ -33,7 +49,11 @@ QLabel[role="title"] {{ font-size: {t.title}px; font-weight: bold; }}
 QLabel[role="display"] {{ font-size: {t.display}px; font-weight: bold; }}
 QLabel[role="error"] {{ font-size: {t.caption}px; color: {t.danger}; }}
 QLabel[role="hint"] {{ font-size: {t.caption}px; color: {t.faint}; }}
+"""
 
+
+def _panels(t: Tokens) -> str:
+    return f"""
 *[panel="card"] {{ background: {t.surface}; border: 1px solid {t.border};
   border-radius: {t.radius_large}px; }}
 *[panel="bar"] {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.border}; }}
@@ -52,7 +72,11 @@ QLabel[role="hint"] {{ font-size: {t.caption}px; color: {t.faint}; }}
 *[panel="desk"] {{ background: {t.sunken}; border: 0; border-radius: {t.radius}px; }}
 *[panel="page"] {{ background: #FFFFFF; border: 1px solid {t.border_strong}; }}
 *[panel="plain"] {{ background: transparent; border: 0; }}
+"""
 
+
+def _buttons(t: Tokens, icons: str) -> str:
+    return f"""
 QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border_strong};
   border-radius: {t.radius_small}px; padding: 0 {t.m}px; min-height: {t.control - 2}px; }}
 QPushButton:hover {{ background: {t.hover}; border-color: {t.faint}; }}
@@ -77,7 +101,18 @@ QPushButton[kind="nav"]:hover {{ background: {t.hover}; color: {t.text}; }}
 QPushButton[kind="nav"]:focus {{ background: {t.sunken}; color: {t.text}; }}
 QPushButton[kind="nav"]:checked {{ background: {t.accent_soft}; color: {t.accent_text};
   font-weight: bold; }}
+QPushButton[kind="link"] {{ background: transparent; border: 0; color: {t.info};
+  padding: 0 {t.xs}px; min-height: {t.control - 8}px; }}
+QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus {{ text-decoration: underline; }}
+QPushButton[kind="link"]:disabled {{ color: {t.faint}; text-decoration: none; }}
+QPushButton::menu-indicator {{ image: url("{icons}/control-arrow-down.svg");
+  width: {t.icon - 4}px; height: {t.icon - 4}px;
+  subcontrol-origin: padding; subcontrol-position: right center; }}
+"""
 
+
+def _editors(t: Tokens, icons: str) -> str:
+    return f"""
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {t.surface}; color: {t.text};
   border: 1px solid {t.border_strong}; border-radius: {t.radius_small}px;
   padding: 0 {t.s}px; min-height: {t.control - 2}px;
@@ -106,14 +141,17 @@ QCheckBox::indicator {{ width: {t.icon}px; height: {t.icon}px; background: {t.su
 QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
   image: url("{icons}/control-check.svg"); }}
-
 QRadioButton {{ spacing: {t.s}px; min-height: {t.control - 4}px; background: transparent; }}
 QRadioButton::indicator {{ width: {t.icon - 4}px; height: {t.icon - 4}px; background: {t.surface};
   border: 2px solid {t.border_strong}; border-radius: {t.icon // 2}px; }}
 QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {t.accent}; }}
 QRadioButton::indicator:checked {{ width: {t.icon - 12}px; height: {t.icon - 12}px;
   border: 6px solid {t.accent}; }}
+"""
 
+
+def _tables(t: Tokens) -> str:
+    return f"""
 QTableView {{ border: 0; gridline-color: transparent; }}
 QTableView::item {{ border: 0; border-bottom: 1px solid {t.border}; padding: 0 {t.s}px; }}
 QTableView::item:hover {{ background: {t.hover}; }}
@@ -134,7 +172,11 @@ QTabBar::tab {{ background: transparent; color: {t.muted}; padding: {t.s}px {t.m
   border: 0; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {t.text}; font-weight: bold; border-bottom-color: {t.accent}; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
+"""
 
+
+def _rest(t: Tokens) -> str:
+    return f"""
 QMenu {{ background: {t.surface}; border: 1px solid {t.border_strong}; padding: {t.xs}px; }}
 QMenu::item {{ padding: {t.s}px {t.xl}px {t.s}px {t.m}px; border-radius: {t.radius_small}px; }}
 QMenu::item:selected {{ background: {t.sunken}; }}

@@ -158,16 +158,16 @@ def parts(indicator: Indicator) -> tuple[Part, ...]:
     """Return the numbers that a ring is made of, the numerator first."""
     part, whole = indicator.numerator, indicator.denominator
     if indicator.key == "coverage":
-        return Part("paired", f"已结对 {part} 个", part), Part("whole", f"全部 {whole} 个", whole)
+        return Part("paired", f"已结对 {part}", part), Part("whole", f"全部 {whole}", whole)
     if indicator.key == "band":
         return (
-            Part("within", f"次数合适 {part} 个", part),
-            Part("counted", f"结对中 {whole} 个", whole),
+            Part("within", f"次数合适 {part}", part),
+            Part("counted", f"结对中 {whole}", whole),
         )
     return (
-        Part("came", f"来过 {part} 人", part),
-        Part("missing", f"没来过 {whole - part} 人", whole - part),
-        Part("listed", f"名册 {whole} 人", whole),
+        Part("came", f"来过 {part}", part),
+        Part("missing", f"没来过 {whole - part}", whole - part),
+        Part("listed", f"名册 {whole}", whole),
     )
 
 

@@ -62,7 +62,7 @@ class RingCard(Card):
         while self._row.takeAt(0) is not None:
             pass
         for part in parts(indicator):
-            button = Button(part.words, "quiet", on_click=partial(self._on_open, part.key))
+            button = Button(part.words, "link", on_click=partial(self._on_open, part.key))
             button.setAccessibleName(f"{indicator.label}：{part.words}")
             button.setEnabled(part.count > 0)
             self.buttons[part.key] = button

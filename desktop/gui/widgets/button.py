@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop.gui.icons import icon
 from desktop.gui.theme import tokens
 
-ButtonKind = Literal["primary", "secondary", "quiet", "nav"]
+ButtonKind = Literal["primary", "secondary", "quiet", "nav", "link"]
 
 _COLOUR: dict[ButtonKind, str] = {
     "primary": "on_accent",
     "secondary": "muted",
     "quiet": "muted",
     "nav": "muted",
+    "link": "info",
 }
 
 
