@@ -22,10 +22,12 @@ from desktop.cli.terminal import (
     size_in_bytes,
     unlocked,
 )
+from desktop.domain.audit import Act, Purpose
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import write_bytes
 from desktop.usecases.activity.find_activity import find_activity
 from desktop.usecases.attendance.make_sheet import listed, make_sheet
+from desktop.usecases.audit.record_use import Use, record_use
 from desktop.usecases.certificate.issue_certificates import issue_certificates
 from desktop.usecases.certificate.preview_certificates import preview_certificates
 from desktop.usecases.certificate.render_certificates import (
@@ -46,6 +48,7 @@ _out_pdf = click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="PDF 文件。"
 )
 _activity = click.argument("activity", metavar="活动")
+_purpose = click.option("--purpose", metavar="文字", default="", help="用途，记入审计日志。")
 _anyway = click.option("--anyway", is_flag=True, help="姓名里有字库没有的字也打印，印作“〓”。")
 
 
@@ -64,6 +67,12 @@ def _check(opened: Workspace, student_ids: Sequence[bytes]) -> None:
             f"{len(wrong)} 个姓名里有字库没有的字，没有打印：{names}。",
             "请先在名册里改成规范字；改不了的，加上 --anyway 仍然打印，再手写更正。",
         )
+
+
+def _record(opened: Workspace, what: str, people: int, purpose: str) -> None:
+    """Note that personal data go out in a file, and what for if that was said."""
+    use = Use(Purpose.OTHER, purpose) if purpose.strip() else None
+    record_use(opened, Act.EXPORT, what, people, use)
 
 
 @click.group("township")
@@ -160,14 +169,18 @@ def import_workbook(workbook: Path, data: Path, as_json: bool) -> None:
 @data_option
 @_out_pdf
 @_anyway
+@_purpose
 @json_option
-def sheet(activity: str, data: Path, out: Path, anyway: bool, as_json: bool) -> None:
+def sheet(
+    activity: str, data: Path, out: Path, *, anyway: bool, purpose: str, as_json: bool
+) -> None:
     """打印签到表（PDF），并记住每页印了谁。"""
     with unlocked(data) as opened:
         activity_id = find_activity(opened, activity)
         if not anyway:
             _check(opened, listed(opened, [activity_id]))
         made = make_sheet(opened, activity_id)
+        _record(opened, "签到表", made.students, purpose)
         write_bytes(out, made.pdf)
     result = {"path": out, "pages": made.pages, "students": made.students,
               "version": made.version, "undrawable": made.undrawable}  # fmt: skip
@@ -185,8 +198,11 @@ def sheet(activity: str, data: Path, out: Path, anyway: bool, as_json: bool) -> 
 @data_option
 @_out_pdf
 @_anyway
+@_purpose
 @json_option
-def certificates(activity: str, data: Path, out: Path, anyway: bool, as_json: bool) -> None:
+def certificates(
+    activity: str, data: Path, out: Path, *, anyway: bool, purpose: str, as_json: bool
+) -> None:
     """为到场学生颁发证书并生成 PDF；已颁发的不重复颁发。"""
     with unlocked(data) as opened, shown_progress() as progress:
         activity_id = find_activity(opened, activity)
@@ -195,6 +211,7 @@ def certificates(activity: str, data: Path, out: Path, anyway: bool, as_json: bo
             _check(opened, [one.student_id for one in earners])
         issued = issue_certificates(opened, activity_id, progress=progress)
         rendered = render_certificates(opened, valid_certificates(opened, activity_id))
+        _record(opened, "证书", rendered.pages, purpose)
         write_bytes(out, rendered.pdf)
     result = {"path": out, "issued": len(issued.serials), "certificates": rendered.pages}
 

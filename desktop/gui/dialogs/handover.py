@@ -143,7 +143,7 @@ class HandoverDialog(QDialog):
         workspace = self._desk.workspace
         self.error.show_error(None)
         self._desk.jobs.run(
-            lambda progress: make_pack(workspace, where, progress=progress),
+            lambda progress: make_pack(workspace, where, progress),
             done=self._made,
             failed=self.error.show_error,
             title="正在生成交接材料",

@@ -17,15 +17,15 @@ _COLUMNS = (
 )
 
 
-def draft_list(workspace: Workspace, points: Sequence[Point], receiver: str) -> Draft:
-    """Return the list; `receiver` is who takes the post over, "" when not known yet."""
+def draft_list(workspace: Workspace, points: Sequence[Point]) -> Draft:
+    """Return the list."""
     with workspace.store.read() as reader:
         values = common(workspace, reader)
     rows = tuple(
         (str(number), one.subject, one.words, "□ 待办" if one.is_open else "□ 已核对")
         for number, one in enumerate(points, start=1)
     )
-    values |= {"移交人": workspace.account.name, "接收人": receiver or "　　　　"}
+    values["移交人"] = workspace.account.name
     return Draft(
         PaperKind.HANDOVER,
         values,

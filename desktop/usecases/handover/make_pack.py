@@ -133,16 +133,14 @@ class Pack:
     people: int
 
 
-def make_pack(
-    workspace: Workspace, where: Path, receiver: str = "", progress: Progress = SILENT
-) -> Pack:
+def make_pack(workspace: Workspace, where: Path, progress: Progress = SILENT) -> Pack:
     """Write the pack into a new folder of `where`; all of it or nothing.
 
     What opens the data is not in it: keys, passphrases and the recovery sheet go from hand to
     hand. Raises `NotAllowedError`, `WriteError`.
     """
     require(workspace, Deed.HANDOVER)
-    draft = draft_list(workspace, handover_checklist(workspace), receiver)
+    draft = draft_list(workspace, handover_checklist(workspace))
     document = compose_draft(draft, standard_text(draft.kind), {})
     target = unused(where / f"换岗交接_{workspace.today():%Y%m%d}", "2")
     with workspace.store.write(Act.HAND_OVER) as writer:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from desktop.cli import township
 from desktop.domain.terms import ActivityState
+from desktop.store.queries.audit import page
 from desktop.store.tables import Activity, Certificate, SheetPage, Student
 from desktop.usecases.activity.change_activity_state import change_activity_state
 from desktop.usecases.workspace import Workspace
@@ -46,8 +47,12 @@ def test_nothing_is_printed_before_it_was_said(
     with sample.workspace.store.read() as reader:
         assert reader.find(kept) == []
     assert not out.exists()
-    done = CliRunner().invoke(township.command, [*words, "--anyway"])
+    done = CliRunner().invoke(township.command, [*words, "--anyway", "--purpose", "归档"])
     assert done.exit_code == 0, done.output
     with sample.workspace.store.read() as reader:
         assert {one.undrawn for one in reader.find(kept)} >= {"\ue0aa"}
     assert out.read_bytes().startswith(b"%PDF")
+    with sample.workspace.store.read() as reader:
+        (entry,) = page(reader, limit=1)
+    people = {"sheet": 3, "certificates": 2}[command]
+    assert (entry.act, entry.people, entry.purpose) == ("export", people, "其他：归档")
