@@ -49,7 +49,8 @@ class Keyring:
 
     `following` stands beside it while keys are exchanged: which of the two counts is for the
     database to say, so that its own transaction is the one moment of the change. `accounts` are
-    those who may open it, `numbered` the highest number that an account was given.
+    those who may open it, `numbered` the highest number that an account was given; `changes` counts
+    what was done to them, and `last_change` tells it.
     """
 
     data_key: bytes = field(repr=False)
@@ -57,6 +58,8 @@ class Keyring:
     following: Identity | None = field(default=None, repr=False)
     accounts: tuple[Account, ...] = field(default=(), repr=False)
     numbered: int = field(default=0, repr=False)
+    changes: int = field(default=0, repr=False)
+    last_change: str = field(default="", repr=False)
 
     @classmethod
     def generate(cls) -> Keyring:
@@ -266,14 +269,3 @@ def add_passphrase(content: bytes, known: str, new: str, *, slot: str) -> bytes:
     """
     file = KeyFile.read(content)
     return file.put(wrap(file.unlock(known).master, new, slot)).content()
-
-
-def change_passphrase(content: bytes, old: str, new: str, slot: str | None = None) -> bytes:
-    """Return the file with this slot, or the one that `old` opens, opened by `new` instead.
-
-    Raises as `open_keyring`.
-    """
-    file = KeyFile.read(content)
-    opened = file.unlock(old, slot)
-    (former,) = [one for one in file.slots if one.name == opened.slot]
-    return file.put(wrap(opened.master, new, former.name, hint=former.hint)).content()

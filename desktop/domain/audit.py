@@ -40,7 +40,8 @@ class Act(Term):
     RESTORE = "restore", "恢复备份"
     REPAIR = "repair", "抢救数据"
     KEYS = "keys", "更换口令或密钥"
-    ACCOUNT = "account", "增减账户"
+    ACCOUNT = "account", "管理账户"
+    UNLOCK = "unlock", "打开数据"
     ERASE = "erase", "匿名化"
     HAND_OVER = "hand-over", "换岗交接"
 

@@ -26,6 +26,7 @@ from desktop.usecases.exchange.adopting import adopt, adopt_columns
 from desktop.usecases.exchange.issuers import ISSUERS, write_issuers
 from desktop.usecases.instance import settle_instance
 from desktop.usecases.keeping_escrow import keep_escrow
+from desktop.usecases.noting_accounts import note_accounts, note_wrong_tries
 from desktop.usecases.settling_keys import settle_keys
 from desktop.usecases.tries import Tries
 from desktop.usecases.unlocking import unlock
@@ -170,7 +171,9 @@ def open_workspace(
         raise NoWorkspaceError(
             f"“{root}”里没有青桥的数据。", "请先用入网文件加入，或检查数据文件夹是否选对。"
         )
-    with (tries or Tries(folder.keyring)).one(slot or ""):
+    tries = tries or Tries(folder.keyring)
+    wrong = tries.count(slot or "")
+    with tries.one(slot or ""):
         opened, account = unlock(folder.keyring, passphrase, slot)
     keyring = opened.keyring
     store = _open_store(folder, keyring.data_key, clock)
@@ -188,6 +191,8 @@ def open_workspace(
         keep_escrow(folder.keyring, opened, store)
         staff = keyring.accounts
         workspace = Workspace(folder, store, identity, clock, place, renewed, account, staff)
+        note_accounts(store, keyring)
+        note_wrong_tries(store, wrong)
         with suppress(QingqiaoError):  # it only serves those who verify certificates
             write_issuers(workspace)
     except BaseException:

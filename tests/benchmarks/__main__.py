@@ -23,6 +23,7 @@ from tests.benchmarks.compare_sheet import compare_sheets
 from tests.benchmarks.exchange import CHANGED, Changes, Measured
 from tests.benchmarks.floor import timed
 from tests.benchmarks.others import compare_morango
+from tests.benchmarks.protection import say_protection
 from tests.benchmarks.server import measure_server
 
 TURNS = {1_000: 5, 10_000: 5, 100_000: 3, 1_000_000: 1}
@@ -134,6 +135,8 @@ def main(arguments: Sequence[str]) -> int:
         if one.rows == COMPARED:
             compare_morango(one)
     on_server(most)
+    with tempfile.TemporaryDirectory() as folder:
+        say_protection(Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         paper(Path(folder))
     return 0

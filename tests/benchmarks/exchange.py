@@ -83,7 +83,7 @@ class Measured:
 
 def measure(root: Path, how_many: int, turns: int = 1) -> Measured:
     """Time everything on `count` rows, floor and take-in so many times in turn."""
-    province, township = _ends(root)
+    province, township = ends(root)
     made = attendances(how_many)
     insert = timed(lambda: put(township, made))
     same = travelling(township)
@@ -177,7 +177,7 @@ def attendances(count: int) -> list[Row]:
     return made
 
 
-def _ends(root: Path) -> tuple[Workspace, Workspace]:
+def ends(root: Path) -> tuple[Workspace, Workspace]:
     province = init_province(root / "province", PASSPHRASE)
     load_reference(province, REFERENCE)
     enrolled = enrol(province, TOWNSHIP, root / "入网.qqe")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 from desktop.bundle.bundle import check_file, header_of
 from desktop.bundle.enrolment import read_notice
-from desktop.bundle.keyring import WrongPassphraseError
+from desktop.bundle.keyring import SHEET, KeyFile, WrongPassphraseError
 from desktop.foundation.errors import QingqiaoError
 from desktop.store.store import Reader
 from desktop.usecases.workspace import Folder, Workspace, open_workspace
@@ -28,6 +29,9 @@ _MOMENTS = range(1_500_000_000, 4_000_000_000)
 """Seconds since 1970, as the rows hold them."""
 _NO_TOKENS = Path("/proc/nowhere")
 """Where no token can be kept nothing is compared."""
+
+_COUNTS = {"qingqiao.tries", "qingqiao.recovery"}
+"""Wrong tries are counted before one is made; a request that was given up waits for its answer."""
 
 _LEFT_OVER = (".part", ".new", ".new-wal", ".new-shm", ".new-journal")
 
@@ -49,6 +53,7 @@ def look(run: Path, ends: Sequence[str] = ENDS) -> Look:
             passphrase, opened = _unlock(folder)
             try:
                 seen[f"{name} keys"] = passphrase, opened.identity.verify_key
+                seen[f"{name} accounts"] = _accounts(opened)
                 seen[f"{name} issuers"] = folder.issuers.read_bytes()
                 seen |= _rows(name, opened)
             finally:
@@ -110,6 +115,15 @@ def _unlock(folder: Folder) -> tuple[str, Workspace]:
     raise HalfDoneError(f"{folder.root.name} opens with neither passphrase")
 
 
+def _accounts(opened: Workspace) -> list[tuple[Any, ...]]:
+    """Return who may open the data, through slots that agree with it."""
+    slots = [one.name for one in KeyFile.read(opened.folder.keyring.read_bytes()).slots]
+    numbers = [one.slot for one in opened.staff]
+    if sorted(numbers) != sorted(set(slots) - {SHEET}):
+        raise HalfDoneError(f"accounts {numbers}, slots {slots}")
+    return [(*astuple(one), SHEET in slots) for one in opened.staff]
+
+
 def _rows(name: str, opened: Workspace) -> Look:
     seen: Look = {}
     with opened.store.read() as reader:
@@ -149,6 +163,7 @@ def _files(run: Path) -> list[str]:
         if path.is_file()
         and not path.name.endswith(("-wal", "-shm"))
         and not _is_left_over(path)
+        and path.name not in _COUNTS
         and not {"state", "archive", "refused", "backups"} & set(path.relative_to(run).parts)
         and (path.with_name("qingqiao.db").exists() or not path.name.startswith("qingqiao.keys"))
     ]

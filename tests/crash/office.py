@@ -11,12 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from desktop.domain.account import Role
 from desktop.store import contents, rows
 from desktop.store.tables import Activity, Attachment, Community, Conflict, Student
+from desktop.usecases.account.keep_accounts import add_account
+from desktop.usecases.account.recover import request_recovery
+from desktop.usecases.account.recovery_sheet import make_sheet
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import join
 from desktop.usecases.exchange.status import exchange_status
 from desktop.usecases.exchange.take_in import take_in
+from desktop.usecases.province.answer_recovery import answer_recovery, read_asked
 from desktop.usecases.province.enrol import enrol
 from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
@@ -28,6 +33,7 @@ from tests.unit.exchange_world import ONE, REFERENCE, TWO
 
 PASSPHRASE = "千佛山下读书声声"
 NEW_PASSPHRASE = "趵突泉边书声琅琅"
+COLLEAGUE = "大明湖畔荷花又开"
 PCS = {"pc": ONE, "mate": ONE, "other": TWO}
 ENDS = ("province", *PCS, "new")
 PHOTO = bytes(range(256)) * 300
@@ -115,8 +121,20 @@ def _furnish(office: Office) -> None:
     for name in ("new", "again"):
         given = enrol(province, ONE, run / "papers" / f"{name}.qqe")
         office.codes[name] = given.code
+    _prepare_recovery(office, province, pcs)
     for workspace in (province, *pcs.values()):
         workspace.close()
+
+
+def _prepare_recovery(office: Office, province: Workspace, pcs: dict[str, Workspace]) -> None:
+    """Give other a recovery sheet, mate a colleague and the province's answer to a request."""
+    papers = office.run / "papers"
+    office.codes["sheet"] = make_sheet(pcs["other"], PASSPHRASE).code
+    add_account(pcs["mate"], PASSPHRASE, "李青", Role.CLERK, COLLEAGUE)
+    asking = request_recovery(office.run / "mate", papers / "申请.qqr")
+    office.codes["voice"] = asking.voice
+    asked = read_asked(province, asking.path)
+    answer_recovery(province, asked, asking.voice, papers / "解锁.qqk")
 
 
 def _write(workspace: Workspace, *names: str) -> None:

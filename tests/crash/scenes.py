@@ -6,13 +6,13 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop.cli import passphrase, province, township
+from desktop.cli import accounts, passphrase, province, recovery, township
 from desktop.cli.app import root
 from tests.crash.office import ENDS, NEW_PASSPHRASE, PASSPHRASE, Office
 
 Command = tuple[str, ...]
 
-LOADED = (passphrase, province, township)
+LOADED = (accounts, passphrase, province, recovery, township)
 """The commands' modules: a child that had to load them would take longer than its work."""
 
 
@@ -20,7 +20,8 @@ LOADED = (passphrase, province, township)
 class Scene:
     """A command, and what it does in whole transactions: each of `stages` is a legal end.
 
-    In a command {run} stands for the office and {new} or {again} for the code of an enrolment.
+    In a command {run} stands for the office, {new} or {again} for the code of an enrolment,
+    {sheet} for that of a recovery sheet and {voice} for that of a recovery request.
     """
 
     name: str
@@ -45,6 +46,8 @@ _DOWN: Command = ("province", "send-down", "{run}/province", "370102002", "--out
 _ENROL: Command = ("province", "enrol", "{run}/province", "370102002")
 _JOIN: Command = ("township", "join", "{run}/papers/new.qqe", "--data", "{run}/new")
 _REJOIN: Command = ("township", "rejoin", "{run}/papers/again.qqe", "--data", "{run}/pc")
+_ASKED = "{run}/stick/申请.qqr"
+_RECOVER: Command = ("province", "recover", "{run}/province", "{run}/papers/申请.qqr")
 
 SCENES = (
     Scene("hand-up", _UP),
@@ -64,6 +67,17 @@ SCENES = (
     Scene("join", (*_JOIN, "--code", "{new}")),
     Scene("rejoin", (*_REJOIN, "--code", "{again}")),
     Scene("passphrase", ("passphrase", "{run}/pc")),
+    Scene("account added", ("accounts", "add", "{run}/pc", "--name", "李青")),
+    Scene("account reset", ("accounts", "reset", "{run}/pc", "1")),
+    Scene("account renamed", ("accounts", "change", "{run}/mate", "2", "--name", "王强")),
+    Scene("account removed", ("accounts", "remove", "{run}/mate", "2")),
+    Scene("recovery sheet", ("recovery", "sheet", "{run}/pc")),
+    Scene("recovery by sheet", ("recovery", "open", "{run}/other", "--code", "{sheet}")),
+    Scene("recovery asked for", ("recovery", "request", "{run}/pc", "--out", _ASKED)),
+    Scene("recovery answered", (*_RECOVER, "--code", "{voice}", "--out", "{run}/stick/新.qqk")),
+    Scene(
+        "recovery by the province", ("recovery", "finish", "{run}/mate", "{run}/papers/解锁.qqk")
+    ),
     Scene("rotation", ("province", "keys", "rotate", "{run}/province")),
 )
 

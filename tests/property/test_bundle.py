@@ -27,11 +27,10 @@ from desktop.bundle.identity import Identity
 from desktop.bundle.keyring import (
     Keyring,
     WrongPassphraseError,
-    change_passphrase,
     open_keyring,
     seal_keyring,
 )
-from tests.cheap_keys import cheap_keys
+from tests.cheap_keys import change_passphrase, cheap_keys
 
 DEVICE, PROVINCE = Identity.generate(), Identity.generate()
 CODE = new_code()

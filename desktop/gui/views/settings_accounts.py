@@ -128,7 +128,9 @@ class AccountsCard(Card):
         if not state.number:
             words = "还没有恢复单：管理员都忘记口令时就打不开数据了。请打印一张，锁进保险柜。"
         elif state.due:
-            words = f"恢复单编号 {state.number}。本学期还没有核对过，请取出来核对一次。"
+            words = f"恢复单编号 {state.number}，还没有核对过。请照着纸面输入一遍，确认有效。"
+            if state.checked:
+                words = f"恢复单编号 {state.number}，本学期还没有核对过，请取出来核对一次。"
         else:
             day = f"{state.checked:%Y-%m-%d}" if state.checked else ""
             words = f"恢复单编号 {state.number}，{day} 核对过。"

@@ -1,11 +1,13 @@
-"""Change the passphrase that unlocks this data folder."""
+"""Change the passphrase of the account at work."""
 
 from __future__ import annotations
 
-from desktop.bundle import keyring
+from desktop.bundle.keyring import KeyFile
+from desktop.bundle.slots import wrap
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.usecases.account.forbidden_words import forbidden_words
 from desktop.usecases.account.passphrase import check_passphrase
+from desktop.usecases.noting_accounts import note_accounts, with_words
 from desktop.usecases.unlocking import KEYRING_LIMIT
 from desktop.usecases.workspace import Workspace
 
@@ -17,8 +19,11 @@ def change_passphrase(workspace: Workspace, old: str, new: str) -> None:
     opens.
     """
     check_passphrase(new, forbidden_words(workspace))
-    file = workspace.folder.keyring
-    slot = workspace.account.slot
-    with workspace.tries.one(slot):
-        changed = keyring.change_passphrase(read_bytes(file, KEYRING_LIMIT), old, new, slot)
-    write_bytes(file, changed)
+    file, account = workspace.folder.keyring, workspace.account
+    keys = KeyFile.read(read_bytes(file, KEYRING_LIMIT))
+    with workspace.tries.one(account.slot):
+        opened = keys.unlock(old, account.slot)
+    slot = wrap(opened.master, new, account.slot, hint=account.hint)
+    keyring = with_words(opened.keyring, f"更换 {account.number} 号账户的口令")
+    write_bytes(file, keys.put(slot).seal(opened.master, keyring).content())
+    note_accounts(workspace.store, keyring)

@@ -11,12 +11,12 @@ from dataclasses import replace
 from desktop.bundle.keyring import KeyFile, Keyring, Opened
 from desktop.bundle.slots import wrap
 from desktop.domain.account import Account, Deed, Role, last_administrator
-from desktop.domain.audit import Act
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.usecases.account.forbidden_words import forbidden_words
 from desktop.usecases.account.passphrase import check_passphrase
 from desktop.usecases.account.permission import NotAllowedError, require
+from desktop.usecases.noting_accounts import note_accounts, with_words
 from desktop.usecases.unlocking import KEYRING_LIMIT
 from desktop.usecases.workspace import Workspace
 
@@ -39,8 +39,8 @@ def add_account(workspace: Workspace, own: str, name: str, role: Role, passphras
     _check_name(opened.keyring, name)
     keyring, account = opened.keyring.with_account(name.strip(), role)
     slot = wrap(opened.master, passphrase, account.slot, hint=account.hint)
-    _write(workspace, keys.put(slot), opened, keyring)
-    _log(workspace, f"增加 {account.number} 号账户（{role.label}）")
+    words = f"增加 {account.number} 号账户（{role.label}）"
+    _write(workspace, keys.put(slot), opened, with_words(keyring, words))
     return account
 
 
@@ -50,8 +50,8 @@ def reset_account(workspace: Workspace, own: str, number: int, passphrase: str) 
     keys, opened = unlocked_again(workspace, own, Deed.ACCOUNTS)
     account = _find(opened.keyring, number)
     slot = wrap(opened.master, passphrase, account.slot, hint=account.hint)
-    _write(workspace, keys.put(slot), opened, opened.keyring)
-    _log(workspace, f"重设 {number} 号账户的口令")
+    keyring = with_words(opened.keyring, f"重设 {number} 号账户的口令")
+    _write(workspace, keys.put(slot), opened, keyring)
     return account
 
 
@@ -66,8 +66,9 @@ def change_account(workspace: Workspace, own: str, number: int, name: str, role:
     accounts = tuple(changed if one == before else one for one in opened.keyring.accounts)
     (slot,) = [one for one in keys.slots if one.name == changed.slot]
     keys = keys.put(slot.with_hint(changed.hint))
-    _write(workspace, keys, opened, replace(opened.keyring, accounts=accounts))
-    _log(workspace, f"修改 {number} 号账户（{role.label}）")
+    keyring = replace(opened.keyring, accounts=accounts)
+    words = f"修改 {number} 号账户（{role.label}）"
+    _write(workspace, keys, opened, with_words(keyring, words))
     return changed
 
 
@@ -83,8 +84,8 @@ def remove_account(workspace: Workspace, own: str, number: int) -> Account:
         )
     accounts = tuple(one for one in opened.keyring.accounts if one != account)
     keyring = replace(opened.keyring, accounts=accounts)
+    keyring = with_words(keyring, f"删除 {number} 号账户")
     _write(workspace, keys.drop(account.slot), opened, keyring)
-    _log(workspace, f"删除 {number} 号账户（{account.role.label}）")
     return account
 
 
@@ -109,11 +110,7 @@ def _write(workspace: Workspace, keys: KeyFile, opened: Opened, keyring: Keyring
     write_bytes(workspace.folder.keyring, keys.seal(opened.master, keyring).content())
     workspace.staff = keyring.accounts
     workspace.become(keyring.account(workspace.account.slot) or workspace.account)
-
-
-def _log(workspace: Workspace, said: str) -> None:
-    with workspace.store.write(Act.ACCOUNT) as writer:
-        writer.tell(said)
+    note_accounts(workspace.store, keyring)
 
 
 def _find(keyring: Keyring, number: int) -> Account:

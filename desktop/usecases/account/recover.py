@@ -31,6 +31,7 @@ from desktop.foundation.clock import Clock, local_day, system_clock
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.usecases.account.passphrase import check_passphrase, names_to_avoid
+from desktop.usecases.noting_accounts import with_words
 from desktop.usecases.tries import Tries
 from desktop.usecases.unlocking import FIRST_NAME, KEYRING_LIMIT
 from desktop.usecases.workspace import Folder
@@ -179,7 +180,9 @@ def set_new_passphrase(recovered: Recovered, number: int, passphrase: str) -> Ac
     check_passphrase(passphrase, names_to_avoid(*(one.name for one in keyring.accounts)))
     master, keys = recovered.opened.master, recovered.keys
     slot = wrap(master, passphrase, account.slot, hint=account.hint)
-    keys = keys.put(slot, instead=_former(recovered, account)).seal(master, keyring)
+    keys = keys.put(slot, instead=_former(recovered, account)).seal(
+        master, with_words(keyring, f"凭恢复重设 {account.number} 号账户的口令")
+    )
     if (known := keys.escrow) is not None:
         fresh = entrust(master, known.recipient, known.township, known.device, known.name)
         keys = keys.with_escrow(fresh)

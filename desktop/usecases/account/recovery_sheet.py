@@ -11,15 +11,17 @@ from desktop.bundle.sheet_code import new_sheet_code, parse_sheet_code
 from desktop.bundle.slots import wrap
 from desktop.documents.recovery_sheet import RecoverySheet
 from desktop.domain.account import Deed
+from desktop.domain.audit import Act
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.store.tables import Setting, Township
 from desktop.usecases.account.keep_accounts import unlocked_again
 from desktop.usecases.account.recover import recover_by_sheet, sheet_number
+from desktop.usecases.noting_accounts import note_accounts, with_words
 from desktop.usecases.unlocking import KEYRING_LIMIT
 from desktop.usecases.workspace import Workspace
 
 _CHECKED = "recovery/checked"
-"""Setting: the day on which the sheet was made or last tried."""
+"""Setting: the number of the sheet that was last tried, and the day."""
 
 CHECK_EVERY = timedelta(days=150)
 """About a term."""
@@ -43,15 +45,20 @@ def make_sheet(workspace: Workspace, own: str) -> RecoverySheet:
     keys, opened = unlocked_again(workspace, own, Deed.RECOVERY)
     code, number = new_sheet_code(), secrets.token_hex(2).upper()
     slot = wrap(opened.master, code.replace(" ", ""), SHEET, hint=number)
-    write_bytes(workspace.folder.keyring, keys.put(slot).content())
-    _note(workspace)
+    keyring = with_words(opened.keyring, f"制作恢复单，编号 {number}")
+    changed = keys.put(slot).seal(opened.master, keyring)
+    write_bytes(workspace.folder.keyring, changed.content())
+    note_accounts(workspace.store, keyring)
     return RecoverySheet(code, number, _place(workspace), workspace.today(), workspace.account.name)
 
 
 def check_sheet(workspace: Workspace, digits: str) -> None:
     """Try whether the sheet at hand would open; raises as `recover_by_sheet`."""
-    recover_by_sheet(workspace.folder.root, parse_sheet_code(digits), workspace.tries)
-    _note(workspace)
+    found = recover_by_sheet(workspace.folder.root, parse_sheet_code(digits), workspace.tries)
+    said = f"{sheet_number(found.keys)} {workspace.today().isoformat()}"
+    with workspace.store.write(Act.ACCOUNT) as writer:
+        writer.session.merge(Setting(key=_CHECKED, value=said))
+        writer.tell("核对恢复单")
 
 
 def sheet_state(workspace: Workspace) -> SheetState:
@@ -60,14 +67,10 @@ def sheet_state(workspace: Workspace) -> SheetState:
     number = sheet_number(keys)
     with workspace.store.read() as reader:
         found = reader.local(Setting, key=_CHECKED)
-    checked = date.fromisoformat(found[0].value) if found and number else None
+    of, day = found[0].value.split() if found else ("", "")
+    checked = date.fromisoformat(day) if number and of == number else None
     due = checked is None or abs(workspace.today() - checked) > CHECK_EVERY
     return SheetState(number, checked, due)
-
-
-def _note(workspace: Workspace) -> None:
-    with workspace.store.write() as writer:
-        writer.session.merge(Setting(key=_CHECKED, value=workspace.today().isoformat()))
 
 
 def _place(workspace: Workspace) -> str:

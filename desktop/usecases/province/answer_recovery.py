@@ -20,6 +20,7 @@ from desktop.bundle.recovery import (
     write_answer,
 )
 from desktop.domain.account import Deed
+from desktop.domain.audit import Act
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.store.store import Reader
@@ -102,7 +103,8 @@ def answer_recovery(workspace: Workspace, asked: Asked, code: str, out: Path) ->
         )
     secret = entrusted(asked.request.sealed, workspace.identity).secret
     expires = workspace.today() + VALID_FOR
-    with workspace.store.write() as writer:  # first: what was answered is on record
+    with workspace.store.write(Act.ACCOUNT) as writer:  # first: what was answered is on record
+        writer.tell(f"答复 {asked.township} 的恢复申请")
         key = f"{_ANSWERED}{asked.digest.hex()}"
         writer.session.merge(Setting(key=key, value=workspace.today().isoformat()))
     write_bytes(out, write_answer(asked.request, Answer(asked.digest, secret, expires)))

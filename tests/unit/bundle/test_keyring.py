@@ -17,13 +17,12 @@ from desktop.bundle.keyring import (
     NewerKeyringError,
     WrongPassphraseError,
     add_passphrase,
-    change_passphrase,
     open_keyring,
     seal_keyring,
 )
 from desktop.bundle.signing import is_signed
 from desktop.bundle.slots import DEFAULT_COST, Argon2Cost
-from tests.cheap_keys import cheap_keys
+from tests.cheap_keys import change_passphrase, cheap_keys
 
 KEYRING = Keyring.generate()
 

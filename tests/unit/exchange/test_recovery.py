@@ -111,6 +111,8 @@ def test_without_a_sheet_it_says_what_else_helps(peer: Peer) -> None:
 def test_a_sheet_is_to_be_tried_each_term(world: World, peer: Peer) -> None:
     assert sheet_state(peer.workspace).due
     sheet = make_sheet(peer.workspace, PASSPHRASE)
+    assert sheet_state(peer.workspace).due, "one just printed is tried as well"
+    check_sheet(peer.workspace, sheet.code)
     state = sheet_state(peer.workspace)
     assert (state.number, state.checked, state.due) == (sheet.number, world.clock.now.date(), False)
     world.clock.now += timedelta(days=151)

@@ -10,6 +10,8 @@ import pytest
 
 from desktop.bundle.keyring import KeyFile, WrongPassphraseError
 from desktop.domain.account import Account, Role
+from desktop.store import audit
+from desktop.usecases.account import keep_accounts
 from desktop.usecases.account.change_passphrase import change_passphrase
 from desktop.usecases.account.keep_accounts import (
     AccountRuleError,
@@ -22,6 +24,7 @@ from desktop.usecases.account.passphrase import WeakPassphraseError
 from desktop.usecases.account.permission import NotAllowedError
 from desktop.usecases.account.recovery_sheet import make_sheet
 from desktop.usecases.province.init import init_province
+from desktop.usecases.tries import Tries
 from desktop.usecases.workspace import Workspace, open_workspace
 from tests.cheap_keys import cheap_keys
 
@@ -151,3 +154,29 @@ def test_who_is_no_administrator_any_more_is_told_so(chief: Workspace) -> None:
             remove_account(hers, HERS, 1)
     finally:
         hers.close()
+
+
+def test_what_was_done_to_accounts_is_logged_even_when_it_was_cut_off(
+    chief: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_account(chief, WORD, "李青", Role.CLERK, HERS)
+    with monkeypatch.context() as patch:
+        patch.setattr(keep_accounts, "note_accounts", lambda *_: None)  # the power went
+        remove_account(chief, WORD, 2)
+    for _ in range(2):
+        _open(chief, WORD)
+    with chief.store.read() as reader:
+        notes = [one.note for one in audit.entries(reader.connection) if one.act == "account"]
+    assert notes == ["增加 2 号账户（经办人）", "删除 2 号账户"]
+
+
+def test_wrong_tries_are_logged_once_somebody_opens(chief: Workspace) -> None:
+    for _ in range(3):
+        with pytest.raises(WrongPassphraseError):
+            _open(chief, OTHER, "1")
+    monotonic = iter(range(0, 10_000, 1_000))
+    waited = Tries(chief.folder.keyring, lambda: float(next(monotonic)))
+    open_workspace(chief.folder.root, WORD, slot="1", tries=waited).close()
+    with chief.store.read() as reader:
+        notes = [one.note for one in audit.entries(reader.connection) if one.act == "unlock"]
+    assert notes == ["打开之前口令输错 3 次"]
