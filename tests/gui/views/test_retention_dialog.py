@@ -14,6 +14,7 @@ from desktop.domain.retention import ERASED, DataKind
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.retention import RetentionDialog
+from desktop.gui.views.settings_safety import SafetyCard
 from desktop.gui.widgets.form_dialog import FormDialog
 from desktop.store.tables import Student
 from desktop.usecases.workspace import Workspace
@@ -100,3 +101,14 @@ def test_a_clerk_may_look_and_not_erase(
     settle()
     assert not dialog.erase.isEnabled()
     assert "管理员" in dialog.erase.toolTip()
+
+
+def test_the_settings_remind_of_what_is_due(
+    qtbot: QtBot, desk: Desk, said: Said, settle: Settle
+) -> None:
+    said.now = datetime.now(UTC) + timedelta(days=4 * 366)
+    card = SafetyCard(desk)
+    qtbot.addWidget(card)
+    card.show()
+    settle()
+    assert "8 条" in card.reminder.words()
