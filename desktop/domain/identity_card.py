@@ -23,5 +23,10 @@ def problem(number: str) -> str:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return "第 7 至 14 位不是一个日期"
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
-    return "" if _CHECKS[total % 11] == number[17] else "校验位不对，请核对有没有抄错"
+    return "" if checked(number[:17]) == number else "校验位不对，请核对有没有抄错"
+
+
+def checked(digits: str) -> str:
+    """Return 17 digits with the check that belongs to them."""
+    total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))
+    return digits + _CHECKS[total % 11]

@@ -1,4 +1,4 @@
-"""参保名单: names with 身份证号, read for one print and kept nowhere."""
+"""参保名单: names with 身份证号 and whom to call."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.domain.identity_card import problem, tidy_number
-from desktop.workbooks.fields import FieldError, half_width, read_records, required_text
+from desktop.workbooks.fields import (
+    FieldError,
+    half_width,
+    optional_text,
+    read_records,
+    required_text,
+)
 from desktop.workbooks.sheet import Layout, write_sheet
 from desktop.workbooks.table import Column, RowError, Spec, TableRow
 
@@ -17,9 +23,10 @@ _SPEC = Spec(
         Column("姓名", ("学生姓名", "名字", "被保险人")),
         Column("学号", ("学生学号", "学籍号"), required=False),
         Column("身份证号", ("身份证", "身份证号码", "证件号码", "证件号")),
+        Column("紧急联系人", ("紧急联系人及电话", "紧急联系电话", "联系人"), required=False),
     ),
 )
-_COLUMNS = (("姓名", 14.0), ("学号", 18.0), ("身份证号", 24.0))
+_COLUMNS = (("姓名", 14.0), ("学号", 18.0), ("身份证号", 24.0), ("紧急联系人", 26.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,7 @@ class InsuredRow:
     name: str
     student_number: str
     identity: str
+    emergency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +49,13 @@ class InsuredList:
 
 
 def _parse(row: TableRow) -> InsuredRow:
-    name, number, identity = row.values
+    name, number, identity, emergency = row.values
     identity = tidy_number(half_width(required_text("身份证号", identity)))
     if wrong := problem(identity):
         raise FieldError("身份证号", wrong)
-    return InsuredRow(row.row, required_text("姓名", name), half_width(number).strip(), identity)
+    called = optional_text("紧急联系人", emergency)
+    who = required_text("姓名", name), half_width(number).strip()
+    return InsuredRow(row.row, *who, identity, called)
 
 
 def read_insured(path: Path) -> InsuredList:
@@ -62,5 +72,5 @@ def write_insured_form(path: Path, people: Iterable[tuple[str, str]]) -> None:
 
     Raises `WriteError`.
     """
-    rows = ((name, number, "") for name, number in people)
+    rows = ((name, number, "", "") for name, number in people)
     write_sheet(path, Layout("参保名单", _COLUMNS), rows)

@@ -36,7 +36,7 @@ _COLUMNS = (
     Column[BudgetLine](
         "voucher",
         "凭证",
-        lambda row: row.voucher or ("缺凭证" if row.spent_fen else ""),
+        lambda row: row.voucher or ("缺凭证" if row.spent_fen else "—"),
         110,
         kind=lambda row: "warning" if row.spent_fen and not row.voucher else "neutral",
     ),

@@ -1,22 +1,17 @@
-"""报名: whole branches at once, single students from the roster, and taking them off again."""
+"""报名: whole branches at once, workbooks, single students; and the list beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
-from desktop.gui.dialogs.enrol_lists import (
-    LIST_COLUMNS,
-    ROSTER_COLUMNS,
-    RosterLine,
-    list_fetch,
-    roster_fetch,
-)
+from desktop.gui.dialogs.enrol_list import EnrolledList
+from desktop.gui.dialogs.enrol_lists import ROSTER_COLUMNS, RosterLine, roster_fetch
+from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.rows_model import RowsModel, by_jobs
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
@@ -26,17 +21,11 @@ from desktop.gui.widgets.table_view import TableView
 from desktop.gui.widgets.text import Text
 from desktop.store.queries import students
 from desktop.store.queries.activities import ActivityRow, LinkedPairing
-from desktop.store.queries.attendances import GridRow
 from desktop.store.queries.students import BranchName
-from desktop.usecases.activity.enrol_students import (
-    Enrolled,
-    EnrolmentsWithdrawn,
-    enrol_branch,
-    enrol_students,
-    withdraw_enrolment,
-)
+from desktop.usecases.activity.enrol_students import Enrolled, enrol_branch, enrol_students
+from desktop.usecases.activity.import_enrolments import enrolment_import
 
-_SIZE = QSize(1000, 560)
+_SIZE = QSize(1080, 600)
 _TOPICS = ("activity",)
 
 
@@ -54,19 +43,17 @@ class EnrolDialog(QDialog):
         self._desk = desk
         self._activity = activity
         self._paired = {one.branch_id for one in pairings}
-        execute = by_jobs(desk.jobs)
-        workspace = desk.workspace
         self.branch = QComboBox()
         self.search = SearchBox("在名册里搜索姓名、学号、团支部")
         self.roster = RowsModel(
-            ROSTER_COLUMNS, roster_fetch(workspace, activity.id), execute, parent=self
-        )
-        self.listed = RowsModel(
-            LIST_COLUMNS, list_fetch(workspace, activity.id), execute, parent=self
+            ROSTER_COLUMNS,
+            roster_fetch(desk.workspace, activity.id),
+            by_jobs(desk.jobs),
+            parent=self,
         )
         self.roster_table = TableView(self.roster, desk.memory, "enrol_roster")
-        self.list_table = TableView(self.listed, desk.memory, "enrol_list")
-        self._count = Text("", "strong")
+        self.listed = EnrolledList(desk, activity)
+        self.list_table = self.listed.table
         self._said = Text("", "muted", wrap=True)
         self._error = ErrorPanel()
         self.setWindowTitle("报名")
@@ -82,8 +69,31 @@ class EnrolDialog(QDialog):
         body.setSpacing(space.m)
         body.addWidget(Text(f"报名：{self._activity.title}", "title"))
         body.addWidget(self._error)
-        whole = QHBoxLayout()
-        whole.setSpacing(space.s)
+        body.addLayout(self._ways())
+        lists = QHBoxLayout()
+        lists.setSpacing(space.l)
+        self.enrol_button = Button("报名", icon_name="plus", on_click=self._enrol)
+        self.search.setMinimumHeight(space.control)
+        self.roster_table.setAccessibleName("名册")
+        column = QVBoxLayout()
+        column.setSpacing(space.s)
+        column.addWidget(self.search)
+        column.addWidget(self.roster_table, 1)
+        column.addWidget(self.enrol_button, 0, Qt.AlignmentFlag.AlignLeft)
+        lists.addLayout(column, 1)
+        lists.addWidget(self.listed, 1)
+        body.addLayout(lists, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(body, 1)
+        outer.addWidget(self._footer())
+        room = self.screen().availableGeometry().size()
+        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
+
+    def _ways(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(tokens().s)
         label = Text("按团支部整体报名", "muted")
         label.setBuddy(self.branch)
         self.branch.setAccessibleName("团支部")
@@ -91,35 +101,17 @@ class EnrolDialog(QDialog):
         self.branch_button = Button(
             "全部报名", icon_name="users", on_click=self._enrol_branch, tip="这个团支部名册里的学生"
         )
+        self.import_button = Button(
+            "导入报名表…",
+            icon_name="file-import",
+            on_click=self._import,
+            tip="团支部填好的 Excel 表",
+        )
         for widget in (label, self.branch, self.branch_button):
-            whole.addWidget(widget)
-        whole.addStretch(1)
-        body.addLayout(whole)
-        lists = QHBoxLayout()
-        lists.setSpacing(space.l)
-        self.enrol_button = Button("报名", icon_name="plus", on_click=self._enrol)
-        self.withdraw_button = Button("退出报名", icon_name="x", on_click=self._withdraw)
-        for title, table, button, stretch in (
-            (self.search, self.roster_table, self.enrol_button, 3),
-            (self._count, self.list_table, self.withdraw_button, 2),
-        ):
-            column = QVBoxLayout()
-            column.setSpacing(space.s)
-            title.setMinimumHeight(space.control)
-            column.addWidget(title)
-            column.addWidget(table, 1)
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-            lists.addLayout(column, stretch)
-        self.roster_table.setAccessibleName("名册")
-        self.list_table.setAccessibleName("已报名")
-        body.addLayout(lists, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(body, 1)
-        column.addWidget(self._footer())
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.import_button)
+        return row
 
     def _footer(self) -> QFrame:
         footer = QFrame()
@@ -135,17 +127,15 @@ class EnrolDialog(QDialog):
         self.search.changed.connect(self.roster.set_filter)
         self.search.confirmed.connect(self._to_roster)
         self.roster_table.row_activated.connect(self._enrol)
-        self.list_table.row_activated.connect(self._withdraw)
-        QShortcut(
-            QKeySequence(Qt.Key.Key_Delete),
-            self.list_table,
-            self._withdraw,
-            context=Qt.ShortcutContext.WidgetShortcut,
-        )
-        self.listed.loaded.connect(self._counted)
-        for model in (self.roster, self.listed):
-            model.failed.connect(self._error.show_error)
-            model.reload()
+        self.roster.failed.connect(self._error.show_error)
+        self.listed.failed.connect(self._error.show_error)
+        self.listed.said.connect(self._said.setText)
+        self._desk.jobs.data_changed.connect(self._data_changed)
+        self.roster.reload()
+
+    def _data_changed(self, topics: frozenset[str]) -> None:
+        if topics & frozenset(_TOPICS):
+            self.roster.refresh()
 
     def _load(self) -> None:
         workspace = self._desk.workspace
@@ -173,64 +163,43 @@ class EnrolDialog(QDialog):
         if self.roster.rowCount() and self.roster_table.selected_row() is None:
             self.roster_table.select(0)
 
-    def _counted(self, total: int) -> None:
-        over = total - self._activity.capacity if self._activity.capacity else 0
-        more = f"，超出人数上限 {over} 人" if over > 0 else ""
-        self._count.setText(f"已报名 {total} 人{more}")
+    def _import(self) -> None:
+        workspace = self._desk.workspace
+        importing = enrolment_import(self._activity.id, self._activity.title, workspace.now())
+        ImportDialog(self._desk, importing, self).open()
 
     def _enrol_branch(self) -> None:
         branch_id = self.branch.currentData()
         if branch_id is not None:
             workspace, activity_id = self._desk.workspace, self._activity.id
-            self._run(lambda: enrol_branch(workspace, activity_id, branch_id), self._enrolled)
+            self._run(lambda: enrol_branch(workspace, activity_id, branch_id))
 
     def _enrol(self, line: RosterLine | None = None) -> None:
         chosen = line or self.roster_table.selected_row()
         if chosen is None:
             self._said.setText("请先在名册里选一名学生。")
             return
-        workspace, activity_id, student_id = (
-            self._desk.workspace,
-            self._activity.id,
-            chosen.student.id,
-        )
-        self._run(lambda: enrol_students(workspace, activity_id, [student_id]), self._enrolled)
+        workspace, activity_id = self._desk.workspace, self._activity.id
+        student_id = chosen.student.id
+        self._run(lambda: enrol_students(workspace, activity_id, [student_id]))
 
-    def _withdraw(self, row: GridRow | None = None) -> None:
-        chosen = row or self.list_table.selected_row()
-        if chosen is None:
-            self._said.setText("请先在右边选一名已报名的学生。")
-            return
-        workspace, activity_id, student_id = (
-            self._desk.workspace,
-            self._activity.id,
-            chosen.student_id,
-        )
-        self._run(lambda: withdraw_enrolment(workspace, activity_id, [student_id]), self._withdrawn)
-
-    def _run(
-        self,
-        work: Callable[[], Enrolled | EnrolmentsWithdrawn],
-        done: Callable[[Enrolled | EnrolmentsWithdrawn], None],
-    ) -> None:
+    def _run(self, work: Callable[[], Enrolled]) -> None:
         self._error.show_error(None)
-        self._desk.jobs.run(
-            lambda _: work(), done=done, failed=self._failed, topics=_TOPICS, owner=self
+        self._desk.act(
+            lambda _: work(),
+            _told,
+            done=lambda result: self._said.setText("。".join((_told(result), *result.warnings))),
+            failed=self._failed,
+            topics=_TOPICS,
+            owner=self,
         )
-
-    def _enrolled(self, result: Enrolled | EnrolmentsWithdrawn) -> None:
-        if isinstance(result, Enrolled):
-            before = f"，{result.already} 人此前已报名" if result.already else ""
-            self._changed(f"新报名 {len(result.added)} 人{before}。")
-
-    def _withdrawn(self, result: Enrolled | EnrolmentsWithdrawn) -> None:
-        if isinstance(result, EnrolmentsWithdrawn):
-            self._changed(f"已退出 {len(result.student_ids)} 人。")
-
-    def _changed(self, words: str) -> None:
-        self._said.setText(words)
-        self.roster.refresh()
-        self.listed.refresh()
 
     def _failed(self, error: QingqiaoError) -> None:
         self._error.show_error(error)
+
+
+def _told(result: Enrolled) -> str:
+    words = f"新报名 {len(result.added)} 人"
+    if result.waiting:
+        words += f"，名额已满，{len(result.waiting)} 人进了候补"
+    return f"{words}，{result.already} 人此前已报名" if result.already else words

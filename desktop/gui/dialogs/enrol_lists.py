@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desktop.domain.terms import EnrolmentState
 from desktop.gui.listing import page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
-from desktop.store.queries import attendances, students
-from desktop.store.queries.attendances import GridRow
+from desktop.store.queries import attendances, enrolments, students
+from desktop.store.queries.enrolments import EnrolledRow
 from desktop.store.queries.students import StudentRow
 from desktop.usecases.workspace import Workspace
 
@@ -44,9 +45,19 @@ ROSTER_COLUMNS = (
 )
 
 LIST_COLUMNS = (
-    Column[GridRow]("name", "姓名", lambda row: row.name, 92),
-    Column[GridRow]("number", "学号", lambda row: row.student_number, 88),
-    Column[GridRow]("branch", "团支部", lambda row: row.branch, 90),
+    Column[EnrolledRow]("name", "姓名", lambda row: row.name, 84),
+    Column[EnrolledRow](
+        "state",
+        "报名",
+        lambda row: row.state.label,
+        68,
+        kind=lambda row: "success" if row.state is EnrolmentState.ENROLLED else "warning",
+    ),
+    Column[EnrolledRow](
+        "team", "小组", lambda row: f"{row.team}{'（组长）' if row.leads else ''}", 96
+    ),
+    Column[EnrolledRow]("number", "学号", lambda row: row.student_number, 88),
+    Column[EnrolledRow]("branch", "团支部", lambda row: row.branch, 90),
 )
 
 
@@ -66,12 +77,12 @@ def roster_fetch(
 
 def list_fetch(
     workspace: Workspace, activity_id: bytes
-) -> Callable[[RowsQuery], RowsPage[GridRow]]:
-    """Return what fetches the activity's list for a table."""
+) -> Callable[[RowsQuery], RowsPage[EnrolledRow]]:
+    """Return what fetches the activity's list, and its waiting list, for a table."""
 
-    def fetch(query: RowsQuery) -> RowsPage[GridRow]:
+    def fetch(query: RowsQuery) -> RowsPage[EnrolledRow]:
         with workspace.store.read() as reader:
-            rows = attendances.grid(reader, activity_id)
+            rows = enrolments.enrolled(reader, activity_id)
         return RowsPage(rows[query.offset : query.offset + query.limit], len(rows))
 
     return fetch

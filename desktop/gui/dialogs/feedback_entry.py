@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -71,6 +71,13 @@ class FeedbackDialog(QDialog):
         self._lay_out()
         self._connect()
         self._choose(giver)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the other people's forms on F2."""
+        if event.key() == Qt.Key.Key_F2:
+            self._switch()
+        else:
+            super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
         space = tokens()
@@ -138,7 +145,6 @@ class FeedbackDialog(QDialog):
         self.model.failed.connect(self._error.show_error)
         self.model.loaded.connect(self._loaded)
         self._desk.jobs.data_changed.connect(self._data_changed)
-        QShortcut(QKeySequence("F2"), self, self._switch)
         delete = QKeySequence(Qt.Key.Key_Delete)
         context = Qt.ShortcutContext.WidgetShortcut
         QShortcut(delete, self.table, self._remove, context=context)

@@ -56,12 +56,13 @@ class SeriesDialog(QDialog):
         self._days: Sequence[PlannedDay] = ()
         self.rhythm = QComboBox()
         for one in Rhythm:
-            self.rhythm.addItem(one.label, one)
+            self.rhythm.addItem(one.label, one.value)
         self.rhythm.setAccessibleName("间隔")
         self.until = QLineEdit(f"{semester_end(local_day(fields.starts_at))}")
         self.until.setAccessibleName("排到哪一天")
         self.days = QListWidget()
         self.days.setAccessibleName("活动日期")
+        self.days.setSpacing(tokens().xs)
         self.make_button = Button("排期", "primary", on_click=self._make)
         self._count = Text("", "strong")
         self._error = ErrorPanel()
@@ -131,7 +132,11 @@ class SeriesDialog(QDialog):
         except WrongInputError as error:
             self._fail(QingqiaoError("截止日期看不懂。", str(error)))
             return
-        workspace, fields, rhythm = self._desk.workspace, self._fields, self.rhythm.currentData()
+        workspace, fields, rhythm = (
+            self._desk.workspace,
+            self._fields,
+            Rhythm(self.rhythm.currentData()),
+        )
         last = until or semester_end(local_day(fields.starts_at))
         self._desk.jobs.run(
             lambda _: preview_series(workspace, fields, rhythm, last),

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.terms import ActivityState, FeedbackGiver, SafeguardKind, Side
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_budget import budget_dialog
-from desktop.gui.dialogs.activity_papers import open_insured, open_notice, open_subsidy
+from desktop.gui.dialogs.activity_insured import open_insured
+from desktop.gui.dialogs.activity_papers import open_notice, open_subsidy
 from desktop.gui.dialogs.activity_results import (
     cancel_dialog,
     results_dialog,

@@ -53,7 +53,7 @@ class BoardColumn(QListWidget):
         self.setAccessibleName(state.label)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setSpacing(2)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
@@ -128,7 +128,6 @@ class BoardView(QWidget):
         self._desk.jobs.run(load, done=self._show)
 
     def _show(self, rows: list[ActivityRow]) -> None:
-        focused = next((one for one in self.columns.values() if one.hasFocus()), None)
         self._rows = {row.id: row for row in rows}
         for state, board in self.columns.items():
             mine = [row for row in rows if row.state is state]
@@ -139,7 +138,7 @@ class BoardView(QWidget):
             board.setCurrentRow(min(kept, len(mine) - 1))
             more = f"（近 {_MOST} 个）" if len(mine) == _MOST else f" {len(mine)}"
             self._titles[state].setText(f"{state.label}{more}")
-        if self._follow is not None and focused is not None:
+        if self._follow is not None:
             self._go_to(self._follow)
         self._follow = None
 
@@ -183,13 +182,13 @@ class BoardView(QWidget):
 
 def _card(row: ActivityRow) -> QListWidgetItem:
     when = f"{local(row.starts_at):%m-%d %H:%M}" if row.starts_at else "时间待定"
-    facts = [when, f"报名 {row.enrolled}"]
-    if row.state is ActivityState.PLANNED and row.open_safeguards:
-        facts.append(f"保障还差 {row.open_safeguards} 项")
+    people = f"报名 {row.enrolled} 人"
     if row.state in {ActivityState.ONGOING, ActivityState.CLOSED}:
-        facts.append(f"到场 {row.present}")
-    item = QListWidgetItem(f"{row.title}\n{'　'.join(facts)}")
+        people += f"　到场 {row.present} 人"
+    elif row.open_safeguards:
+        people += f"　保障差 {row.open_safeguards} 项"
+    item = QListWidgetItem(f"{row.title}\n{when}\n{people}")
     item.setData(_ID, row.id)
-    item.setToolTip(f"{row.number}　{row.project}　{row.place}")
-    item.setSizeHint(QSize(0, tokens().row + tokens().l))
+    item.setToolTip(f"{row.title}　{row.number}　{row.project}　{row.place}")
+    item.setSizeHint(QSize(0, 3 * (tokens().body + tokens().s) + tokens().s))
     return item

@@ -38,7 +38,7 @@ _SHOWN = timedelta(days=200)
 
 _LEFT, _ALL = "left", ""
 _FILTER = Filter("state", "录入情况", ((_LEFT, "还没录完的"), (_ALL, "全部签到表")))
-_FIELD_WIDTH = 330
+_FIELD_WIDTH = 236
 
 
 def state_of(row: SheetRow) -> tuple[str, Kind]:
@@ -99,11 +99,11 @@ class EntryView(QWidget):
         self._desk = desk
         self.code = QLineEdit()
         self.code.setAccessibleName("签到表编号或二维码")
-        self.code.setPlaceholderText("扫描二维码，或输入编号、页码，回车")
+        self.code.setPlaceholderText("扫二维码，或输编号 页码")
         self.code.setToolTip("Ctrl+L 到这里；例如 HD2026-3F7A-0001，或 0001 2（第 2 页）")
         self.code.setFixedWidth(_FIELD_WIDTH)
         self._error = ErrorPanel()
-        header = PageHeader("签到录入", "拿着纸质签到表：扫一下或输入编号就打开那一页")
+        header = PageHeader("签到录入", "扫描或输入表上的编号就打开")
         header.add(self.code)
         header.add(switch)
         self.page = ListDetailPage(

@@ -198,9 +198,10 @@ class ListDetailPage(QWidget, Generic[Row]):
         filters are cleared, and a button beside them brings all rows back.
         """
         self._only = tuple(ids)
-        self._everything.setText(f" 只看所选的 {len(ids)} {self.unit}")
+        self._everything.setText(f" 只看 {len(ids)} {self.unit}")
         self._everything.setAccessibleName(f"只看所选的 {len(ids)} {self.unit}，按下显示全部")
         self._everything.setVisible(bool(ids))
+        self._count.setVisible(not ids)  # the button says it, and the row may be narrow
         self.search.clear()
         for box in self._choices.values():
             box.blockSignals(True)

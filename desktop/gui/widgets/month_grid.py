@@ -51,7 +51,7 @@ class MonthGrid(QTableWidget):
         self.setAccessibleName("月历")
         self.setHorizontalHeaderLabels(_DAYS)
         self.verticalHeader().hide()
-        self.setShowGrid(True)
+        self.setShowGrid(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
@@ -158,6 +158,9 @@ class _DayDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(box, QColor(look.surface if same else look.window))
+        painter.setPen(QColor(look.border))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        painter.drawLine(box.topRight(), box.bottomRight())
         if index == grid.currentIndex():
             painter.setPen(QColor(look.accent))
             painter.drawRoundedRect(box.adjusted(1, 1, -2, -2), 4, 4)

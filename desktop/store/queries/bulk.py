@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.sqlite import insert  # townships alone write so, into a file
 
 from desktop.store.capture import field_names
 from desktop.store.queries.tables import core, live
@@ -18,13 +19,20 @@ _CHUNK = 500
 
 
 def add_all(writer: Writer, rows: Sequence[S]) -> Sequence[S]:
-    """Insert a township's own rows of one table; the given objects are not tracked."""
+    """Insert a township's own rows of one table; the given objects are not tracked.
+
+    A row whose id is fixed may have been there before and deleted: it comes back.
+    """
     if rows:
+        kind = type(rows[0])
+        statement = insert(core(kind))
+        if kind.FIXED_IDS:
+            again = {name: statement.excluded[name] for name in (*field_names(kind), "deleted")}
+            statement = statement.on_conflict_do_update(index_elements=["id"], set_=again)
         township = writer.replica.township
         writer.session.flush()
         writer.connection.execute(
-            insert(core(type(rows[0]))),
-            [{**row.model_dump(), "township": township} for row in rows],
+            statement, [{**row.model_dump(), "township": township} for row in rows]
         )
     return rows
 

@@ -32,6 +32,7 @@ from desktop.usecases.attendance.record_attendance import (
     mark_all_present,
     record_attendance,
 )
+from desktop.usecases.demo.around import Played, play_around
 from desktop.usecases.demo.groundwork import lay_ground
 from desktop.usecases.demo.people import people
 from desktop.usecases.demo.setting import BRANCHES
@@ -115,6 +116,7 @@ def play_semester(workspace: Workspace, roster: Path, progress: Progress) -> Sem
     _secure(workspace, ongoing)
     make_sheet(workspace, ongoing)
     change_activity_state(workspace, ongoing, ActivityState.ONGOING)
+    play_around(workspace, Played(closed, ongoing, (first, second)))
     return Semester(tuple(closed), ongoing, (first, second))
 
 

@@ -18,7 +18,7 @@ _KINDS = {
 }
 _COLUMNS = (
     Column("题号", 11, "centre"),
-    Column("请在合适的数字上打勾", 62),
+    Column("请在合适的方框里打勾", 62),
     *(Column(words, 21, "centre") for words in reversed(SCALE)),
 )
 
@@ -41,7 +41,7 @@ def draft_feedback(workspace: Workspace, activity_id: bytes, giver: FeedbackGive
             ),
         )
     )
-    scores = tuple(str(score) for score in range(BEST, 0, -1))
+    scores = tuple(f"□ {score}" for score in range(BEST, 0, -1))
     rows = tuple((str(at), words, *scores) for at, words in enumerate(QUESTIONS[giver], start=1))
     return Draft(
         _KINDS[giver],

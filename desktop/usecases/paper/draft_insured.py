@@ -1,4 +1,4 @@
-"""参保名单 for the insurer; 身份证号 go onto the paper and are written down nowhere else."""
+"""参保名单 for the insurer; what is kept of it, and for how long, is in usecases/activity."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Numbers:
     """身份证号 by student, of those on the list; `strangers` are names that nobody there has."""
 
     by_student: Mapping[bytes, str]
+    emergency: Mapping[bytes, str]
     missing: tuple[str, ...]
     strangers: tuple[str, ...]
     errors: tuple[RowError, ...]
@@ -45,6 +46,7 @@ def read_numbers(workspace: Workspace, activity_id: bytes, path: Path) -> Number
     with workspace.store.read() as reader:
         people = attendances.grid(reader, activity_id)
     by_student: dict[bytes, str] = {}
+    emergency: dict[bytes, str] = {}
     strangers = []
     for row in found.rows:
         match = _match(row, people)
@@ -52,8 +54,9 @@ def read_numbers(workspace: Workspace, activity_id: bytes, path: Path) -> Number
             strangers.append(row.name)
         else:
             by_student[match.student_id] = row.identity
+            emergency[match.student_id] = row.emergency
     missing = tuple(one.name for one in people if one.student_id not in by_student)
-    return Numbers(by_student, missing, tuple(strangers), found.errors)
+    return Numbers(by_student, emergency, missing, tuple(strangers), found.errors)
 
 
 def _match(row: InsuredRow, people: list[GridRow]) -> GridRow | None:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop.documents.template import standard_text
 from desktop.domain.terms import PostKind
 from desktop.gui.desk import Desk
-from desktop.gui.dialogs.activity_papers import InsuredDialog
+from desktop.gui.dialogs.activity_insured import InsuredDialog
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.preflight import PreflightDialog
 from desktop.gui.views.activities import ActivitiesView
@@ -25,7 +25,7 @@ from desktop.gui.views.pairings import PairingsView
 from desktop.gui.views.roster import RosterView
 from desktop.gui.widgets.form_dialog import FormDialog
 from desktop.store.queries import appointments
-from desktop.store.tables import Student
+from desktop.store.tables import InsuredPerson, Student
 from desktop.usecases.paper.kept_text import kept_text
 from desktop.usecases.paper.print_draft import PaperKind
 from desktop.usecases.workspace import Workspace
@@ -118,7 +118,7 @@ def test_a_notice_is_printed_before_an_activity(
     assert "关于开展“作业辅导”活动的通知" in made(view, settle)
 
 
-def test_cards_are_read_for_one_print_and_a_subsidy_is_paid(
+def test_cards_are_kept_for_the_insurer_and_a_subsidy_is_paid(
     desk: Desk, township: Workspace, qtbot: QtBot, settle: Wait, tmp_path: Path
 ) -> None:
     sample.closed(township)
@@ -138,6 +138,8 @@ def test_cards_are_read_for_one_print_and_a_subsidy_is_paid(
     assert dialog.form.values()[student_id(1).hex()] == CARD
     assert f"张䶮{CARD}" in made(view, settle)
     assert CARD not in "".join(desk.memory.values())
+    with township.store.read() as reader:
+        assert [row.identity for row in reader.local(InsuredPerson)] == [CARD]
     press(view.activities, "补贴表…")
     settle()
     the(FormDialog, view).form.set_values({"yuan": 15.5})

@@ -1,0 +1,200 @@
+"""The right half of 报名: who is on the list or waits, their teams, and taking them off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.domain.terms import EnrolmentState
+from desktop.foundation.errors import QingqiaoError
+from desktop.gui.desk import Desk
+from desktop.gui.dialogs.enrol_lists import LIST_COLUMNS, list_fetch
+from desktop.gui.rows_model import RowsModel, by_jobs
+from desktop.gui.theme import tokens
+from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.table_view import TableView
+from desktop.gui.widgets.text import Text
+from desktop.store.queries.activities import ActivityRow
+from desktop.store.queries.enrolments import EnrolledRow
+from desktop.usecases.activity.enrol_students import (
+    EnrolmentsWithdrawn,
+    move_up,
+    set_leader,
+    set_team,
+    withdraw_enrolment,
+)
+
+_TOPICS = ("activity",)
+
+
+class EnrolledList(QWidget):
+    """Everything takes effect at once, with 撤销; several lines may be chosen."""
+
+    failed = Signal(object)
+    """QingqiaoError, or None when all is well again."""
+    said = Signal(str)
+
+    def __init__(self, desk: Desk, activity: ActivityRow) -> None:
+        super().__init__()
+        self._desk, self._activity = desk, activity
+        fetch = list_fetch(desk.workspace, activity.id)
+        self.model = RowsModel(LIST_COLUMNS, fetch, by_jobs(desk.jobs), parent=self)
+        self.table = TableView(self.model, desk.memory, "enrol_list")
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.setAccessibleName("已报名")
+        self.count = Text("", "strong")
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText("退出原因，可不填")
+        self.reason.setAccessibleName("退出原因")
+        self.reason.setMaxLength(100)
+        self.team = QLineEdit()
+        self.team.setPlaceholderText("小组名称")
+        self.team.setAccessibleName("小组名称")
+        self.team.setMaxLength(30)
+        self.withdraw_button = Button("退出报名", icon_name="x", on_click=self.withdraw)
+        self.up_button = Button("递补", icon_name="chevron-up", on_click=self._move_up)
+        self.team_button = Button("编组", icon_name="users", on_click=self._set_team)
+        self.leader_button = Button("设为组长", icon_name="user", on_click=self._set_leader)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens().s)
+        self.count.setMinimumHeight(tokens().control)
+        column.addWidget(self.count)
+        column.addWidget(self.table, 1)
+        for widgets in (
+            (self.reason, self.withdraw_button, self.up_button),
+            (self.team, self.team_button, self.leader_button),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(tokens().s)
+            for widget in widgets:
+                row.addWidget(widget, 1 if isinstance(widget, QLineEdit) else 0)
+            column.addLayout(row)
+
+    def _connect(self) -> None:
+        self.table.row_activated.connect(lambda _: self.withdraw())
+        self.table.selectionModel().selectionChanged.connect(self._chosen_changed)
+        self.team.returnPressed.connect(self._set_team)
+        self.model.loaded.connect(self._loaded)
+        self.model.failed.connect(self.failed)
+        self._desk.jobs.data_changed.connect(self._data_changed)
+        QShortcut(
+            QKeySequence(Qt.Key.Key_Delete),
+            self.table,
+            self.withdraw,
+            context=Qt.ShortcutContext.WidgetShortcut,
+        )
+        self._chosen_changed()
+        self.model.reload()
+
+    def _data_changed(self, topics: frozenset[str]) -> None:
+        if topics & frozenset(_TOPICS):
+            self.model.refresh()
+
+    def _loaded(self, total: int) -> None:
+        rows = [row for at in range(total) if (row := self.model.row(at)) is not None]
+        waiting = sum(row.state is EnrolmentState.WAITING for row in rows)
+        limit = f"（上限 {self._activity.capacity} 人）" if self._activity.capacity else ""
+        more = f"，候补 {waiting} 人" if waiting else ""
+        self.count.setText(f"已报名 {total - waiting} 人{limit}{more}")
+        self._chosen_changed()
+
+    def chosen(self) -> list[EnrolledRow]:
+        """Return the lines that are chosen."""
+        places = self.table.selectionModel().selectedRows()
+        return [row for place in places if (row := self.model.row(place.row())) is not None]
+
+    def _chosen_changed(self) -> None:
+        rows = self.chosen()
+        waits = [row for row in rows if row.state is EnrolmentState.WAITING]
+        on_list = [row for row in rows if row.state is EnrolmentState.ENROLLED]
+        self.withdraw_button.setEnabled(bool(rows))
+        self.up_button.setEnabled(bool(waits))
+        self.team_button.setEnabled(bool(on_list))
+        self.leader_button.setEnabled(len(on_list) == 1 and bool(on_list[0].team))
+
+    def withdraw(self) -> None:
+        """Take those chosen off the list."""
+        rows = self.chosen()
+        if not rows:
+            self.said.emit("请先在右边选一名已报名的学生。")
+            return
+        workspace, activity_id = self._desk.workspace, self._activity.id
+        ids, reason = [row.student_id for row in rows], self.reason.text().strip()
+        self._act(
+            lambda: withdraw_enrolment(workspace, activity_id, ids, reason),
+            f"已退出 {len(rows)} 人",
+            self._withdrawn,
+        )
+
+    def _withdrawn(self, result: object) -> None:
+        self.reason.clear()
+        if not isinstance(result, EnrolmentsWithdrawn) or not result.next_in_line:
+            return
+        names = "、".join(one.name for one in result.next_in_line)
+        self.said.emit(f"候补的{names}可以递补：选中后按“递补”。")
+        self._choose([one.student_id for one in result.next_in_line])
+
+    def _choose(self, student_ids: Sequence[bytes]) -> None:
+        """Select students once the list has been read again."""
+
+        def select(total: int) -> None:
+            self.model.loaded.disconnect(connection)
+            for at in range(total):
+                row = self.model.row(at)
+                if row is not None and row.student_id in student_ids:
+                    self.table.select(at)
+                    return
+
+        connection = self.model.loaded.connect(select)
+
+    def _move_up(self) -> None:
+        ids = [row.student_id for row in self.chosen() if row.state is EnrolmentState.WAITING]
+        work = partial(move_up, self._desk.workspace, self._activity.id, ids)
+        self._act(work, f"已递补 {len(ids)} 人")
+
+    def _set_team(self) -> None:
+        ids = [row.student_id for row in self.chosen()]
+        name = self.team.text().strip()
+        if not ids:
+            return
+        words = f"已把 {len(ids)} 人编进“{name}”" if name else f"已把 {len(ids)} 人移出小组"
+        self._act(partial(set_team, self._desk.workspace, self._activity.id, ids, name), words)
+
+    def _set_leader(self) -> None:
+        row = self.chosen()[0]
+        work = partial(set_leader, self._desk.workspace, self._activity.id, row.student_id)
+        self._act(work, f"{row.name}是“{row.team}”的组长")
+
+    def _act(
+        self,
+        work: Callable[[], object],
+        words: str,
+        done: Callable[[object], None] | None = None,
+    ) -> None:
+        self.failed.emit(None)
+
+        def finished(result: object) -> None:
+            self.said.emit(f"{words}。")
+            if done is not None:
+                done(result)
+
+        self._desk.act(
+            lambda _: work(),
+            lambda _: words,
+            done=finished,
+            failed=self._fail,
+            topics=_TOPICS,
+            owner=self,
+        )
+
+    def _fail(self, error: QingqiaoError) -> None:
+        self.failed.emit(error)
