@@ -21,6 +21,7 @@ _COMMANDS = (
     Command("登记需求", "needs", "登记需求"),
     Command("提出结对", "pairings", "提出结对"),
     Command("新建活动", "activities", "新建活动"),
+    Command("录入签到表", "activities", "签到录入"),
     Command("导入名册", "roster", "导入名册"),
     Command("新增学生", "roster", "新增学生"),
     Command("名册模板", "roster", "名册模板"),

@@ -44,7 +44,7 @@ class WalkInDialog(QDialog):
         self._activity_id = activity_id
         self._added = added
         self._waiting = False
-        self.search = SearchBox("输入姓名或学号，在名册里查找")
+        self.search = SearchBox("输入姓名、拼音或学号，在名册里查找")
         self.model = RowsModel(
             ROSTER_COLUMNS,
             roster_fetch(desk.workspace, activity_id),

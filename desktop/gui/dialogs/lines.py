@@ -159,7 +159,7 @@ class LinesDialog(QDialog, Generic[Row]):
 
     def _edit(self) -> None:
         row = self.table.selected_row()
-        if row is not None:
+        if row is not None and not self.edit_button.isHidden():
             self._lines.form(row, self).open()
 
     def _remove(self) -> None:
