@@ -76,21 +76,24 @@ def _stretch(rest: str) -> Iterable[Sequence[str]]:
     return [readings(one) if at < 2 else readings(one)[:1] for at, one in enumerate(rest)]  # noqa: PLR2004 - as said
 
 
-def spellings(query: str) -> tuple[str, ...]:
-    """Return the beginnings of keys that find what a query may mean; itself comes first.
+def spellings(query: str) -> list[tuple[str, ...]]:
+    """Return the beginnings of keys that find what a query may mean, the surest group first.
 
-    The others spell characters among letters, or are the initials of what is spelt in part, as in
-    "zwei" or "zh伟"; what they find is to be tried by `fits`.
+    The first holds the query itself. The others spell the characters among letters, and are the
+    initials of what is spelt in part, as in "zwei" or "zh伟"; what those find is to be tried by
+    `fits`.
     """
     text = typed(query)
-    found = [text]
+    spelt: list[str] = []
+    initials: list[str] = []
     if not text.isascii():
-        units = [readings(one) for one in text]
-        found += ["".join(way) for way in islice(product(*units), _CHOICES)]
-        found += _initials_of_mixed(text)
+        ways = product(*(readings(one) for one in text))
+        spelt = ["".join(way) for way in islice(ways, _CHOICES)]
+        initials = _initials_of_mixed(text)
     elif text.isalpha():
-        found += ["".join(part[0] for part in parts) for parts in segments(text)]
-    return tuple(dict.fromkeys(one[:LONGEST] for one in found if one))
+        initials = ["".join(part[0] for part in parts) for parts in segments(text)]
+    groups = ([text], spelt, initials)
+    return [tuple(dict.fromkeys(one[:LONGEST] for one in group)) for group in groups if any(group)]
 
 
 def _initials_of_mixed(text: str) -> list[str]:

@@ -61,16 +61,8 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Match:
-    """A row found; `place` 0: its name is just what was typed, 1: begins so, 2: holds it.
-
-    One that is not `sure` was found by a spelling that may stand for something else.
-    """
-
-    row_id: bytes
-    place: int
-    sure: bool
+EXACT, BEGINS, HOLDS = range(3)
+"""Places where a name has what was typed."""
 
 
 def install(connection: Connection) -> None:
@@ -116,19 +108,21 @@ def behind(connection: Connection) -> bool:
     return bool(connection.exec_driver_sql(query, (_VERSION,)).scalar_one())
 
 
-def matches(connection: Connection, table: str, spellings: Sequence[str], most: int) -> list[Match]:
-    """Return some of the rows found by keys that begin with one of `spellings`, each once."""
+def matches(
+    connection: Connection, table: str, spellings: Sequence[str], most: int
+) -> dict[bytes, int]:
+    """Return some of the rows found by keys that begin with one of `spellings`, with the place."""
     letter = KINDS[table].letter
-    found: dict[bytes, Match] = {}
-    for at, spelling in enumerate(spellings):
-        for place, (word, ending) in enumerate((("0", ""), ("0", "*"), ("1", "*"))):
-            for (row_id,) in connection.exec_driver_sql(
-                "SELECT row_id FROM search_word JOIN search_entry ON number = search_word.rowid "
-                "WHERE search_word MATCH ? LIMIT ?",
-                (f'"{letter}{word}{spelling}"{ending}', most),
-            ):
-                found.setdefault(bytes(row_id), Match(bytes(row_id), place, sure=not at))
-    return list(found.values())
+    found: dict[bytes, int] = {}
+    for place, (word, ending) in enumerate((("0", ""), ("0", "*"), ("1", "*"))):
+        words = " OR ".join(f'"{letter}{word}{one}"{ending}' for one in spellings)
+        for (row_id,) in connection.exec_driver_sql(
+            "SELECT row_id FROM search_word JOIN search_entry ON number = search_word.rowid "
+            "WHERE search_word MATCH ? LIMIT ?",
+            (words, most),
+        ):
+            found.setdefault(bytes(row_id), place)
+    return found
 
 
 def rows_typed(connection: Connection, table: str, word: str) -> Select[Any]:

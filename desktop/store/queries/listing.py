@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
+from sqlalchemy import Column, ColumnElement, FromClause, and_, func, or_, select
 from sqlalchemy.sql.elements import Label
 
 from desktop.store import search_index
@@ -33,6 +33,12 @@ def contains(column: ColumnElement[Any], words: str) -> ColumnElement[bool]:
 def matching(columns: Collection[ColumnElement[Any]], text: str) -> list[ColumnElement[bool]]:
     """Return the conditions that each word of `text` stands in one of the columns."""
     return [or_(*(contains(column, word) for column in columns)) for word in text.split()]
+
+
+def _ordered(key: ColumnElement[Any], *, descending: bool) -> ColumnElement[Any]:
+    """Return the sorting by a column, empty values last; by its index where none is empty."""
+    way = key.desc() if descending else key.asc()
+    return way if isinstance(key, Column) and not key.nullable else way.nulls_last()
 
 
 @dataclass(frozen=True)
@@ -65,8 +71,7 @@ class Listing(Generic[Row]):
         """Return at most `limit` rows (-1: all) from `offset` on."""
         order: list[ColumnElement[Any]] = list(self.order)
         if sort is not None:
-            key = self.columns[sort]
-            order.insert(0, key.desc().nulls_last() if descending else key.asc().nulls_last())
+            order.insert(0, _ordered(self.columns[sort], descending=descending))
         # which rows: with the columns that decide it alone, all others are for a page's rows only
         row_id = self.columns["id"]
         wanted = (

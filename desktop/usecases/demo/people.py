@@ -34,7 +34,7 @@ def people(seed: int, branches: list[tuple[str, str, str]], each: int) -> Iterat
     for place, (university, department, branch) in enumerate(branches):
         for position in range(each):
             serial += 1
-            name = special.pop(0) if position == 0 and special else _name(chance)
+            name = special.pop(0) if position == 0 and special else invented_name(chance)
             yield RosterRow(
                 name=name,
                 student_number=f"2025{place + 1:02d}{position + 1:04d}",
@@ -46,7 +46,8 @@ def people(seed: int, branches: list[tuple[str, str, str]], each: int) -> Iterat
             )
 
 
-def _name(chance: random.Random) -> str:
+def invented_name(chance: random.Random) -> str:
+    """Return a name that somebody might have."""
     surname = (
         chance.choice(_COMPOUND) if chance.random() < 0.02 else chance.choice(_SURNAMES)  # noqa: PLR2004 - one in fifty
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from desktop.domain.terms import EnrolmentState, Presence, StudentEventKind
+from desktop.foundation.ids import joined_id
+from desktop.store.capture import field_names
 from desktop.store.store import Writer
 from desktop.store.tables import (
     OWNER_TOWNSHIP,
+    Activity,
     Attendance,
     Enrolment,
     Student,
@@ -54,7 +56,7 @@ def merge_students(
     with workspace.store.write() as writer:
         keep, gone = writer.get(Student, keep_id), writer.get(Student, gone_id)
         note = _note(keep, gone, others)
-        moved = sum(_move(writer, kind, keep_id, gone_id) for kind in _hanging())
+        moved = [one for kind in _hanging() for one in _move(writer, kind, keep_id, gone_id)]
         for name in others:
             setattr(keep, name, getattr(gone, name))
         gone.deleted, gone.merged_into = True, keep_id
@@ -66,10 +68,10 @@ def merge_students(
                 from_branch_id=gone.branch_id,
                 to_branch_id=keep.branch_id,
                 other_id=gone_id,
-                note=note,
+                note="；".join(filter(None, (note, *moved))),
             )
         )
-        return Merged(keep_id, gone_id, moved)
+        return Merged(keep_id, gone_id, len(moved))
 
 
 def follow_merges(workspace: Workspace) -> int:
@@ -80,7 +82,9 @@ def follow_merges(workspace: Workspace) -> int:
             return 0
     with workspace.store.write() as writer:
         return sum(
-            _move(writer, kind, _final(writer, one), one) for one in merged for kind in _hanging()
+            len(_move(writer, kind, _final(writer, one), one))
+            for one in merged
+            for kind in _hanging()
         )
 
 
@@ -116,26 +120,54 @@ def _words(value: Any) -> str:  # noqa: ANN401 - a field of any kind
     return str(getattr(value, "label", value) or "")
 
 
-def _move(writer: Writer, kind: type[Synced], keep_id: bytes, gone_id: bytes) -> int:
-    """Give the rows of one record to the other, at each activity the fuller one."""
+def _move(writer: Writer, kind: type[Synced], keep_id: bytes, gone_id: bytes) -> list[str]:
+    """Give the rows of one record to the other; return what each took the place of, or ""."""
     moving = writer.find(kind, student_id=gone_id)
-    there: Mapping[object, Any] = {
-        getattr(one, "activity_id"): one  # noqa: B009 - of several tables
-        for one in (writer.find(kind, student_id=keep_id) if moving else ())
-        if kind in {Attendance, Enrolment}
-    }
+    said = []
     for row in moving:
-        known = there.get(getattr(row, "activity_id", None))
-        if known is not None and _weight(known) >= _weight(row):
-            row.deleted = True
-        elif known is not None:
-            known.deleted = True
-        row.student_id = keep_id
+        if isinstance(row, Attendance | Enrolment) and row.activity_id is not None:
+            said.append(_rejoin(writer, row, row.activity_id, keep_id))
+        else:
+            row.student_id = keep_id
+            said.append("")
     writer.session.flush()
-    return len(moving)
+    return said
 
 
-def _weight(row: Any) -> tuple[bool, int]:  # noqa: ANN401 - of two tables
+def _rejoin(writer: Writer, row: Attendance | Enrolment, activity_id: bytes, keep_id: bytes) -> str:
+    """Write a row of an activity under the id that it has for the one who stays.
+
+    Of two that were at one activity the fuller one counts; say what the other was.
+    """
+    kind = type(row)
+    fields = {
+        name: getattr(row, name)
+        for name in field_names(kind)
+        if name not in {"activity_id", "student_id", "deleted"}
+    }
+    row.deleted = True
+    known = writer.session.get(kind, joined_id(activity_id, keep_id))
+    if not isinstance(known, Attendance | Enrolment):
+        writer.add(kind(activity_id=activity_id, student_id=keep_id, **fields))
+        return ""
+    if not known.deleted and _weight(known) >= _weight(row):
+        return ""
+    before = "" if known.deleted else _was(writer, known)
+    known.deleted = False
+    for name, value in fields.items():
+        setattr(known, name, value)
+    return before
+
+
+def _was(writer: Writer, row: Attendance | Enrolment) -> str:
+    if not isinstance(row, Attendance):
+        return ""
+    activity = writer.session.get(Activity, row.activity_id)
+    title = activity.title if activity is not None else "一次活动"
+    return f"“{title}”原来记为{row.presence.label} {row.minutes} 分钟"
+
+
+def _weight(row: Attendance | Enrolment) -> tuple[bool, int]:
     if isinstance(row, Attendance):
         return row.presence == Presence.PRESENT, row.minutes
     return row.state == EnrolmentState.ENROLLED, 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.domain.pinyin import fits, spellings
@@ -15,6 +16,9 @@ MOST = 6
 
 _LOOKED_AT = 60
 """Rows found by one key, among which the best are chosen."""
+
+_TRIED = 400
+"""Rows found by initials alone, of which few are meant."""
 
 _STEP = 400
 """Rows indexed in one turn: short enough that a keystroke behind it does not feel it."""
@@ -58,16 +62,26 @@ def where_to_open(workspace: Workspace, hit: Hit) -> tuple[str, tuple[bytes, ...
         return found.where_to_open(reader, hit.kind, hit.id)
 
 
-def _best(reader: Reader, kind: str, wanted: tuple[str, ...], text: str) -> list[Hit]:
-    matches = {
-        one.row_id: one for one in search_index.matches(reader.connection, kind, wanted, _LOOKED_AT)
-    }
-    hits = []
-    for row in found.said(reader, kind, matches) if matches else ():
-        match = matches[row.id]
-        start = 0 if match.sure else fits(row.name, text)
-        if start is not None:
-            place = match.place if match.sure else 2 if start else 1
-            hits.append(Hit(kind, row.id, row.name, row.about, place))
-    hits.sort(key=lambda hit: (hit.place, len(hit.name), hit.name, hit.about))
-    return hits[:MOST]
+def _best(reader: Reader, kind: str, wanted: Sequence[tuple[str, ...]], text: str) -> list[Hit]:
+    """Look by the surest spellings first, and by the others only while there is room."""
+    hits: dict[bytes, Hit] = {}
+    for at, group in enumerate(wanted):
+        most = _LOOKED_AT if at < len(wanted) - 1 or not at else _TRIED
+        places = search_index.matches(reader.connection, kind, group, most)
+        for row in found.said(reader, kind, places) if places else ():
+            place = _place(row.name, text) if at else places[row.id]
+            if place is not None:
+                hits.setdefault(row.id, Hit(kind, row.id, row.name, row.about, place))
+        if len(hits) >= MOST:
+            break
+    return sorted(hits.values(), key=lambda hit: (hit.place, len(hit.name), hit.name, hit.about))[
+        :MOST
+    ]
+
+
+def _place(name: str, text: str) -> int | None:
+    """Return where a name has what was typed in part; None: it means something else."""
+    start = fits(name, text)
+    if start is None:
+        return None
+    return search_index.HOLDS if start else search_index.BEGINS

@@ -37,14 +37,14 @@ def add(
     return add_student(sample.workspace, fields).student_id
 
 
-def contents(sample: Sample) -> list[tuple[object, ...]]:
-    """Return what all people's rows say, whatever write said so."""
+def live(sample: Sample) -> list[tuple[object, ...]]:
+    """Return what all people's live rows say, whatever write said so."""
     with sample.workspace.store.read() as reader:
         return sorted(
             (kind.__name__, *(repr(getattr(row, name)) for name in ("id", *kind.model_fields)
                               if name not in {"lsn", "seq", "dots", "past", "edited_at"}))
             for kind in (Student, Attendance, Enrolment, Certificate)
-            for row in reader.local(kind)
+            for row in reader.find(kind)
         )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def test_all_that_hangs_on_a_record_follows_and_comes_back(sample: Sample) -> No
         writer.add(Enrolment(activity_id=both, student_id=keep, state=EnrolmentState.WITHDRAWN))
         writer.add(Enrolment(activity_id=both, student_id=gone))
         writer.add(Certificate(activity_id=alone, student_id=gone, serial="7", name="张玮"))
-    before = contents(sample)
+    before = live(sample)
     merged, act = noting_changes(
         lambda: merge_students(sample.workspace, keep, gone, frozenset({"name"}))
     )
@@ -128,10 +128,11 @@ def test_all_that_hangs_on_a_record_follows_and_comes_back(sample: Sample) -> No
     assert event.kind is StudentEventKind.MERGED
     assert "姓名取“张玮”，另一条是“张伟”" in event.note
     assert "手机号取“139”，另一条是“138”" in event.note
+    assert "原来记为缺席 0 分钟" in event.note
     assert lost is not None
     assert (lost.deleted, lost.merged_into, lost.phone) == (True, keep, "138")
     take_back(sample.workspace, act)
-    assert contents(sample) == before
+    assert live(sample) == before
 
 
 def test_what_comes_later_for_a_merged_record_is_moved(sample: Sample) -> None:
