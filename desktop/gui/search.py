@@ -172,11 +172,10 @@ class SearchPopup(QFrame):
     def _place(self) -> None:
         window = self.window()
         width = max(self._box.width(), tokens().body * 34)
-        line = max(self.list.sizeHintForRow(0), tokens().control)
-        rows = min(self.list.count(), _LINES)
+        lines = sum(self.list.sizeHintForRow(at) for at in range(min(self.list.count(), _LINES)))
         corner = self._box.mapTo(window, QPoint(0, self._box.height() + tokens().xs))
         left = min(corner.x(), window.width() - width - tokens().s)
-        height = min(rows * line + tokens().l, window.height() - corner.y() - tokens().s)
+        height = min(lines + tokens().l, window.height() - corner.y() - tokens().s)
         self.setGeometry(left, corner.y(), width, height)
         self.show()
         self.raise_()

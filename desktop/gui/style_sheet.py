@@ -105,6 +105,7 @@ QPushButton[kind="link"] {{ background: transparent; border: 0; color: {t.info};
   padding: 0 {t.xs}px; min-height: {t.control - 8}px; }}
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus {{ text-decoration: underline; }}
 QPushButton[kind="link"]:disabled {{ color: {t.faint}; text-decoration: none; }}
+QPushButton[drops="true"] {{ padding-right: {t.icon + t.s}px; }}
 QPushButton::menu-indicator {{ image: url("{icons}/control-arrow-down.svg");
   width: {t.icon - 4}px; height: {t.icon - 4}px;
   subcontrol-origin: padding; subcontrol-position: right center; }}
@@ -135,6 +136,8 @@ QComboBox QAbstractItemView, QListView[kind="popup"] {{ border: 1px solid {t.bor
   padding: {t.xs}px; }}
 QComboBox QAbstractItemView::item, QListView[kind="popup"]::item {{
   min-height: {t.control - 4}px; padding: 0 {t.xs}px; border-radius: {t.radius_small}px; }}
+QListView[kind="popup"]::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QListView[kind="popup"]::item:disabled {{ color: {t.muted}; }}
 QCheckBox {{ spacing: {t.s}px; min-height: {t.control}px; background: transparent; }}
 QCheckBox::indicator {{ width: {t.icon}px; height: {t.icon}px; background: {t.surface};
   border: 1px solid {t.border_strong}; border-radius: 4px; }}

@@ -22,6 +22,7 @@ from tests.benchmarks.compare_paper import compare_typst
 from tests.benchmarks.compare_sheet import compare_sheets
 from tests.benchmarks.exchange import CHANGED, Changes, Measured
 from tests.benchmarks.floor import timed
+from tests.benchmarks.lists import SIZES
 from tests.benchmarks.others import compare_morango
 from tests.benchmarks.protection import say_protection
 from tests.benchmarks.server import measure_server
@@ -125,8 +126,15 @@ def paper(root: Path) -> None:
     compare_typst()
 
 
+def lists(most: int) -> None:
+    """Open, sort, filter and search lists of each size, in a process of its own."""
+    for size in (size for size in SIZES if size <= most):
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.lists", str(size)], check=True)
+
+
 def main(arguments: Sequence[str]) -> int:
     most = int(arguments[0]) if arguments else max(TURNS)
+    lists(most)
     measured = exchange(most)
     for one in measured:
         if one.rows >= LARGE:

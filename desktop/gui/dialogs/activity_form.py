@@ -192,7 +192,7 @@ def _add_ways(desk: Desk, dialog: FormDialog, extras: _Extras, advice: _Advice) 
     """Put 套用模板 and 按学期排期 beside the other buttons."""
     template = Button("套用模板", icon_name="copy")
     menu = QMenu(template)
-    template.setMenu(menu)
+    template.drop_down(menu)
 
     def take_over(pattern: Pattern) -> None:
         extras.take_over(pattern)

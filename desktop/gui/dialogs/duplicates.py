@@ -43,10 +43,12 @@ class DuplicatesDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("可能重复的学生")
         self.list.setWordWrap(True)
-        self.list.setMinimumWidth(280)
+        self.list.setSpacing(tokens().xs)
+        self.list.setMinimumWidth(220)
         self.list.currentRowChanged.connect(self._show_pair)
         self._pane = QScrollArea()
         self._pane.setWidgetResizable(True)
+        self._pane.setMinimumWidth(400)
         self.merge_button = Button("合并成一人", "primary", on_click=self._merge)
         self.apart_button = Button("不是同一人", on_click=self._apart)
         self._choices: dict[str, QButtonGroup] = {}
@@ -127,7 +129,8 @@ class DuplicatesDialog(QDialog):
         for line, (name, label) in enumerate(FIELDS.items(), start=1):
             grid.addWidget(Text(label, "muted"), line, 0)
             ours, theirs = _words(pair.first, name), _words(pair.second, name)
-            if ours == theirs:
+            same = pair.first.branch_id == pair.second.branch_id
+            if ours == theirs and (name != "branch_id" or same):
                 grid.addWidget(Text(ours, wrap=True), line, 1, 1, 2)
                 continue
             group = self._choices[name] = QButtonGroup(inner)
@@ -138,6 +141,10 @@ class DuplicatesDialog(QDialog):
                 grid.addWidget(choice, line, 1 + at)
             group.button(0 if ours else 1).setChecked(True)
         line = grid.rowCount()
+        grid.addWidget(Text("高校", "muted"), line, 0)
+        for at, one in enumerate((pair.first, pair.second), start=1):
+            grid.addWidget(Text(one.university, wrap=True), line, at)
+        line += 1
         grid.addWidget(Text("到场", "muted"), line, 0)
         for at, one in enumerate((pair.first, pair.second), start=1):
             grid.addWidget(Text(f"{one.activities} 次，{hours(one.minutes)}"), line, at)
@@ -167,6 +174,6 @@ class DuplicatesDialog(QDialog):
 
 def _words(row: StudentRow, name: str) -> str:
     if name == "branch_id":
-        return f"{row.university}{row.department}{row.branch}"
+        return row.branch
     value = getattr(row, name)
     return str(getattr(value, "label", value))

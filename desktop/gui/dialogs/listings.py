@@ -62,7 +62,7 @@ def add_list_tools(
     menu.addAction("全部的列…", lambda: _export(desk, page, title, shown_only=False))
     if form is not None:
         menu.addAction("可以修改后再导入的表格…", lambda: _export_form(desk, page, title, form))
-    exporting.setMenu(menu)
+    exporting.drop_down(menu)
     for button in (printing, exporting):
         page.add_tool(button)
         page.model.loaded.connect(lambda total, one=button: one.setEnabled(total > 0))

@@ -53,7 +53,7 @@ class RosterView(QWidget):
         menu = QMenu(self.tidy_button)
         menu.addAction("查找重复…", lambda: DuplicatesDialog(desk, self.window()).open())
         menu.addAction("毕业与转移…", lambda: open_moving(desk, self.window()))
-        self.tidy_button.setMenu(menu)
+        self.tidy_button.drop_down(menu)
         for button in (self.template_button, self.tidy_button, self.add_button):
             header.add(button)
         self.page = ListDetailPage(

@@ -117,7 +117,7 @@ class AccountsCard(Card):
         menu = QMenu(button)
         for words, dialog in _VERBS[: 1 if mine else len(_VERBS)]:
             menu.addAction(words, partial(self._ask, dialog, one))
-        button.setMenu(menu)
+        button.drop_down(menu)
         allow(button, self._desk.workspace.account, Deed.ACCOUNTS)
         return button
 

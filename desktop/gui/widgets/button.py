@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop.gui.icons import icon
 from desktop.gui.theme import tokens
@@ -54,6 +54,11 @@ class Button(QPushButton):
             self.clicked.connect(lambda: on_click())  # noqa: PLW0108 - drops that argument
         if kind == "nav":
             self.toggled.connect(self._tint)
+
+    def drop_down(self, menu: QMenu) -> None:
+        """Open a menu when pressed, in place of anything else."""
+        self.setProperty("drops", True)
+        self.setMenu(menu)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon anew in the colours of a new theme."""
