@@ -134,6 +134,7 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT 许可"
 !macroend
 
 Function PutBack
+  SetOutPath "$INSTDIR" ; out of the folder that was being written, or it could not go
   !insertmacro PutBack "lib"
   !insertmacro PutBack "qingqiao.exe"
   !insertmacro PutBack "qingqiao-cli.exe"
