@@ -12,6 +12,7 @@ from desktop.domain.money import in_figures
 from desktop.domain.terms import BudgetKind
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.lines import Lines, LinesDialog, line_form
+from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.fields import ChoiceField, DateField, DecimalField, Field, Values
 from desktop.gui.rows_model import Column
 from desktop.gui.widgets.form_dialog import FormDialog
@@ -29,9 +30,21 @@ _COLUMNS = (
     Column[BudgetLine]("kind", "类别", lambda row: row.kind.label, 64),
     Column[BudgetLine]("quantity", "数量", lambda row: row.quantity, 76),
     Column[BudgetLine](
-        "planned", "预算（元）", lambda row: in_figures(row.planned_fen), 96, "right"
+        "planned",
+        "预算（元）",
+        lambda row: in_figures(row.planned_fen),
+        96,
+        "right",
+        value=lambda row: row.planned_fen / 100,
     ),
-    Column[BudgetLine]("spent", "实际（元）", lambda row: in_figures(row.spent_fen), 96, "right"),
+    Column[BudgetLine](
+        "spent",
+        "实际（元）",
+        lambda row: in_figures(row.spent_fen),
+        96,
+        "right",
+        value=lambda row: row.spent_fen / 100,
+    ),
     Column[BudgetLine]("source", "来源", lambda row: row.source, 130),
     Column[BudgetLine](
         "voucher",
@@ -80,7 +93,9 @@ def budget_dialog(
         add="记一笔",
         total=totals_words,
     )
-    return LinesDialog(desk, "经费物资", lines, key="budget", note=title, parent=parent)
+    dialog = LinesDialog(desk, "经费物资", lines, key="budget", note=title, parent=parent)
+    add_list_tools(desk, dialog, "经费物资")
+    return dialog
 
 
 def _form(

@@ -10,6 +10,7 @@ from desktop.domain.terms import StaffKind
 from desktop.foundation.clock import BEIJING
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.lines import Lines, LinesDialog, line_form
+from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.fields import (
     CheckField,
     ChoiceField,
@@ -71,9 +72,11 @@ def staff_dialog(desk: Desk, activity: ActivityRow, parent: QWidget) -> LinesDia
         ),
         add="登记随队人员",
     )
-    return LinesDialog(
+    dialog = LinesDialog(
         desk, "随队人员", lines, key="activity_staff", note=activity.title, parent=parent
     )
+    add_list_tools(desk, dialog, "随队人员")
+    return dialog
 
 
 def _staff_form(
@@ -113,7 +116,11 @@ def incidents_dialog(desk: Desk, activity: ActivityRow, parent: QWidget) -> Line
         ),
         add="记录突发情况",
     )
-    return LinesDialog(desk, "突发情况", lines, key="incidents", note=activity.title, parent=parent)
+    dialog = LinesDialog(
+        desk, "突发情况", lines, key="incidents", note=activity.title, parent=parent
+    )
+    add_list_tools(desk, dialog, "突发情况")
+    return dialog
 
 
 def _incident_form(

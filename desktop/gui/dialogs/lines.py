@@ -66,6 +66,7 @@ class LinesDialog(QDialog, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self._desk, self._lines, self._topics = desk, lines, topics
+        self._about = note
         self.model = RowsModel(lines.columns, self._fetch, by_jobs(desk.jobs), parent=self)
         self.table = TableView(self.model, desk.memory, key)
         self.add_button = Button(
@@ -73,8 +74,9 @@ class LinesDialog(QDialog, Generic[Row]):
         )
         self.edit_button = Button("修改…", icon_name="pencil", on_click=self._edit, tip="回车")
         self.remove_button = Button("删除", icon_name="trash", on_click=self._remove, tip="Delete")
-        self.bar = QHBoxLayout()
-        """Where the buttons are; more can be put in at the left."""
+        self.unit = "条"
+        self._bar = QHBoxLayout()
+        self._tools = QHBoxLayout()
         self._total = Text("", "strong")
         self._error = ErrorPanel()
         self._stack = QStackedWidget()
@@ -83,12 +85,23 @@ class LinesDialog(QDialog, Generic[Row]):
         self._lay_out(title, note)
         self._connect()
 
+    def add_tool(self, widget: QWidget) -> None:
+        """Put a control that is about the whole list beside the title."""
+        self._tools.addWidget(widget)
+
+    def filter_words(self) -> str:
+        """Return which rows are shown: all, and what they come to."""
+        return "　".join(filter(None, (f"共 {self.model.rowCount()} {self.unit}", self._about)))
+
     def _lay_out(self, title: str, note: str) -> None:
         space = tokens()
         body = QVBoxLayout()
         body.setContentsMargins(space.xl, space.l, space.xl, space.m)
         body.setSpacing(space.m)
-        body.addWidget(Text(title, "title"))
+        head = QHBoxLayout()
+        head.addWidget(Text(title, "title"), 1)
+        head.addLayout(self._tools)
+        body.addLayout(head)
         if note:
             body.addWidget(Text(note, "muted", wrap=True))
         body.addWidget(self._error)
@@ -98,14 +111,14 @@ class LinesDialog(QDialog, Generic[Row]):
         body.addWidget(self._total)
         footer = QFrame()
         footer.setProperty("panel", "footer")
-        footer.setLayout(self.bar)
-        self.bar.setContentsMargins(space.xl, space.m, space.xl, space.m)
-        self.bar.setSpacing(space.s)
+        footer.setLayout(self._bar)
+        self._bar.setContentsMargins(space.xl, space.m, space.xl, space.m)
+        self._bar.setSpacing(space.s)
         for button in (self.edit_button, self.remove_button):
-            self.bar.addWidget(button)
-        self.bar.addStretch(1)
-        self.bar.addWidget(Button("关闭", on_click=self.accept))
-        self.bar.addWidget(self.add_button)
+            self._bar.addWidget(button)
+        self._bar.addStretch(1)
+        self._bar.addWidget(Button("关闭", on_click=self.accept))
+        self._bar.addWidget(self.add_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -12,6 +12,7 @@ from desktop.documents.blocks import Column
 from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.document_paper import Composed, show_document
+from desktop.gui.dialogs.lines import LinesDialog
 from desktop.gui.dialogs.purpose import Personal, export_with_purpose
 from desktop.gui.dialogs.saving import ask_where
 from desktop.gui.fields import ChoiceField, Field, Form, Values
@@ -39,13 +40,14 @@ Export = Callable[[RowsQuery, Path, Progress], int]
 """Write the rows of a query as a workbook that can be imported again; return how many."""
 
 
-_PERSONS = frozenset({"名册", "证书登记", "聘任人员"})
+Shown = ListDetailPage[Row] | LinesDialog[Row]
+"""A list on a page or in a dialog."""
+
+_PERSONS = frozenset({"名册", "证书登记", "聘任人员", "随队人员", "异常签到"})
 """Lists of which each row is a person's."""
 
 
-def add_list_tools(
-    desk: Desk, page: ListDetailPage[Row], title: str, form: Export | None = None
-) -> None:
+def add_list_tools(desk: Desk, page: Shown[Row], title: str, form: Export | None = None) -> None:
     """Put 打印列表 and 导出 above a list; `title` heads the paper unless another is typed."""
     printing = Button(
         "打印列表",
@@ -68,7 +70,7 @@ def add_list_tools(
         page.model.loaded.connect(lambda total, one=button: one.setEnabled(total > 0))
 
 
-def _export(desk: Desk, page: ListDetailPage[Row], title: str, *, shown_only: bool) -> None:
+def _export(desk: Desk, page: Shown[Row], title: str, *, shown_only: bool) -> None:
     path = ask_where(page, f"{title}{desk.workspace.today():%Y%m%d}.xlsx")
     if path is None:
         return
@@ -88,7 +90,7 @@ def _export(desk: Desk, page: ListDetailPage[Row], title: str, *, shown_only: bo
     _run_export(desk, page, title, path, work)
 
 
-def _export_form(desk: Desk, page: ListDetailPage[Row], title: str, form: Export) -> None:
+def _export_form(desk: Desk, page: Shown[Row], title: str, form: Export) -> None:
     path = ask_where(page, f"{title}{desk.workspace.today():%Y%m%d}.xlsx")
     if path is not None:
         query = page.model.query
@@ -96,7 +98,7 @@ def _export_form(desk: Desk, page: ListDetailPage[Row], title: str, form: Export
 
 
 def _run_export(
-    desk: Desk, page: ListDetailPage[Row], title: str, path: Path, work: Callable[[Progress], int]
+    desk: Desk, page: Shown[Row], title: str, path: Path, work: Callable[[Progress], int]
 ) -> None:
     def run() -> None:
         desk.jobs.run(
@@ -133,9 +135,7 @@ class Counted(Generic[Row]):
             yield row
 
 
-def listing_dialog(
-    desk: Desk, page: ListDetailPage[Row], title: str, parent: QWidget | None
-) -> FormDialog:
+def listing_dialog(desk: Desk, page: Shown[Row], title: str, parent: QWidget | None) -> FormDialog:
     """Return the form of paper and title; it prints what the list shows now."""
     shown = page.table.shown_columns()
     about, key = page.filter_words(), _PAPER + title
