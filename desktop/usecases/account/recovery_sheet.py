@@ -45,7 +45,7 @@ def make_sheet(workspace: Workspace, own: str) -> RecoverySheet:
     keys, opened = unlocked_again(workspace, own, Deed.RECOVERY)
     code, number = new_sheet_code(), secrets.token_hex(2).upper()
     slot = wrap(opened.master, code.replace(" ", ""), SHEET, hint=number)
-    keyring = with_words(opened.keyring, f"制作恢复单，编号 {number}")
+    keyring = with_words(opened.keyring, "制作恢复单")
     changed = keys.put(slot).seal(opened.master, keyring)
     write_bytes(workspace.folder.keyring, changed.content())
     note_accounts(workspace.store, keyring)

@@ -160,7 +160,7 @@ def test_keys_come_back_by_code_or_passphrase(world: World, peer: Peer, tmp_path
     lost = (root / "qingqiao.keys").read_bytes()
     (root / "qingqiao.keys").unlink()
     with pytest.raises(WrongPassphraseError):
-        restore_keys(file, root, new_code(), "新的口令新的口令")
+        restore_keys(file, root, new_code(), "新的口令新的一句")
     assert not (root / "qingqiao.keys").exists()
     for secret in (code.lower().replace("-", " "), PROVINCE_PASSPHRASE):
         assert not restore_keys(file, root, secret, "新的口令新的一句").outdated
