@@ -101,7 +101,6 @@ def open_by_double_click(system: BareSystem, screen: Screen, suite: str) -> None
         raise SystemExit(f"第一村 上报.qqb is taken for {kind}")
     there = {"DISPLAY": screen.display, "QINGQIAO_PASSPHRASE": PASSPHRASE}
     first = system.start('xdg-open "第一村 上报.qqb"', user=USER, **there)
-    window = screen.window("青桥")
     wait_for(lambda: _taken_in(system, 1), "the double-clicked bundle was not taken in")
     time.sleep(_SHOWN)
     screen.picture(OUT / f"double-click-{suite}.png")
@@ -111,7 +110,7 @@ def open_by_double_click(system: BareSystem, screen: Screen, suite: str) -> None
     screen.picture(OUT / f"second-start-{suite}.png")
     if first.poll() is not None:
         raise SystemExit(f"the window has ended: {first.communicate()}")
-    screen.hand("windowactivate", "--sync", window, "key", "alt+F4")
+    screen.hand("windowactivate", "--sync", screen.window("· 青桥"), "key", "alt+F4")
     first.communicate(timeout=_PATIENCE)
 
 
