@@ -121,6 +121,14 @@ class PageFetcher(QObject, Generic[Row]):
             return None
         return kept[1][offset]
 
+    def number_of(self, wanted: Callable[[Row], bool]) -> int | None:
+        """Return the number of a row among those of this round that are here."""
+        for page, (turn, rows) in self._pages.items():
+            for at, row in enumerate(rows if turn == self._round else ()):
+                if wanted(row):
+                    return page * self.query.limit + at
+        return None
+
     def forget(self) -> None:
         """Drop every page."""
         self._pages.clear()

@@ -154,6 +154,13 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Return a row, or None while its page is on its way."""
         return self._pages.row(number)
 
+    def number_of(self, row: Row) -> int | None:
+        """Return where the row of the same id is now, None when it is not among those fetched."""
+        row_id = getattr(row, "id", None)
+        if row_id is None:
+            return None
+        return self._pages.number_of(lambda one: getattr(one, "id", None) == row_id)
+
     def all_rows(self, most: int) -> Sequence[Row]:
         """Fetch the first `most` rows of the list as it is shown; for use inside a job."""
         return self._pages.fetch(replace(self.query, offset=0, limit=most)).rows

@@ -64,7 +64,9 @@ class TableView(QTableView, Generic[Row]):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self.doubleClicked.connect(self._activate)
+        self._chosen: Row | None = None
         model.modelReset.connect(self._deselected)
+        model.dataChanged.connect(self._follow)
 
     def selected_row(self) -> Row | None:
         """Return the selected row, or None."""
@@ -88,7 +90,8 @@ class TableView(QTableView, Generic[Row]):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell which row is selected now."""
         super().selectionChanged(selected, deselected)
-        self.row_selected.emit(self.selected_row())
+        self._chosen = self.selected_row()
+        self.row_selected.emit(self._chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Activate the row on Enter; begin with the row that the cursor is on."""
@@ -181,7 +184,25 @@ class TableView(QTableView, Generic[Row]):
             self.row_activated.emit(row)
 
     def _deselected(self) -> None:
+        self._chosen = None
         self.row_selected.emit(None)
+
+    def _follow(self) -> None:
+        """Keep the chosen row chosen when others came or went above it."""
+        now, chosen = self.selected_row(), self._chosen
+        if chosen is None or now is None or _same(now, chosen):
+            return
+        number = self._rows.number_of(chosen)
+        if number is None:
+            self.clearSelection()
+        else:
+            self.selectRow(number)
+
+
+def _same(one: object, other: object) -> bool:
+    """Tell whether two are one record, perhaps changed; rows without an id are not followed."""
+    mine: object = getattr(one, "id", None)
+    return mine is None or mine == getattr(other, "id", None)
 
 
 def row_menu(parent: QWidget, items: Sequence[MenuItem]) -> QMenu:

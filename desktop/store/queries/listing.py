@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import Column, ColumnElement, FromClause, and_, func, or_, select
 from sqlalchemy.sql.elements import Label
+from sqlalchemy.sql.util import find_tables
 
 from desktop.store import search_index
 
@@ -69,15 +70,14 @@ class Listing(Generic[Row]):
         only: Only | None = None,
     ) -> list[Row]:
         """Return at most `limit` rows (-1: all) from `offset` on."""
-        order: list[ColumnElement[Any]] = list(self.order)
-        if sort is not None:
-            order.insert(0, _ordered(self.columns[sort], descending=descending))
+        order = self._order(sort, descending=descending)
         # which rows: with the columns that decide it alone, all others are for a page's rows only
         row_id = self.columns["id"]
+        where = self._where(reader, text, only or {})
         wanted = (
             select(row_id)
-            .select_from(self.source)
-            .where(self._where(reader, text, only or {}))
+            .select_from(self._needed(where, *order))
+            .where(where)
             .order_by(*order)
             .offset(offset or None)
         )
@@ -89,22 +89,35 @@ class Listing(Generic[Row]):
 
     def count(self, reader: Reader, *, text: str = "", only: Only | None = None) -> int:
         """Return how many rows there are altogether."""
-        query = (
-            select(func.count())
-            .select_from(self.source)
-            .where(self._where(reader, text, only or {}))
-        )
+        where = self._where(reader, text, only or {})
+        query = select(func.count()).select_from(self._needed(where)).where(where)
         return int(reader.session.execute(query).scalar_one())
+
+    def _order(self, sort: str | None, *, descending: bool) -> list[ColumnElement[Any]]:
+        """Return the sorting; what an index sorts is settled by the id alone, which costs least."""
+        if sort is None:
+            return list(self.order)
+        key = self.columns[sort]
+        settled = [self.columns["id"]] if isinstance(key, Column) and key.index else self.order
+        return [_ordered(key, descending=descending), *settled]
+
+    def _needed(self, *clauses: ColumnElement[Any]) -> FromClause:
+        """Return the rows' own table where nothing else is asked about: joins cost a look a row."""
+        own = self.columns["id"]
+        if not isinstance(own, Column):
+            return self.source
+        asked = {table for one in clauses for table in find_tables(one, check_columns=True)}
+        return own.table if asked <= {own.table} else self.source
 
     def _where(self, reader: Reader, text: str, only: Only) -> ColumnElement[bool]:
         columns = [self.columns[name] for name in self.searched]
         conditions = [self.live]
         for word in text.split():
-            ways = [contains(column, word) for column in columns]
-            if self.typed_kind and word.isascii():
+            if self.typed_kind and word.isascii() and word.isalpha():
                 found = search_index.rows_typed(reader.connection, self.typed_kind, word)
-                ways.append(self.columns["id"].in_(found))
-            conditions.append(or_(*ways))
+                conditions.append(self.columns["id"].in_(found))
+            else:
+                conditions.append(or_(*(contains(column, word) for column in columns)))
         for name, value in only.items():
             column = self.columns[name]
             if isinstance(value, Collection) and not isinstance(value, str | bytes):

@@ -19,10 +19,10 @@ from desktop.usecases.paper.print_draft import Draft, PaperKind, common
 from desktop.usecases.workspace import Workspace
 
 _PRACTICE = (
-    Column("学期", 50),
-    Column("活动", 66),
-    Column("日期", 34, "centre"),
-    Column("时长", 26, "centre"),
+    Column("学期", 58),
+    Column("活动", 56),
+    Column("日期", 36, "centre"),
+    Column("时长", 32, "centre"),
 )
 _CERTIFICATES = (
     Column("证书编号", 70),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 import pytest
@@ -268,6 +269,37 @@ def test_rows_are_chosen_and_opened_by_keyboard(qtbot: QtBot, table: Table) -> N
     assert view.selected_row() is None
     view.horizontalHeader().setSortIndicator(1, Qt.SortOrder.AscendingOrder)
     assert view.horizontalHeader().sortIndicatorSection() == 0
+
+
+@dataclass(frozen=True)
+class Known:
+    id: bytes
+    name: str
+
+
+def test_the_chosen_row_stays_chosen_when_others_come_before_it(qtbot: QtBot) -> None:
+    rows = [Known(bytes([number]), f"{number}") for number in range(3)]
+    model = RowsModel(
+        (Column[Known]("name", "名", lambda row: row.name),),
+        lambda query: RowsPage(rows[query.offset : query.offset + query.limit], len(rows)),
+    )
+    view = TableView(model, {}, "known")
+    qtbot.addWidget(view)
+    model.reload()
+    settle()
+    view.select(1)
+    rows.insert(0, Known(b"new", "新"))
+    model.refresh()
+    settle()
+    assert view.selected_row() == rows[2] == Known(b"\x01", "1")
+    rows[2] = Known(b"\x01", "改了")
+    model.refresh()
+    settle()
+    assert view.selected_row() == rows[2]
+    del rows[2]
+    model.refresh()
+    settle()
+    assert view.selected_row() is None
 
 
 def test_a_rows_menu_runs_what_it_says(qtbot: QtBot, table: Table) -> None:
