@@ -84,5 +84,5 @@ class FileDatabase:
 
 
 def _remove(path: Path) -> None:
-    for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-        file.unlink(missing_ok=True)
+    for log in ("", "-wal", "-shm", "-journal"):
+        Path(f"{path}{log}").unlink(missing_ok=True)

@@ -110,11 +110,16 @@ class Store:
     """An open database."""
 
     def __init__(
-        self, place: Place, key: bytes, before_upgrade: Callable[[int], None] = lambda _: None
+        self,
+        place: Place,
+        key: bytes,
+        before_upgrade: Callable[[int], None] = lambda _: None,
+        upgrading: Callable[[Writer], object] = lambda _: None,
     ) -> None:
         """Open the database at `place`, and bring it up to date if it is an older version's.
 
-        `before_upgrade` is told that version first; what it raises leaves the database as it was.
+        `before_upgrade` is told that version first, `upgrading` has the last word in the same
+        transaction as the steps; what either raises leaves the database as it was.
         Raises `DatabaseError`, `NewerDatabaseError` or `UncapturedError`.
         """
         self.place, self.key = place, key
@@ -128,11 +133,12 @@ class Store:
             with self.read() as reader:
                 self._database.check(reader.connection)
                 version = schema.version_of(reader.connection)
-            self.upgraded = version < SCHEMA_VERSION
-            if self.upgraded:
+            if version < SCHEMA_VERSION:
                 before_upgrade(version)
-            with self.write() as writer:
+            with self.write(Act.UPGRADE) as writer:
                 schema.complete(writer.connection)
+                if version < SCHEMA_VERSION:
+                    upgrading(writer)
         except BaseException:
             self._reading.dispose()
             raise

@@ -180,8 +180,6 @@ def open_workspace(
     place = twins or instances_folder()
     try:
         adopt(store)
-        if store.upgraded:
-            adopt_columns(store)
         identity = keyring.identity
         if keyring.following is not None:  # an exchange of keys was cut off
             identity = settle_keys(folder.keyring, passphrase, store)
@@ -217,8 +215,9 @@ def _open_store(folder: Folder, key: bytes, clock: Clock) -> Store:
         write_backup(source, folder.backups, BackupReason.UPGRADE, clock())
 
     if folder.address.exists():
-        return Store(folder.place, key)  # the server's own backups are made before an upgrade
-    return Store(folder.database, key, save)
+        # the server's own backups are made before an upgrade
+        return Store(folder.place, key, upgrading=adopt_columns)
+    return Store(folder.database, key, save, adopt_columns)
 
 
 @contextmanager

@@ -17,7 +17,11 @@ from desktop.bundle.bundle import check_file, header_of
 from desktop.bundle.enrolment import read_notice
 from desktop.bundle.keyring import SHEET, KeyFile, WrongPassphraseError
 from desktop.foundation.errors import QingqiaoError
+from desktop.store.backup import examine
+from desktop.store.engine import plain_connection
 from desktop.store.store import Reader
+from desktop.usecases.backup.kept import read_backup
+from desktop.usecases.backup.putting_back import finish_putting_back
 from desktop.usecases.workspace import Folder, Workspace, open_workspace
 from tests.crash.office import ENDS, NEW_PASSPHRASE, PASSPHRASE
 
@@ -33,6 +37,10 @@ _NO_TOKENS = Path("/proc/nowhere")
 _COUNTS = {"qingqiao.tries", "qingqiao.recovery"}
 """Wrong tries are counted before one is made; a request that was given up waits for its answer."""
 
+
+Backups = list[tuple[str, int, str, int]]
+"""End, number, reason and version of each."""
+
 _LEFT_OVER = (".part", ".new", ".new-wal", ".new-shm", ".new-journal")
 
 
@@ -46,10 +54,13 @@ def look(run: Path, ends: Sequence[str] = ENDS) -> Look:
     Each folder is opened as always, but for the tokens of the instance, which change at each
     start; raises `HalfDoneError` for a file that only looks whole.
     """
-    seen: Look = {}
+    seen: Look = {"backups": []}
     for name in ends:
         folder = Folder(run / name)
+        finish_putting_back(folder.root)
         if folder.database.exists():
+            seen[f"{name} version"] = _version(folder.database, _key(folder.keyring))
+            seen["backups"] += _backups(name, folder)
             passphrase, opened = _unlock(folder)
             try:
                 seen[f"{name} keys"] = passphrase, opened.identity.verify_key
@@ -108,6 +119,38 @@ def _masked(value: Any, known: frozenset[Any]) -> Any:  # noqa: ANN401 - whateve
     return _RANDOM.sub("new", value) if isinstance(value, str) else value
 
 
+def _key(keyring: Path) -> bytes:
+    """Return the key of a database; nothing is written, as it may be when a folder is opened."""
+    keys = KeyFile.read(keyring.read_bytes())
+    for passphrase in (PASSPHRASE, NEW_PASSPHRASE):
+        with suppress(WrongPassphraseError):
+            return keys.unlock(passphrase).keyring.data_key
+    raise HalfDoneError(f"{keyring} opens with neither passphrase")
+
+
+def _version(database: Path, key: bytes) -> int:
+    """Return which version wrote a database last: to open it would bring it up to date."""
+    with plain_connection(str(database), key) as connection:
+        (version,) = connection.execute("SELECT schema_version FROM replica").fetchone()
+    return int(version)
+
+
+def _backups(name: str, folder: Folder) -> Backups:
+    """Return the backups of an end; raises `HalfDoneError` for one that only looks whole."""
+    found = []
+    for place in folder.backups.glob("[!.]*"):
+        try:
+            backup = read_backup(place)
+            said = examine(backup.database, _key(backup.keyring))
+        except QingqiaoError as error:
+            raise HalfDoneError(f"{place.name} looks like a backup and is none") from error
+        note = backup.note
+        if (said.version, said.lsn, said.counts) != (note.schema, note.lsn, note.counts):
+            raise HalfDoneError(f"{place.name} is not what its note says")
+        found.append((name, note.number, note.reason.value, note.schema))
+    return sorted(found)
+
+
 def _unlock(folder: Folder) -> tuple[str, Workspace]:
     for passphrase in (PASSPHRASE, NEW_PASSPHRASE):
         with suppress(WrongPassphraseError):
@@ -154,14 +197,15 @@ def _table(reader: Reader, table: str) -> list[tuple[Any, ...]]:
 def _files(run: Path) -> list[str]:
     """Return the names that a person sees.
 
-    Backups, the archive and the copies of refused files may be ahead of the database, and keys
-    without a database are what a join that was cut off leaves; the next one sets them aside.
+    Backups are looked at by themselves. The archive and the copies of refused files may be ahead
+    of the database, and keys without a database are what a join that was cut off leaves; the next
+    one sets them aside.
     """
     return [
         str(path.relative_to(run))
         for path in run.rglob("*")
         if path.is_file()
-        and not path.name.endswith(("-wal", "-shm"))
+        and not path.name.endswith(("-wal", "-shm", "-journal"))
         and not _is_left_over(path)
         and path.name not in _COUNTS
         and not {"state", "archive", "refused", "backups"} & set(path.relative_to(run).parts)
@@ -175,7 +219,9 @@ def left_over(run: Path) -> list[Path]:
 
 
 def _is_left_over(path: Path) -> bool:
-    return path.name.startswith(".") and path.name.endswith(_LEFT_OVER)
+    return any(
+        name.startswith(".") and name.endswith(_LEFT_OVER) for name in (path.name, path.parent.name)
+    )
 
 
 def _check_whole(path: Path) -> None:

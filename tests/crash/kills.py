@@ -51,6 +51,8 @@ class Ends:
         for at, stage in enumerate(self.stages):
             if same(now, {**stage, "files": legal[at]["files"]}, self.known):
                 return "number given up"  # it was recorded, and its file never got its name
+            if same(now, {**legal[at], "backups": stage["backups"]}, self.known):
+                return "before" if at == 0 else "between files"  # a backup comes first
         nearest = min((differences(now, one, self.known) for one in legal), key=len)
         raise HalfDoneError("; ".join(nearest))
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from desktop.foundation import files
-from desktop.store import engine
-from desktop.store.store import Writer
+from desktop.store import engine, migrations, schema
+from desktop.store.store import Store, Writer
+from desktop.usecases.backup import putting_back, writing
 from desktop.usecases.exchange import take_in
 from tests.crash import power
 from tests.crash.judging import HalfDoneError
@@ -65,17 +69,62 @@ def in_two_transactions() -> None:
     take_in._hear = hear  # type: ignore[assignment]  # noqa: SLF001 - to break it
 
 
+def upgraded_in_two_transactions() -> None:
+    real = migrations.run_steps
+
+    def run_steps(connection: Connection, version: int) -> None:
+        real(connection, version)
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    vars(schema)["run_steps"] = run_steps
+
+
+def adopted_later() -> None:
+    real = Store.__init__
+
+    def init(self: Store, place: Any, key: bytes, before: Any, upgrading: Any) -> None:  # noqa: ANN401 - passed on
+        upgraded: list[Writer] = []
+        real(self, place, key, before, upgraded.append)
+        if upgraded:
+            with self.write() as writer:
+                upgrading(writer)
+
+    Store.__init__ = init  # type: ignore[assignment, method-assign]
+
+
+@contextmanager
+def _in_place(target: Path) -> Iterator[Path]:
+    files.make_folder(target)
+    yield target
+
+
+def backed_up_in_place() -> None:
+    vars(writing)["replacing_folder"] = _in_place
+
+
+def restored_in_place() -> None:
+    vars(putting_back)["replacing_folder"] = _in_place
+
+
 CUT_OFF: dict[str, tuple[str, Callable[[], None]]] = {
     "without file sync": ("enrol", without_file_sync),
     "without folder sync": ("send-down", without_folder_sync),
     "without new folders being synced": ("send-down", without_new_folders_being_synced),
     "without waiting for the disk": ("take-in", without_waiting_for_the_disk),
+    "an upgrade without waiting for the disk": ("upgrade", without_waiting_for_the_disk),
+    "a backup without folder sync": ("backup", without_folder_sync),
+    "a restore without folder sync": ("restore", without_folder_sync),
 }
 """Broken so that a cut of power, and only that, shows it."""
 
 KILLED: dict[str, tuple[str, Callable[[], None], str]] = {
     "without rename": ("enrol", without_rename, ".qqe"),
     "in two transactions": ("take-in", in_two_transactions, "db-wal"),
+    "an upgrade in two transactions": ("upgrade", upgraded_in_two_transactions, "db-wal"),
+    "an upgrade that places values later": ("upgrade", adopted_later, "db-wal"),
+    "a backup under its own name": ("backup", backed_up_in_place, "backup.json"),
+    "a restore under its own name": ("restore", restored_in_place, "db-wal"),
 }
 """Broken so that a kill at a step of that file shows it."""
 

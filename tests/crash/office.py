@@ -11,12 +11,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
+
+from desktop.bundle.keyring import KeyFile
 from desktop.domain.account import Role
+from desktop.domain.terms import BackupReason
+from desktop.foundation.paths import instances_folder
 from desktop.store import contents, rows
+from desktop.store.engine import plain_connection
 from desktop.store.tables import Activity, Attachment, Community, Conflict, Student
 from desktop.usecases.account.keep_accounts import add_account
 from desktop.usecases.account.recover import request_recovery
 from desktop.usecases.account.recovery_sheet import make_sheet
+from desktop.usecases.backup.back_up import back_up
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import join
 from desktop.usecases.exchange.status import exchange_status
@@ -36,6 +43,9 @@ NEW_PASSPHRASE = "趵突泉边书声琅琅"
 COLLEAGUE = "大明湖畔荷花又开"
 PCS = {"pc": ONE, "mate": ONE, "other": TWO}
 ENDS = ("province", *PCS, "new")
+OLD = "old"
+"""A township's folder as the first version wrote it; it exchanges with nobody here."""
+DATABASES = Path(__file__).parents[1] / "data" / "databases"
 PHOTO = bytes(range(256)) * 300
 
 
@@ -43,7 +53,8 @@ PHOTO = bytes(range(256)) * 300
 class Office:
     """Everything below `run`, which is made anew from a template for each try.
 
-    pc and mate share a township and have edits that nobody else has seen. inbox/ holds what mate
+    pc and mate share a township and have edits that nobody else has seen. pc has a backup, and has
+    handed up once since, a file that is lost. inbox/ holds what mate
     and other handed up, one file of it damaged; down/ what the province has for pc; papers/
     enrolments for a new PC and for pc again, with their codes in `codes`.
     """
@@ -118,6 +129,10 @@ def _furnish(office: Office) -> None:
     _edit(pcs["pc"], "pc 甲", "pc 改过")
     _write(pcs["pc"], "pc 丙", "pc 丁")
     _photograph(pcs["pc"])
+    back_up(pcs["pc"], BackupReason.ASKED)
+    (lost,) = hand_up(pcs["pc"], run / "papers").bundles
+    lost.path.unlink()
+    _keep_old(run / OLD)
     for name in ("new", "again"):
         given = enrol(province, ONE, run / "papers" / f"{name}.qqe")
         office.codes[name] = given.code
@@ -135,6 +150,20 @@ def _prepare_recovery(office: Office, province: Workspace, pcs: dict[str, Worksp
     office.codes["voice"] = asking.voice
     asked = read_asked(province, asking.path)
     answer_recovery(province, asked, asking.voice, papers / "解锁.qqk")
+
+
+def _keep_old(folder: Path) -> None:
+    """Copy a kept folder, and let a row of it have a value that only its upgrade can place."""
+    shutil.copytree(DATABASES / "1" / "township", folder)
+    shutil.copytree(folder / "twins", instances_folder(), dirs_exist_ok=True)
+    key = KeyFile.read((folder / "qingqiao.keys").read_bytes()).unlock(PASSPHRASE).keyring.data_key
+    kept = msgspec.msgpack.encode({"caption": CAPTION})
+    with plain_connection(str(folder / "qingqiao.db"), key) as connection:
+        connection.execute("UPDATE certificate SET unknown = ?", (kept,))
+        connection.commit()
+
+
+CAPTION = "更新版本写的标题"
 
 
 def _write(workspace: Workspace, *names: str) -> None:

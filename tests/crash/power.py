@@ -76,7 +76,13 @@ class Disk:
         elif step.kind == "remove":
             self.names.pop(step.path, None)
         elif step.kind == "rename" and step.path in self.names:
-            self.names[step.target] = self.names.pop(step.path)
+            self._rename(step.path, step.target)
+
+    def _rename(self, path: Path, target: Path) -> None:
+        """Rename a file, or a folder with all that is in it."""
+        moved = [name for name in self.names if path in (name, *name.parents)]
+        for name in moved:
+            self.names[target / name.relative_to(path)] = self.names.pop(name)
 
     def write_to(self, root: Path) -> None:
         """Make `root` what this disk holds; a name whose folder was lost is lost as well."""

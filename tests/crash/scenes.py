@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from desktop.cli import accounts, passphrase, province, recovery, township
 from desktop.cli.app import root
-from tests.crash.office import ENDS, NEW_PASSPHRASE, PASSPHRASE, Office
+from tests.crash.office import ENDS, NEW_PASSPHRASE, OLD, PASSPHRASE, Office
 
 Command = tuple[str, ...]
 
@@ -32,7 +32,7 @@ class Scene:
     def ends(self) -> tuple[str, ...]:
         """The data folders that the command works in."""
         there = {word.removeprefix("{run}/") for word in self.command}
-        return tuple(name for name in ENDS if name in there)
+        return tuple(name for name in (*ENDS, OLD) if name in there)
 
     def between(self) -> tuple[tuple[Command, ...], ...]:
         """Return the commands that lead to each legal end, the whole one last."""
@@ -79,13 +79,25 @@ SCENES = (
         "recovery by the province", ("recovery", "finish", "{run}/mate", "{run}/papers/解锁.qqk")
     ),
     Scene("rotation", ("province", "keys", "rotate", "{run}/province")),
+    Scene("upgrade", ("township", "conflicts", "--data", "{run}/old")),
+    Scene("backup", ("township", "backup", "--data", "{run}/pc")),
+    Scene("restore", ("township", "restore", "1", "--yes", "--data", "{run}/pc")),
 )
 
 
 SHORT = tuple(
     scene
     for scene in SCENES
-    if scene.name in {"hand-up", "take-in", "province take-in of a folder", "join", "rejoin"}
+    if scene.name
+    in {
+        "hand-up",
+        "take-in",
+        "province take-in of a folder",
+        "join",
+        "rejoin",
+        "upgrade",
+        "restore",
+    }
 )
 """Those of the short profile."""
 

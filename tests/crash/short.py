@@ -11,7 +11,7 @@ from tests.crash.kills import Figures
 from tests.crash.office import Office, made_office
 from tests.crash.scenes import SHORT
 
-KILLS, STATES, SEED = 10, 3, 20261125
+KILLS, STATES, SEED = 14, 3, 20261125
 
 
 @cache

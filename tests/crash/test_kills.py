@@ -7,19 +7,20 @@ from concurrent.futures import ProcessPoolExecutor
 import pytest
 
 from tests.crash import mutants, short
+from tests.crash.scenes import SHORT
 
 
 def test_a_kill_at_any_step_leaves_what_was_before_or_after(aside: ProcessPoolExecutor) -> None:
     figures = aside.submit(short.some_kills).result()
     assert figures["kills"] == short.KILLS
     assert figures["before"]
-    assert figures["exchanges after"] == 5
+    assert figures["exchanges after"] == len(SHORT)
 
 
 def test_a_cut_of_power_leaves_what_was_before_or_after(aside: ProcessPoolExecutor) -> None:
     figures = aside.submit(short.some_cuts).result()
-    assert figures["states"] == 5 * (short.STATES + 2)
-    assert figures["after"] >= 5 * 2
+    assert figures["states"] == len(SHORT) * (short.STATES + 2)
+    assert figures["after"] >= len(SHORT) * 2
 
 
 @pytest.mark.parametrize("name", mutants.CUT_OFF)

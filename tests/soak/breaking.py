@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+
 from tests.crash import kills as killing
 from tests.crash import power
-from tests.crash.office import made_office
-from tests.crash.scenes import SCENES
+from tests.crash.kills import Figures
+from tests.crash.office import Office, made_office
+from tests.crash.scenes import SCENES, Scene
 from tests.hostile.mutations import run
 from tests.soak.part import Outcome
 
@@ -18,12 +22,35 @@ def mutations(many: int) -> Outcome:
 
 
 def kills(many: int) -> Outcome:
-    """Kill so many commands; an assertion tells of the first state between before and after."""
-    with made_office() as office:
-        return Outcome(killing.campaign(office, many, SEED, every=5))
+    """Kill so many commands; tells of each first state between before and after."""
+
+    def kill(office: Office, scene: Scene, at: int) -> Figures:
+        share = many * (at + 1) // len(SCENES) - many * at // len(SCENES)
+        return killing.campaign(office, share, SEED + at, [scene], every=5)
+
+    return _each_command(kill)
 
 
 def cuts(many: int) -> Outcome:
     """Cut the power about so many times, all commands alike, and twice after each."""
+
+    def cut(office: Office, scene: Scene, at: int) -> Figures:
+        return power.campaign(office, many // len(SCENES), SEED + at, [scene])
+
+    return _each_command(cut)
+
+
+def _each_command(work: Callable[[Office, Scene, int], Figures]) -> Outcome:
+    """Break one command after the other, and say what became of each: it takes hours."""
+    figures, failures = Counter[str](), []
     with made_office() as office:
-        return Outcome(power.campaign(office, many // len(SCENES), SEED))
+        for at, scene in enumerate(SCENES):
+            try:
+                found = work(office, scene, at)
+            except AssertionError as broken:
+                failures.append(str(broken))
+                continue
+            figures += Counter(found)
+            words = ", ".join(f"{what} {figure}" for what, figure in found.items())
+            print(f"  {scene.name}: {words}", flush=True)  # noqa: T201 - the report
+    return Outcome(figures, failures)

@@ -22,7 +22,7 @@ from desktop.foundation.files import (
 from desktop.usecases.backup.kept import DATABASE, KEYS, KEYS_LIMIT
 
 _WAITING = ".restoring"
-_LOGS = ("-wal", "-shm")
+_LOGS = ("-wal", "-shm", "-journal")
 
 
 @contextmanager

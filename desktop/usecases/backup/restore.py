@@ -158,11 +158,9 @@ def begin_again(path: Path, key: bytes, twins: Path, act: Act, said: str) -> Non
 
     No write-ahead log stays beside it.
     """
-    store = Store(path, key)
+    store = Store(path, key, upgrading=adopt_columns)
     try:
         adopt(store)
-        if store.upgraded:
-            adopt_columns(store)
         renewed = settle_instance(store, twins)
         with store.write(act) as writer:
             writer.tell(said)

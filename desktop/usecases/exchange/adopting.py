@@ -34,19 +34,20 @@ def adopt(store: Store) -> int:
         return sum(_adopt_table(writer, table, owner) for table, owner in waiting)
 
 
-def adopt_columns(store: Store) -> int:
+def adopt_columns(writer: Writer) -> int:
     """Move kept values into columns that are known by now; return of how many rows.
 
-    The rows keep their versions: at the other ends they say the same. A row with a value that
-    this version finds fault with stays as it is.
+    Part of an upgrade's one transaction: nobody looks for them again. The rows keep their versions:
+    at the other ends they say the same. A row with a value that this version finds fault with
+    stays as it is.
     """
-    with store.write(Act.UPGRADE) as writer:
-        replica = writer.replica
-        replica.capture = False
-        writer.session.flush()
-        adopted = sum(_adopt_columns(writer, table) for table in synced_tables())
-        replica.capture = True
-        return adopted
+    replica = writer.replica
+    replica.capture = False
+    writer.session.flush()
+    adopted = sum(_adopt_columns(writer, table) for table in synced_tables())
+    replica.capture = True
+    writer.session.flush()
+    return adopted
 
 
 def _adopt_columns(writer: Writer, table: str) -> int:

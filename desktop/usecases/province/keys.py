@@ -23,6 +23,7 @@ from desktop.store.tables import Setting
 from desktop.usecases.account.exchange_keys import exchange_keys
 from desktop.usecases.account.passphrase import check_passphrase
 from desktop.usecases.account.permission import require
+from desktop.usecases.exchange.adopting import adopt_columns
 from desktop.usecases.province.load_reference import WrongEndError
 from desktop.usecases.unlocking import KEYRING_LIMIT, sole_keys
 from desktop.usecases.workspace import Folder, Workspace
@@ -107,7 +108,7 @@ def _open(content: bytes, secret: str) -> Keyring:
 def _turns(folder: Folder, keyring: Keyring) -> int:
     """Return how often the keys of the database were exchanged; raises `UnfitKeysError`."""
     try:
-        store = Store(folder.place, keyring.data_key)
+        store = Store(folder.place, keyring.data_key, upgrading=adopt_columns)
     except DatabaseError as error:
         raise UnfitKeysError(
             f"这份密钥打不开“{folder.root}”里的数据，没有改动任何文件。",

@@ -148,8 +148,9 @@ def test_columns_kept_by_an_older_version_are_filled_in_by_the_upgraded_one(worl
                 (msgspec.msgpack.encode(kept), student),
             )
     before = peer.state(peer.township)["student"]
-    assert adopt_columns(peer.workspace.store) == 1
-    assert adopt_columns(peer.workspace.store) == 0
+    with peer.workspace.store.write() as writer:
+        assert adopt_columns(writer) == 1
+        assert adopt_columns(writer) == 0
     with peer.workspace.store.read() as reader:
         row = reader.get(Student, first)
         assert (row.name, row.phone) == ("张䶮", "13900000001")
