@@ -15,6 +15,8 @@ LEVEL = 3
 WINDOW_CAP = 8 * 1024 * 1024
 FRAME_CAP = 64 * 1024 * 1024
 STREAM_CAP = 4 * 1024**3
+FRAMES_CAP = 100_000
+"""More than ten million rows and the photos of years need."""
 
 # One zstd block of 4 bytes can stand for 128 KiB, so 1 KiB in gives at most 32 MiB out. zstandard
 # has no other way both to bound its output and to tell a whole stream from one cut short.
@@ -68,9 +70,10 @@ def decode_frames(source: BinaryIO, *, cap: int = STREAM_CAP) -> Iterator[bytes]
     """Yield the raw msgpack of each frame up to the end of `source`; memory under 200 MB.
 
     Frames are yielded before the end has been seen: commit nothing until this is exhausted.
-    `cap` limits the decompressed bytes. Raises `DamagedBundleError`, `HostileBundleError`.
+    `cap` limits the decompressed bytes, `FRAMES_CAP` the frames. Raises `DamagedBundleError`,
+    `HostileBundleError`.
     """
-    held = bytearray()
+    held, count = bytearray(), 0
     for piece in _decompress(source, cap):
         held += piece
         start = 0
@@ -81,6 +84,9 @@ def decode_frames(source: BinaryIO, *, cap: int = STREAM_CAP) -> Iterator[bytes]
             end = start + _LENGTH.size + length
             if len(held) < end:
                 break
+            count += 1
+            if count > FRAMES_CAP:
+                raise HostileBundleError("项数不合规格")
             yield bytes(memoryview(held)[start + _LENGTH.size : end])
             start = end
         del held[:start]

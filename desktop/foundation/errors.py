@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
+from typing import TypeVar
+
 
 class QingqiaoError(Exception):
     """An expected failure.
@@ -14,3 +17,18 @@ class QingqiaoError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+E = TypeVar("E", bound=Exception)
+
+
+def at_rest(error: E) -> E:
+    """Return an error that a result is to keep, without what was in memory where it was raised.
+
+    Where it was raised can still be told.
+    """
+    one: BaseException | None = error
+    while one is not None:
+        traceback.clear_frames(one.__traceback__)
+        one = one.__cause__ or one.__context__
+    return error

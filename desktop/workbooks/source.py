@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -31,10 +32,16 @@ _WHOLE_LIMIT = 8_000_000
 _STRINGS_LIMIT = 60_000_000
 """Bytes of the part that holds the texts of all cells."""
 
+_ROW_LIMIT = 2_000_000
+"""Bytes of one row, far above what the 16,384 columns of a spreadsheet take."""
+
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+
 LAST_ROW = 1_048_576
 """Of any spreadsheet; a file that claims more lies."""
 
 HEAD_ROWS = 20
+_PIECE, _TAG = 1 << 20, 64
 _HEAD_COLUMNS = 256
 
 _ZIP = b"PK\x03\x04"
@@ -153,6 +160,8 @@ def _check_parts(path: Path, file: IO[bytes]) -> None:
     with zipfile.ZipFile(file) as parts:
         sizes = {part.filename: part.file_size for part in parts.infolist()}
         unpacked = sum(part.file_size for part in parts.infolist())
+        if unpacked <= UNPACKED_LIMIT:
+            _check_rows(path, parts)
     strings = sum(size for name, size in sizes.items() if name.lower().endswith("strings.xml"))
     whole = sum(
         size
@@ -162,6 +171,22 @@ def _check_parts(path: Path, file: IO[bytes]) -> None:
     _check_size(path, unpacked, UNPACKED_LIMIT)
     _check_size(path, strings, _STRINGS_LIMIT)
     _check_size(path, whole - strings, _WHOLE_LIMIT)
+
+
+def _check_rows(path: Path, parts: zipfile.ZipFile) -> None:
+    """Refuse a sheet with a row that would become millions of objects at once."""
+    for part in parts.infolist():
+        if not part.filename.startswith(_SHEETS) or part.file_size <= _ROW_LIMIT:
+            continue
+        with parts.open(part) as sheet:
+            length, before = 0, b""
+            while piece := sheet.read(_PIECE):
+                seen = before + piece
+                begins = [row.start() for row in _ROW.finditer(seen)]
+                length = len(seen) - begins[-1] if begins else length + len(piece)
+                if length > _ROW_LIMIT or b"<!" in seen:  # a comment would hide how long a row is
+                    raise broken(path)
+                before = seen[-_TAG:]
 
 
 def _refuse_ole(path: Path, content: bytes) -> WorkbookError:

@@ -20,6 +20,7 @@ from desktop.usecases.certificate.verify import verify_file
 from desktop.usecases.exchange.issuers import Trust
 from desktop.usecases.exchange.join import join
 from desktop.usecases.importing.run_import import run_import
+from desktop.usecases.province.one_by_one import UnforeseenError
 from desktop.usecases.roster.import_roster import ROSTER_IMPORT
 from tests.hostile.forge import frame, seal_enrolment_plain, seal_payload, seal_plain, sign_lines
 from tests.hostile.snapshot import dump_digest, files
@@ -70,6 +71,8 @@ def _fault(path: Path, attack: Attack) -> str:
 
 def _in_words(error: QingqiaoError) -> str:
     """Tell what an error lacks; one that only stands for a full memory came too late."""
+    if isinstance(error, UnforeseenError):
+        return error.message
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, MemoryError):
@@ -115,7 +118,9 @@ def _frames() -> dict[str, Callable[[], Iterator[bytes]]]:
         "empty rows": lambda: _filled(
             b"\x92\xa7student\xdd" + (most - 100).to_bytes(4, "big"), b"\x90", most - 100
         ),
-        "tiny": lambda: (frame(b"\x92\xa7student\x90") * 10_000 for _ in range(60)),
+        "five million empty ones": lambda: (
+            frame(b"\x92\xa7student\x90") * 10_000 for _ in range(500)
+        ),
         "lengths": lambda: iter([frame(b"\x92\xa7student\xdd" + b"\xff" * 4)]),
         "bytes": lambda: iter([frame(b"\x92\xa7student\x91\x91\xc6" + b"\xff" * 4)]),
         "map": lambda: iter([frame(b"\xdf" + b"\xff" * 4)]),
@@ -140,15 +145,11 @@ def _manifests(manifest: dict[str, object]) -> dict[str, Callable[[], Iterator[b
     }
 
 
-def _bundles(stage: Stage, folder: Path) -> Iterator[tuple[Path, Attack]]:
-    opened = stage.opened("up")
-    sender, reader = stage.peer.workspace.identity, stage.province.workspace.identity
-
-    def offer(path: Path) -> None:
-        (result,) = stage.world.receive(path)
-        if result.error is not None:
-            raise result.error
-
+def _inside(stage: Stage, folder: Path, direction: str) -> Iterator[tuple[Path, Attack]]:
+    """Yield bundles that are rightly sealed around what is enormous."""
+    opened = stage.opened(direction)
+    ends = (stage.peer, stage.province) if direction == "up" else (stage.province, stage.peer)
+    sender, reader = (end.workspace.identity for end in ends)
     first = frame(msgspec.msgpack.encode(opened.manifest))
     bodies = {name: _after(first, made()) for name, made in _frames().items()}
     bodies |= {f"manifest {name}": _frames()[name]() for name in ("deep", "one wide row", "map")}
@@ -156,7 +157,26 @@ def _bundles(stage: Stage, folder: Path) -> Iterator[tuple[Path, Attack]]:
     for name, body in bodies.items():
         path = folder / f"{name}.qqb"
         path.write_bytes(seal_plain(_packed(body), opened.header, sender, reader.recipient))
-        yield path, offer
+        yield path, _offer(stage, direction)
+
+
+def _offer(stage: Stage, direction: str) -> Attack:
+    def offer(path: Path) -> None:
+        up = direction == "up"
+        (result,) = stage.world.receive(path) if up else stage.peer.take_in(path)
+        if result.error is not None:
+            raise result.error
+
+    return offer
+
+
+def _bundles_down(stage: Stage, folder: Path) -> Iterator[tuple[Path, Attack]]:
+    yield from _inside(stage, folder, "down")
+
+
+def _bundles(stage: Stage, folder: Path) -> Iterator[tuple[Path, Attack]]:
+    yield from _inside(stage, folder, "up")
+    opened, sender, offer = stage.opened("up"), stage.peer.workspace.identity, _offer(stage, "up")
     payload = stage.up.read_bytes().split(b"\n", 3)[3]
     start, rest = payload.split(b"\n", 1)
     for name, content in {
@@ -232,6 +252,9 @@ def _workbooks(stage: Stage, folder: Path) -> Iterator[tuple[Path, Attack]]:
     sheet, strings, styles = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"
     bombs: dict[str, dict[str, tuple[bytes, bytes, int]]] = {
         "an enormous sheet": {sheet: (b"<worksheet>", b" ", 400_000_000)},
+        "a huge row": {sheet: (_ONE_ROW, b"<c/>", 290_000_000)},
+        "a huge row with comments": {sheet: (_ONE_ROW, b"<c/><!--<row >-->", 290_000_000)},
+        "a huge text": {sheet: (_ONE_ROW + b'<c t="str"><v>', b"a", 290_000_000)},
         "strings": {strings: (_SPACE % b"sst", b"<si><t>ab</t></si>", 70_000_000)},
         "styles": {styles: (_SPACE % b"styleSheet", b"<xf/>", 40_000_000)},
         "book": {"xl/workbook.xml": (_SPACE % b"workbook", b"<a/>", 40_000_000)},
@@ -251,6 +274,9 @@ def _import(stage: Stage, path: Path) -> None:
 
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SPACE = b'<%s xmlns="' + _MAIN + b'">'
+
+
+_ONE_ROW = _SPACE % b"worksheet" + b"<sheetData><row>"
 
 
 def _workbook(path: Path, parts: dict[str, tuple[bytes, bytes, int]]) -> Path:
@@ -275,6 +301,7 @@ def _workbook(path: Path, parts: dict[str, tuple[bytes, bytes, int]]) -> Path:
 
 GROUPS: dict[str, Callable[[Stage, Path], Iterator[tuple[Path, Attack]]]] = {
     "bundles": _bundles,
+    "bundles down": _bundles_down,
     "enrolments": _enrolments,
     "pictures": _pictures,
     "workbooks": _workbooks,

@@ -12,7 +12,7 @@ from desktop.bundle.errors import WrongRecipientError
 from desktop.bundle.succession import NextKeys, follow
 from desktop.domain.audit import Act
 from desktop.domain.terms import HandUpState
-from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.errors import QingqiaoError, at_rest
 from desktop.foundation.files import WriteError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
 from desktop.store import contents, rows
@@ -94,7 +94,7 @@ def take_in(
             results += [TakenIn(left, error=error) for left in files[done:]]
             break
         except QingqiaoError as error:
-            results.append(TakenIn(path, error=error))
+            results.append(TakenIn(path, error=at_rest(error)))
     if any(result.error is None for result in results):
         with suppress(WriteError):  # the rows are in, and the next take-in writes the file again
             write_issuers(workspace)

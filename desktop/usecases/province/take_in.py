@@ -18,7 +18,7 @@ from desktop.bundle.bundle import (
 from desktop.bundle.code import receipt_code
 from desktop.bundle.errors import WrongRecipientError
 from desktop.domain.audit import Act
-from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.errors import QingqiaoError, at_rest
 from desktop.foundation.files import WriteError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
 from desktop.store import contents
@@ -110,9 +110,9 @@ def outcome(workspace: Workspace, path: Path, progress: Progress) -> TakenIn:
     except (Cancelled, DatabaseError, WriteError):
         raise
     except QingqiaoError as error:
-        return TakenIn(path, error=error)
+        return TakenIn(path, error=at_rest(error))
     except Exception as error:  # noqa: BLE001 - a bug that one file meets must not stop the others
-        return TakenIn(path, error=UnforeseenError(error))
+        return TakenIn(path, error=UnforeseenError(at_rest(error)))
 
 
 def take_in_one(workspace: Workspace, path: Path, progress: Progress) -> TakenIn:
