@@ -27,8 +27,13 @@ def at_rest(error: E) -> E:
 
     Where it was raised can still be told.
     """
-    one: BaseException | None = error
-    while one is not None:
+    waiting: list[BaseException | None] = [error]
+    met: list[BaseException] = []
+    while waiting:
+        one = waiting.pop()
+        if one is None or one in met:  # errors may be each other's context
+            continue
+        met.append(one)
         traceback.clear_frames(one.__traceback__)
-        one = one.__cause__ or one.__context__
+        waiting += [one.__cause__, one.__context__]
     return error

@@ -9,6 +9,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -18,6 +19,8 @@ from desktop.bundle.keyring import Keyring, open_keyring, seal_keyring
 from desktop.foundation.errors import QingqiaoError
 from desktop.usecases.exchange.inspect import inspect
 from desktop.usecases.exchange.join import join
+from desktop.usecases.province.one_by_one import UnforeseenError
+from tests.hostile.regions import REGIONS, PutBackError, offered
 from tests.hostile.snapshot import dump_digest, files
 from tests.hostile.stage import Stage, private_stage
 from tests.unit.exchange_world import ONE, PASSPHRASE
@@ -144,6 +147,31 @@ class _Targets:
         inspected(stage.world.root / "查.qqb", changed)
         return _name(stage.offer(direction, changed).error)
 
+    def turns(self) -> list[tuple[str, Callable[[Mutator, Random], str]]]:
+        """Return what takes its turn: files as a whole, and each region of a bundle by itself."""
+        whole: list[tuple[str, Callable[[Mutator, Random], str]]] = [
+            (f"{direction}, anywhere", partial(self.bundle, direction))
+            for direction in ("up", "down")
+        ]
+        regions = [
+            (f"{direction}, {name}", partial(self.region, direction, name))
+            for direction in ("up", "down")
+            for name in REGIONS
+        ]
+        others = [
+            ("enrolment", self.enrolment),
+            ("keyring", self.keyring),
+            ("credential", self.credential),
+        ]
+        return [*whole, *regions, *others]
+
+    def region(self, direction: str, name: str, _: Mutator, random: Random) -> str:
+        content = REGIONS[name](self.stage, direction, random)
+        error = offered(self.stage, direction, content)
+        if isinstance(error, PutBackError) and not name.endswith("re-signed"):
+            raise LawBrokenError(f"{direction}, {name}: taken in")
+        return _name(error)
+
     def untouched(self, direction: str) -> None:
         """Raise `LawBrokenError` if an end is not as it was."""
         end = self.stage.end(direction)
@@ -197,6 +225,8 @@ def _credential(issuer: Identity, name: str) -> str:
 def _name(error: QingqiaoError | None) -> str:
     if error is None:
         raise LawBrokenError("a mutation was taken in")
+    if isinstance(error, UnforeseenError):
+        raise LawBrokenError(f"an error without a name: {error.message}")
     return type(error).__name__
 
 
@@ -218,18 +248,13 @@ def campaign(stage: Stage, count: int, seed: int) -> Figures:
     """As `run`, on a stage that is there; its honest files are taken in at the end."""
     random, figures = Random(seed), Counter[str]()
     targets = _Targets(stage)
-    turns: list[Callable[[Mutator, Random], str]] = [
-        lambda mutator, random: targets.bundle("up", mutator, random),
-        lambda mutator, random: targets.bundle("down", mutator, random),
-        targets.enrolment,
-        targets.keyring,
-        targets.credential,
-    ]
+    turns = targets.turns()
     for direction in ("up", "down"):
         targets.untouched(direction)
     for turn in range(count):
         mutator = MUTATORS[turn // len(turns) % len(MUTATORS)]
-        figures[turns[turn % len(turns)](mutator, random)] += 1
+        where, damage = turns[turn % len(turns)]
+        figures[f"{where}: {damage(mutator, random)}"] += 1
         if turn % 50 == 0:
             for direction in ("up", "down"):
                 targets.untouched(direction)
@@ -238,4 +263,4 @@ def campaign(stage: Stage, count: int, seed: int) -> Figures:
     for direction, path in (("up", stage.up), ("down", stage.down)):
         if stage.offer(direction, path.read_bytes()).error is not None:
             raise LawBrokenError(f"{direction}: the honest file was refused")
-    return {"mutations": count, **figures}
+    return {"mutations": count, **dict(sorted(figures.items()))}

@@ -18,7 +18,7 @@ from tests.hostile.snapshot import dump_digest, files
 from tests.unit.exchange_world import End, Peer, World
 
 
-@dataclass
+@dataclass(eq=False)
 class Stage:
     """`up` and `down` are honest files that the other end has not yet taken in."""
 
