@@ -186,7 +186,7 @@ QMenu::item:selected {{ background: {t.sunken}; }}
 QMenu::item:disabled {{ color: {t.faint}; }}
 QMenu::icon {{ padding-left: {t.s}px; }}
 QMenu::separator {{ height: 1px; background: {t.border}; margin: {t.xs}px {t.s}px; }}
-QSplitter::handle {{ background: transparent; }}
+QSplitter::handle, QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
 QScrollArea, QScrollArea > QWidget, QScrollArea > QWidget > QWidget {{
   background: transparent; border: 0; }}
 QScrollBar {{ background: transparent; border: 0; }}

@@ -16,12 +16,11 @@ from desktop.store.queries import dashboard, figures
 from desktop.store.queries.dashboard import Todo
 from desktop.store.queries.definitions import definitions
 from desktop.store.tables import IndicatorDefinition
+from tests.unit.store.plain_figures import plain
 from tests.unit.store.random_township import TODAY, fill
 from tests.unit.township_sample import NOW, Sample, make_sample
 
 SEEDS = range(4)
-
-PLAIN = Path(__file__).with_name("plain_figures.sql")
 
 KINDS = (
     "ready",
@@ -45,19 +44,6 @@ def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sample]:
     sample.workspace.close()
 
 
-def plain(connection: Connection) -> Connection:
-    """Put the plain counts beside the tables."""
-    since, until = (int(one.timestamp()) for one in semester_bounds(TODAY))
-    connection.exec_driver_sql(
-        "CREATE TEMP TABLE now AS SELECT ? AS instant, ? AS day, ? AS since, ? AS until",
-        (int(NOW.timestamp()), TODAY.isoformat(), since, until),
-    )
-    for statement in PLAIN.read_text(encoding="utf-8").split(";"):
-        if statement.strip():
-            connection.exec_driver_sql(statement)
-    return connection
-
-
 def ids(connection: Connection, sql: str) -> set[bytes]:
     return {row[0] for row in connection.exec_driver_sql(sql)}
 
@@ -66,7 +52,7 @@ def test_the_rings_equal_plain_sql(filled: Sample) -> None:
     with filled.workspace.store.write() as reader:
         rings = {one.key: one for one in figures.indicators(reader, TODAY)}
         branches = set(figures.covered(reader, definitions(reader, TODAY).coverage))
-        sql = plain(reader.connection)
+        sql = plain(reader.connection, NOW)
         paired = ids(sql, "SELECT id FROM paired")
         (whole,) = sql.exec_driver_sql("SELECT branches FROM denominator").scalars()
         within = ids(sql, "SELECT id FROM load WHERE each BETWEEN 2 AND 3")
@@ -85,7 +71,7 @@ def test_the_rings_equal_plain_sql(filled: Sample) -> None:
 def test_the_lines_equal_plain_sql(filled: Sample) -> None:
     with filled.workspace.store.write() as reader:
         said = {one.kind: one for one in dashboard.todos(reader, NOW)}
-        sql = plain(reader.connection)
+        sql = plain(reader.connection, NOW)
         plainly: dict[str, set[bytes]] = {kind: set() for kind in KINDS}
         for kind, row_id in sql.exec_driver_sql("SELECT kind, id FROM todo"):
             plainly[kind].add(row_id)
@@ -145,7 +131,7 @@ def test_the_chart_equals_plain_sql(filled: Sample) -> None:
             theme: set(figures.activities_between(reader, since, until, theme)) for theme in Theme
         }
         counted = (
-            plain(reader.connection)
+            plain(reader.connection, NOW)
             .exec_driver_sql(
                 "SELECT id, theme, strftime('%Y-%m', starts_at + 28800, 'unixepoch') "
                 "FROM counted_activity"
@@ -170,7 +156,7 @@ def test_the_province_may_count_otherwise(filled: Sample) -> None:
     with filled.workspace.store.write() as reader:
         rings = {one.key: one for one in figures.indicators(reader, TODAY)}
         todos = {one.kind for one in dashboard.todos(reader, NOW)}
-        sql = plain(reader.connection)
+        sql = plain(reader.connection, NOW)
         within = ids(sql, "SELECT id FROM load WHERE kind = 'class' AND once >= 1")
         classes = ids(sql, "SELECT id FROM paired WHERE kind = 'class'")
         came = ids(sql, "SELECT id FROM listed WHERE came >= 2")
