@@ -46,6 +46,7 @@ def _ordered(key: ColumnElement[Any], *, descending: bool) -> ColumnElement[Any]
 class Listing(Generic[Row]):
     """One list: `columns` are named like the fields of `row` and may be sorted by those names.
 
+    `source` has each row of the table of `id` once: others are joined to it by outer joins.
     `order` is the sorting unless the page asks for another, and settles ties. Of a kind that the
     search index knows (`typed_kind`) a word may also be typed in pinyin or initials.
     """
