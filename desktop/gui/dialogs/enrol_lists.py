@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop.domain.terms import EnrolmentState
+from desktop.domain.terms import EnrolmentState, Leaving
 from desktop.gui.listing import page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.store.queries import attendances, enrolments, students
@@ -69,7 +69,7 @@ def roster_fetch(
     def fetch(query: RowsQuery) -> RowsPage[RosterLine]:
         with workspace.store.read() as reader:
             listed = {row.student_id for row in attendances.grid(reader, activity_id)}
-            found = page_of(students.page, students.count, reader, query)
+            found = page_of(students.page, students.count, reader, query, {"leaving": Leaving.NONE})
         return RowsPage([RosterLine(row, row.id in listed) for row in found.rows], found.total)
 
     return fetch
