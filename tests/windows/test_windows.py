@@ -37,7 +37,7 @@ def test_another_process_holds_the_folder_until_it_is_ended(tmp_path: Path) -> N
     assert holder.stdout.readline().strip() == b"True"
     assert not FolderLock(file).take()
     holder.kill()
-    holder.wait()
+    holder.communicate()  # waits, and closes the pipe
     lock = FolderLock(file)
     assert lock.take()
     assert not FolderLock(file).take()
