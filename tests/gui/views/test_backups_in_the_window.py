@@ -35,6 +35,7 @@ from desktop.usecases.backup.back_up import back_up
 from desktop.usecases.backup.kept import backups_in
 from desktop.usecases.backup.writing import BackupError
 from desktop.usecases.workspace import Workspace, open_workspace
+from tests.gui.conftest import close_window
 from tests.gui.views.conftest import PASSPHRASE, Said
 
 Wait = Callable[[], None]
@@ -225,7 +226,6 @@ def test_a_damaged_database_is_mended_from_the_unlock_window(
     start = Start(root, Memory(tmp_path / "window.ini"))
     window = start.window
     assert isinstance(window, UnlockWindow)
-    qtbot.addWidget(window)
     start.begin()
     window.open_with(PASSPHRASE)
     qtbot.waitUntil(window.mend.isVisible, timeout=60_000)
@@ -240,6 +240,6 @@ def test_a_damaged_database_is_mended_from_the_unlock_window(
     assert names(start.workspace) == {"张䶮"}
     (kept,) = (root / "damaged").iterdir()
     assert (kept / "qingqiao.db").read_bytes() == bytes(content)
-    start.window.hide()
+    close_window(start.window)
     start.end()
     open_workspace(root, PASSPHRASE, twins=twins).close()
