@@ -188,7 +188,7 @@ def put_back_when_full(user: Clerk) -> None:
 
 def uninstalled(user: Clerk) -> None:
     """Uninstall; the data and what else lies there stay."""
-    install(user)
+    install(user, INSTALLED)  # the installer proposes where it was installed last
     own = user.place(rf"{INSTALLED}\我的笔记.txt")
     user.shell(f"touch '{user.inside(own)}'")
     user.run(rf"{INSTALLED}\uninstall.exe", "/S")
