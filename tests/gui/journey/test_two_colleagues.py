@@ -216,7 +216,6 @@ def test_a_double_clicked_answer_reaches_the_window_that_is_open(
     peer.workspace.close()
     start = Start(root, Memory(tmp_path / "window.ini"))
     start.begin()
-    qtbot.addWidget(start.window)
     start.window.open_with(PASSPHRASE)  # type: ignore[attr-defined]  # as the clerk types it
     qtbot.waitUntil(lambda: isinstance(start.window, MainFrame), timeout=20_000)
     qtbot.addWidget(start.window)
