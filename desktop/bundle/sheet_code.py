@@ -34,7 +34,7 @@ class Typed:
     @property
     def whole(self) -> bool:
         """Whether every group is there and right."""
-        return len(self.groups) == GROUPS and not self.wrong
+        return len(self.digits) == LENGTH and not self.wrong
 
     @property
     def digits(self) -> str:
