@@ -193,7 +193,7 @@ def uninstalled(user: Clerk) -> None:
     user.shell(f"touch '{user.inside(own)}'")
     user.run(rf"{INSTALLED}\uninstall.exe", "/S")
     left = user.place(INSTALLED)
-    user.wait("卸载完成", lambda: not user.registry(UNINSTALL))
+    user.wait("卸载完成", lambda: "uninstall.exe" not in user.registry(UNINSTALL))
     expect([one.name for one in left.iterdir()] == [own.name], "卸载只删程序自己的文件")
     expect(user.place(rf"{WORK}\演示\township\qingqiao.db").stat().st_size, "数据还在")
     expect("Qingqiao" not in user.registry(rf"{CLASSES}\.qqb"), "文件类型收回了")
