@@ -16,14 +16,8 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_pairings import PairingsField
 from desktop.gui.dialogs.project_form import pairing_words
 from desktop.gui.dialogs.series import SeriesDialog
-from desktop.gui.fields import (
-    ChoiceField,
-    DateTimeField,
-    Field,
-    Form,
-    IntegerField,
-    Values,
-)
+from desktop.gui.fields import ChoiceField, DateTimeField, Field, IntegerField, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.parsing import WrongInputError, parse_moment

@@ -15,8 +15,9 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.document_paper import Composed, show_document
 from desktop.gui.dialogs.preflight import preflight
-from desktop.gui.dialogs.purpose import personal_in
-from desktop.gui.fields import DateField, Field, Form, Values
+from desktop.gui.dialogs.purpose import Personal, export_with_purpose, personal_in
+from desktop.gui.fields import DateField, Field, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries import attendances
@@ -202,7 +203,9 @@ class InsuredDialog(FormDialog):
             self, "导出待填表格", f"参保名单_{self._activity.number}.xlsx", "表格 (*.xlsx)"
         )
         if name:
-            self.write(Path(os.path.normpath(name)))
+            path = Path(os.path.normpath(name))
+            held = Personal("参保名单", len(self._people))
+            export_with_purpose(self._desk, held, lambda: self.write(path), self)
 
 
 def _wrong(number: str) -> str:

@@ -14,7 +14,8 @@ from desktop.gui.dialogs.document_paper import Composed, show_document
 from desktop.gui.dialogs.drafts import open_draft
 from desktop.gui.dialogs.preflight import preflight
 from desktop.gui.dialogs.purpose import personal_in
-from desktop.gui.fields import ChoiceField, DecimalField, Field, Form, Values
+from desktop.gui.fields import ChoiceField, DecimalField, Field, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.activities import ActivityRow
 from desktop.usecases.attendance.make_sheet import listed

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.terms import ActivityState, Side
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.said_form import said_dialog
-from desktop.gui.fields import Field, Form, IntegerField, ParagraphField, Values
+from desktop.gui.fields import Field, IntegerField, ParagraphField, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.activities import ActivityRow
 from desktop.usecases.activity.change_activity_state import (

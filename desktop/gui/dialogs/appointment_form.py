@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.terms import PostKind
 from desktop.gui.desk import Desk
-from desktop.gui.fields import ChoiceField, DateField, Field, Form, Values
+from desktop.gui.fields import ChoiceField, DateField, Field, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.appointments import AppointmentRow
 from desktop.usecases.appointment.keep_appointment import AppointmentFields, keep_appointment

@@ -11,7 +11,8 @@ from desktop.domain.terms import Gender
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.enrol_lists import ROSTER_COLUMNS, RosterLine, roster_fetch
-from desktop.gui.fields import ChoiceField, Field, Form, Values
+from desktop.gui.fields import ChoiceField, Field, Values
+from desktop.gui.form import Form
 from desktop.gui.rows_model import RowsModel, by_jobs
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.terms import BaseKind
 from desktop.gui.desk import Desk
-from desktop.gui.fields import ChoiceField, Field, Form, IntegerField, ParagraphField, Values
+from desktop.gui.fields import ChoiceField, Field, IntegerField, ParagraphField, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.grounds import BaseRow
 from desktop.usecases.ground.keep_base import BaseFields, keep_base

@@ -15,7 +15,8 @@ from desktop.domain.certificate_design import (
 )
 from desktop.domain.terms import CertificateLook
 from desktop.gui.desk import Desk
-from desktop.gui.fields import ChoiceField, Field, Form, ParagraphField, TextField, Values
+from desktop.gui.fields import ChoiceField, Field, ParagraphField, TextField, Values
+from desktop.gui.form import Form
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog

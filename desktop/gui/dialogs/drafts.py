@@ -10,7 +10,8 @@ from desktop.documents.template import standard_text
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.document_paper import Composed, show_document
 from desktop.gui.dialogs.purpose import personal_in
-from desktop.gui.fields import Field, Form, ParagraphField, Values
+from desktop.gui.fields import Field, ParagraphField, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.usecases.paper.kept_text import keep_text, kept_text
 from desktop.usecases.paper.print_draft import Draft, compose_draft

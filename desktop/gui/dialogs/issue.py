@@ -14,7 +14,8 @@ from desktop.gui.dialogs.certificate_template import BODY_HINT, last_template, r
 from desktop.gui.dialogs.issue_people import COLUMNS, PersonLine, lines, page
 from desktop.gui.dialogs.preflight import preflight
 from desktop.gui.dialogs.printing_certificates import show_certificates
-from desktop.gui.fields import ChoiceField, Form, ParagraphField, Values
+from desktop.gui.fields import ChoiceField, ParagraphField, Values
+from desktop.gui.form import Form
 from desktop.gui.rows_model import RowsModel
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.form_dialog import Finish, FormDialog

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBo
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
-from desktop.gui.fields import Field, Form, Values
+from desktop.gui.fields import Field, Values
+from desktop.gui.form import Form
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button

@@ -15,7 +15,8 @@ from desktop.gui.dialogs.document_paper import Composed, show_document
 from desktop.gui.dialogs.lines import LinesDialog
 from desktop.gui.dialogs.purpose import Personal, export_with_purpose
 from desktop.gui.dialogs.saving import ask_where
-from desktop.gui.fields import ChoiceField, Field, Form, Values
+from desktop.gui.fields import ChoiceField, Field, Values
+from desktop.gui.form import Form
 from desktop.gui.rows_model import Column as ListColumn
 from desktop.gui.rows_model import RowsQuery
 from desktop.gui.widgets.button import Button

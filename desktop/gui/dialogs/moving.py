@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWid
 from desktop.domain.terms import Leaving
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
-from desktop.gui.fields import ChoiceField, DateField, Form
+from desktop.gui.fields import ChoiceField, DateField
+from desktop.gui.form import Form
 from desktop.gui.listing import page_of
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import tokens

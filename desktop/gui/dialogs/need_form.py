@@ -9,15 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.terms import ReportMode, Theme
 from desktop.gui.desk import Desk
-from desktop.gui.fields import (
-    ChoiceField,
-    DateField,
-    Field,
-    Form,
-    IntegerField,
-    ParagraphField,
-    Values,
-)
+from desktop.gui.fields import ChoiceField, DateField, Field, IntegerField, ParagraphField, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.communities import CommunityRow
 from desktop.store.queries.needs import NeedRow

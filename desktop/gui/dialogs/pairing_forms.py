@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.terms import PairingState
 from desktop.gui.desk import Desk
-from desktop.gui.fields import Field, Form, ParagraphField, Values
+from desktop.gui.fields import Field, ParagraphField, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.pairings import PairingRow
 from desktop.usecases.pairing.change_pairing_state import change_pairing_state

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.pairing_partners import Fetch, Partner, columns, distance
-from desktop.gui.fields import Field, Form, ParagraphField, Values
+from desktop.gui.fields import Field, ParagraphField, Values
+from desktop.gui.form import Form
 from desktop.gui.rows_model import RowsModel, by_jobs
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.documents.fonts import undrawable
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
-from desktop.gui.fields import Field, Form, Values
+from desktop.gui.fields import Field, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.usecases.roster.check_names import NameTrouble, check_names, correct_names

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.terms import ProjectKind, Theme
 from desktop.gui.desk import Desk
-from desktop.gui.fields import ChoiceField, DateField, Field, Form, ParagraphField, Values
+from desktop.gui.fields import ChoiceField, DateField, Field, ParagraphField, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.pairings import PairingRow
 from desktop.store.queries.projects import ProjectRow

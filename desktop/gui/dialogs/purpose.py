@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.audit import Act, Purpose
 from desktop.gui.desk import Desk
-from desktop.gui.fields import ChoiceField, Form, TextField, Values
+from desktop.gui.fields import ChoiceField, TextField, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.usecases.audit.record_use import Use, last_use, record_use
 from desktop.usecases.paper.print_draft import Draft

@@ -23,7 +23,8 @@ from desktop.domain.retention import LONGEST, DataKind
 from desktop.foundation.progress import Progress
 from desktop.gui.desk import TOPICS, Desk
 from desktop.gui.dialogs.document_paper import Composed, show_document
-from desktop.gui.fields import Field, Form, IntegerField, Values
+from desktop.gui.fields import Field, IntegerField, Values
+from desktop.gui.form import Form
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog

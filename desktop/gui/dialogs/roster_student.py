@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.terms import Gender
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
-from desktop.gui.fields import ChoiceField, Field, Form, Values
+from desktop.gui.fields import ChoiceField, Field, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.notices import ErrorDialog
 from desktop.store.queries import students

@@ -14,7 +14,8 @@ from desktop.gui.dialogs.preflight import preflight
 from desktop.gui.dialogs.printing_words import undrawable_words
 from desktop.gui.dialogs.purpose import Personal
 from desktop.gui.dialogs.sheet_options import keep_options, last_options, option_fields
-from desktop.gui.fields import CheckField, Field, Form, Values
+from desktop.gui.fields import CheckField, Field, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries import activities
 from desktop.store.queries.activities import ActivityRow

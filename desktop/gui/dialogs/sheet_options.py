@@ -13,15 +13,8 @@ from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.preflight import preflight
 from desktop.gui.dialogs.printing_words import undrawable_words
 from desktop.gui.dialogs.purpose import Personal
-from desktop.gui.fields import (
-    CheckField,
-    ChoiceField,
-    Field,
-    Form,
-    IntegerField,
-    ParagraphField,
-    Values,
-)
+from desktop.gui.fields import CheckField, ChoiceField, Field, IntegerField, ParagraphField, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.activities import ActivityRow
 from desktop.usecases.attendance.make_sheet import (

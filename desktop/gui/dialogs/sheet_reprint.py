@@ -8,7 +8,8 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.printing_words import undrawable_words
 from desktop.gui.dialogs.purpose import Personal
-from desktop.gui.fields import ChoiceField, Form, Values
+from desktop.gui.fields import ChoiceField, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.activities import ActivityRow
 from desktop.usecases.attendance.reprint_sheet import (

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.survey import jotted_needs
 from desktop.gui.desk import Desk
-from desktop.gui.fields import ChoiceField, DateField, Field, Form, ParagraphField, Values
+from desktop.gui.fields import ChoiceField, DateField, Field, ParagraphField, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.communities import CommunityRow
 from desktop.store.queries.grounds import SurveyRow

@@ -11,7 +11,8 @@ from desktop.gui.dialogs.certificate_template import open_templates
 from desktop.gui.dialogs.issue import open_issue
 from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.verify import VerifyDialog
-from desktop.gui.fields import ChoiceField, Form, Values
+from desktop.gui.fields import ChoiceField, Values
+from desktop.gui.form import Form
 from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind

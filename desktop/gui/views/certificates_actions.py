@@ -14,7 +14,8 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.preflight import preflight
 from desktop.gui.dialogs.printing_certificates import show_certificates
 from desktop.gui.dialogs.purpose import Personal, export_with_purpose
-from desktop.gui.fields import ChoiceField, Form, ParagraphField, TextField, Values
+from desktop.gui.fields import ChoiceField, ParagraphField, TextField, Values
+from desktop.gui.form import Form
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.list_detail import ListDetailPage
 from desktop.gui.widgets.table_view import MenuItem

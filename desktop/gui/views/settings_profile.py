@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
-from desktop.gui.fields import DecimalField, Form, ParagraphField, TextField
+from desktop.gui.fields import DecimalField, ParagraphField, TextField
+from desktop.gui.form import Form
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card

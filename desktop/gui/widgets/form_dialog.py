@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.foundation.errors import QingqiaoError
-from desktop.gui.fields import Form, Values
+from desktop.gui.fields import Values
+from desktop.gui.form import Form
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.banner import Banner
 from desktop.gui.widgets.button import Button

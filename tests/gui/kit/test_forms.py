@@ -17,11 +17,11 @@ from desktop.gui.fields import (
     DateTimeField,
     DecimalField,
     Field,
-    Form,
     IntegerField,
     ParagraphField,
     Values,
 )
+from desktop.gui.form import Form
 from desktop.gui.widgets.editors import DateEditor
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.notices import ErrorPanel

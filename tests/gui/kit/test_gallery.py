@@ -17,10 +17,10 @@ from desktop.gui.fields import (
     ChoiceField,
     DateField,
     Field,
-    Form,
     IntegerField,
     ParagraphField,
 )
+from desktop.gui.form import Form
 from desktop.gui.frame import MainFrame, PageSpec
 from desktop.gui.jobs import JobRunner
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery
