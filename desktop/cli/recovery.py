@@ -9,6 +9,8 @@ import click
 from desktop.cli.terminal import emit, json_option, new_passphrase, opening, passphrase, wait_for
 from desktop.documents.recovery_sheet import render_recovery_sheet
 from desktop.foundation.files import write_bytes
+from desktop.usecases.account.check_sheet import check_sheet
+from desktop.usecases.account.make_sheet import make_sheet
 from desktop.usecases.account.recover import (
     Recovered,
     recover_by_province,
@@ -16,7 +18,6 @@ from desktop.usecases.account.recover import (
     request_recovery,
     set_new_passphrase,
 )
-from desktop.usecases.account.recovery_sheet import check_sheet, make_sheet
 from desktop.usecases.tries import Tries
 from desktop.usecases.workspace import Folder
 

@@ -21,8 +21,8 @@ from desktop.store import contents, rows
 from desktop.store.engine import plain_connection
 from desktop.store.tables import Activity, Attachment, Community, Conflict, Student
 from desktop.usecases.account.keep_accounts import add_account
+from desktop.usecases.account.make_sheet import make_sheet
 from desktop.usecases.account.recover import request_recovery
-from desktop.usecases.account.recovery_sheet import make_sheet
 from desktop.usecases.backup.back_up import back_up
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import join

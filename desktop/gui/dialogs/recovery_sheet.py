@@ -11,7 +11,8 @@ from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.secret_dialog import SecretDialog
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.text import Text
-from desktop.usecases.account.recovery_sheet import check_sheet, make_sheet
+from desktop.usecases.account.check_sheet import check_sheet
+from desktop.usecases.account.make_sheet import make_sheet
 
 _WARNING = (
     "这一页就是钥匙，只在现在显示一次：请马上打印，签字盖章后锁进保险柜，不要另存、不要拍照。"

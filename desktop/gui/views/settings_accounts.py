@@ -23,7 +23,7 @@ from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.panels import Card
 from desktop.gui.widgets.text import Text
-from desktop.usecases.account.recovery_sheet import SheetState, sheet_state
+from desktop.usecases.account.check_sheet import SheetState, sheet_state
 
 _VERBS: tuple[tuple[str, Callable[[Desk, Account, QWidget], SecretDialog]], ...] = (
     ("改姓名或身份…", ChangeAccountDialog),

@@ -41,6 +41,7 @@ _ICONS = {
     "expiring": "clock",
     "graduating": "school",
     "backup": "device-floppy",
+    "sheet": "lock",
     "unprinted": "printer",
     "unentered": "pencil",
     "uncertified": "certificate",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from desktop.domain.account import Deed
 from desktop.domain.activity import semester_of
 from desktop.domain.indicators import day_start, semester_bounds
 from desktop.domain.terms import Theme
@@ -25,6 +26,7 @@ from desktop.store.queries.figures import (
 )
 from desktop.store.store import Reader
 from desktop.store.tables import HandUp
+from desktop.usecases.account.check_sheet import sheet_state
 from desktop.usecases.backup.gap import backup_gap
 from desktop.usecases.workspace import Workspace
 
@@ -58,8 +60,7 @@ class TodayFacts:
 def read_today(workspace: Workspace) -> TodayFacts:
     """Return what 工作台 shows now."""
     today = workspace.today()
-    gap = backup_gap(workspace)
-    unsaved = [Todo("backup", gap, 1)] if gap else []
+    keeping = _keeping(workspace)
     with workspace.store.read() as reader:
         steps = FirstSteps(
             need=needs.count(reader) > 0,
@@ -69,11 +70,25 @@ def read_today(workspace: Workspace) -> TodayFacts:
         )
         return TodayFacts(
             steps,
-            [*todos(reader, workspace.now()), *unsaved],
+            [*todos(reader, workspace.now()), *keeping],
             indicators(reader, today),
             _months(today),
             activities_by_month_and_theme(reader, *semester_bounds(today)),
         )
+
+
+def _keeping(workspace: Workspace) -> list[Todo]:
+    """Return what is missing against the loss of the data; the sheet is an administrator's."""
+    found = []
+    if gap := backup_gap(workspace):
+        found.append(Todo("backup", gap, 1))
+    if not workspace.account.why_not(Deed.RECOVERY):
+        sheet = sheet_state(workspace)
+        if not sheet.number:
+            found.append(Todo("sheet", "还没有打印恢复单", 1))
+        elif sheet.due:
+            found.append(Todo("sheet", "恢复单该核对了", 1))
+    return found
 
 
 def _months(day: date) -> list[date]:
@@ -119,7 +134,7 @@ _OPENS = {
     **dict.fromkeys(("unprinted", "unentered", "uncertified"), "activities"),
     "expiring": "needs",
     "terms": "pairings/appointments",
-    "backup": "settings",
+    **dict.fromkeys(("backup", "sheet"), "settings"),
 }
 
 

@@ -8,7 +8,7 @@ from desktop.domain.terms import HandUpState
 from desktop.foundation.clock import local_day
 from desktop.store import audit
 from desktop.store.queries.dashboard import todos
-from desktop.usecases.account.recovery_sheet import sheet_state
+from desktop.usecases.account.check_sheet import sheet_state
 from desktop.usecases.backup.kept import backups_in
 from desktop.usecases.backup.second_place import second_place
 from desktop.usecases.exchange.status import exchange_status

@@ -35,7 +35,7 @@ from desktop.gui.window import open_main_window
 from desktop.store.tables import InsuredPerson, Student
 from desktop.usecases.account.change_passphrase import change_passphrase
 from desktop.usecases.account.keep_accounts import add_account, reset_account
-from desktop.usecases.account.recovery_sheet import make_sheet
+from desktop.usecases.account.make_sheet import make_sheet
 from desktop.usecases.backup.back_up import back_up
 from desktop.usecases.backup.kept import backups_in
 from desktop.usecases.backup.restore import restore

@@ -17,7 +17,7 @@ from desktop.gui.dialogs.handover import HandoverDialog
 from desktop.gui.jobs import JobRunner
 from desktop.store.queries.audit import page
 from desktop.store.tables import Pairing, Student
-from desktop.usecases.account.recovery_sheet import make_sheet
+from desktop.usecases.account.make_sheet import make_sheet
 from desktop.usecases.unlocking import KEYRING_LIMIT
 from desktop.usecases.workspace import Workspace
 from tests.gui.views.conftest import PASSPHRASE, Said, press

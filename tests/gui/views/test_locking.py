@@ -24,7 +24,7 @@ from desktop.gui.jobs import JobRunner
 from desktop.gui.locking import IdleWatch, choose_lock_minutes, lock_minutes
 from desktop.gui.startup import Memory
 from desktop.usecases.account.keep_accounts import add_account
-from desktop.usecases.account.recovery_sheet import make_sheet
+from desktop.usecases.account.make_sheet import make_sheet
 from desktop.usecases.province.answer_recovery import answer_recovery, read_asked
 from desktop.usecases.tries import FREE
 from desktop.usecases.workspace import Workspace

@@ -22,9 +22,11 @@ from desktop.gui.dialogs.recovery_sheet import CheckSheetDialog, MakeSheetDialog
 from desktop.gui.jobs import JobRunner
 from desktop.gui.views.settings import SettingsView
 from desktop.gui.views.settings_accounts import AccountsCard
+from desktop.gui.views.today_facts import read_today
 from desktop.gui.widgets.text import Text
+from desktop.usecases.account.check_sheet import check_sheet
 from desktop.usecases.account.keep_accounts import add_account
-from desktop.usecases.account.recovery_sheet import make_sheet
+from desktop.usecases.account.make_sheet import make_sheet
 from desktop.usecases.workspace import Workspace, open_workspace
 from tests.cheap_keys import cheap_keys
 from tests.gui.views.conftest import PASSPHRASE, Said
@@ -172,3 +174,19 @@ def test_the_idle_minutes_are_remembered(card: AccountsCard, own: Desk) -> None:
     card.minutes.setCurrentIndex(card.minutes.findData(0))
     card.minutes.activated.emit(0)
     assert own.memory["lock/minutes"] == "0"
+
+
+def _said_today(workspace: Workspace) -> list[str]:
+    return [one.text for one in read_today(workspace).todos if one.kind == "sheet"]
+
+
+def test_the_first_page_asks_an_administrator_for_the_sheet(own: Desk) -> None:
+    workspace, chief = own.workspace, own.workspace.account
+    assert _said_today(workspace) == ["还没有打印恢复单"]
+    sheet = make_sheet(workspace, PASSPHRASE)
+    assert _said_today(workspace) == ["恢复单该核对了"]
+    workspace.become(next(one for one in workspace.staff if one.role is Role.CLERK))
+    assert not _said_today(workspace)
+    workspace.become(chief)
+    check_sheet(workspace, sheet.code)
+    assert not _said_today(workspace)

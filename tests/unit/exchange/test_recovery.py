@@ -27,7 +27,9 @@ from desktop.bundle.recovery import (
 from desktop.bundle.sheet_code import new_sheet_code
 from desktop.domain.account import Account, Role
 from desktop.foundation.errors import QingqiaoError
+from desktop.usecases.account.check_sheet import check_sheet, sheet_state
 from desktop.usecases.account.keep_accounts import add_account
+from desktop.usecases.account.make_sheet import make_sheet
 from desktop.usecases.account.passphrase import WeakPassphraseError
 from desktop.usecases.account.permission import NotAllowedError
 from desktop.usecases.account.recover import (
@@ -39,7 +41,6 @@ from desktop.usecases.account.recover import (
     request_recovery,
     set_new_passphrase,
 )
-from desktop.usecases.account.recovery_sheet import check_sheet, make_sheet, sheet_state
 from desktop.usecases.province.answer_recovery import (
     RefusedRequestError,
     answer_recovery,

@@ -20,9 +20,9 @@ from desktop.usecases.account.keep_accounts import (
     remove_account,
     reset_account,
 )
+from desktop.usecases.account.make_sheet import make_sheet
 from desktop.usecases.account.passphrase import WeakPassphraseError
 from desktop.usecases.account.permission import NotAllowedError
-from desktop.usecases.account.recovery_sheet import make_sheet
 from desktop.usecases.province.init import init_province
 from desktop.usecases.tries import Tries
 from desktop.usecases.workspace import Workspace, open_workspace

@@ -1,22 +1,16 @@
-"""The printed recovery sheet: made, made anew, and tried out while it is not needed."""
+"""The printed recovery sheet, tried out while it is not needed."""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desktop.bundle.keyring import SHEET, KeyFile
-from desktop.bundle.sheet_code import new_sheet_code, parse_sheet_code
-from desktop.bundle.slots import wrap
-from desktop.documents.recovery_sheet import RecoverySheet
-from desktop.domain.account import Deed
+from desktop.bundle.keyring import KeyFile
+from desktop.bundle.sheet_code import parse_sheet_code
 from desktop.domain.audit import Act
-from desktop.foundation.files import read_bytes, write_bytes
-from desktop.store.tables import Setting, Township
-from desktop.usecases.account.keep_accounts import unlocked_again
+from desktop.foundation.files import read_bytes
+from desktop.store.tables import Setting
 from desktop.usecases.account.recover import recover_by_sheet, sheet_number
-from desktop.usecases.noting_accounts import note_accounts, with_words
 from desktop.usecases.unlocking import KEYRING_LIMIT
 from desktop.usecases.workspace import Workspace
 
@@ -34,22 +28,6 @@ class SheetState:
     number: str
     checked: date | None
     due: bool
-
-
-def make_sheet(workspace: Workspace, own: str) -> RecoverySheet:
-    """Make a new recovery sheet; an earlier one is void from now on.
-
-    `own` is the passphrase of who asks. Raises `NotAllowedError`, `WrongPassphraseError`,
-    `WriteError`.
-    """
-    keys, opened = unlocked_again(workspace, own, Deed.RECOVERY)
-    code, number = new_sheet_code(), secrets.token_hex(2).upper()
-    slot = wrap(opened.master, code.replace(" ", ""), SHEET, hint=number)
-    keyring = with_words(opened.keyring, "制作恢复单")
-    changed = keys.put(slot).seal(opened.master, keyring)
-    write_bytes(workspace.folder.keyring, changed.content())
-    note_accounts(workspace.store, keyring)
-    return RecoverySheet(code, number, _place(workspace), workspace.today(), workspace.account.name)
 
 
 def check_sheet(workspace: Workspace, digits: str) -> None:
@@ -71,10 +49,3 @@ def sheet_state(workspace: Workspace) -> SheetState:
     checked = date.fromisoformat(day) if number and of == number else None
     due = checked is None or abs(workspace.today() - checked) > CHECK_EVERY
     return SheetState(number, checked, due)
-
-
-def _place(workspace: Workspace) -> str:
-    with workspace.store.read() as reader:
-        code = reader.replica.township
-        names = [row.name for row in reader.find(Township, code=code)]
-    return names[0] if names else "团省委"
