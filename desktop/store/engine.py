@@ -56,7 +56,7 @@ def failure(said: str) -> DatabaseError | None:
     if any(word in said for word in ("disk I/O error", "readonly", "unable to open")):
         return DatabaseError(
             "数据文件夹读写不了，这一步没有完成，原有数据没有改动。",
-            "请检查磁盘是否还连接着、文件夹是否可以写入，然后重试。",
+            "请检查磁盘是否满了、是否还连接着、文件夹是否可以写入，然后重试。",
         )
     if any(word in said for word in ("malformed", "not a database", "hmac")):
         return DamagedDatabaseError()

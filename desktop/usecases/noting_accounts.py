@@ -6,10 +6,13 @@ own words and number, and whoever unlocks next logs what is not logged yet.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from desktop.bundle.keyring import Keyring
 from desktop.domain.audit import Act
+from desktop.store.engine import DatabaseError
 from desktop.store.store import Store
 from desktop.store.tables import Setting
 from desktop.usecases.tries import FREE
@@ -32,6 +35,20 @@ def note_accounts(store: Store, keyring: Keyring) -> None:
     with store.write(Act.ACCOUNT) as writer:
         writer.tell(keyring.last_change)
         writer.session.merge(Setting(key=_NOTED, value=str(keyring.changes)))
+
+
+@contextmanager
+def noting(store: Store, before: Keyring, after: Keyring) -> Iterator[None]:
+    """Log what is done inside, the keys file going from `before` to `after`.
+
+    The change before must be in the log first, as its words are lost then: else `DatabaseError`
+    is raised and nothing done. Where only the log cannot be written, as on a full disk, the change
+    holds, and whoever unlocks next logs it.
+    """
+    note_accounts(store, before)
+    yield
+    with suppress(DatabaseError):
+        note_accounts(store, after)
 
 
 def note_wrong_tries(store: Store, tries: int) -> None:

@@ -54,13 +54,15 @@ def look(run: Path, ends: Sequence[str] = ENDS) -> Look:
     Each folder is opened as always, but for the tokens of the instance, which change at each
     start; raises `HalfDoneError` for a file that only looks whole.
     """
-    seen: Look = {"backups": []}
+    seen: Look = {"backups": [], "files": []}
     for name in ends:
         folder = Folder(run / name)
         finish_putting_back(folder.root)
         if folder.database.exists():
             seen[f"{name} version"] = _version(folder.database, _key(folder.keyring))
-            seen["backups"] += _backups(name, folder)
+            seen["backups"] += _backups(name, folder.backups)
+            for place in (run / "stick").glob("青桥备份-*"):
+                seen["files"] += _backups("stick", place)
             passphrase, opened = _unlock(folder)
             try:
                 seen[f"{name} keys"] = passphrase, opened.identity.verify_key
@@ -71,7 +73,7 @@ def look(run: Path, ends: Sequence[str] = ENDS) -> Look:
                 opened.close()
     for path in (run / "stick").glob("*.qq[be]"):
         _check_whole(path)
-    seen["files"] = _files(run)
+    seen["files"] += _files(run)
     return seen
 
 
@@ -135,10 +137,12 @@ def _version(database: Path, key: bytes) -> int:
     return int(version)
 
 
-def _backups(name: str, folder: Folder) -> Backups:
+def _backups(name: str, where: Path) -> Backups:
     """Return the backups of an end; raises `HalfDoneError` for one that only looks whole."""
     found = []
-    for place in folder.backups.glob("[!.]*"):
+    for place in where.glob("[!.]*"):
+        if place.name == "second.json":  # where the others are
+            continue
         try:
             backup = read_backup(place)
             said = examine(backup.database, _key(backup.keyring))
@@ -209,6 +213,7 @@ def _files(run: Path) -> list[str]:
         and not _is_left_over(path)
         and path.name not in _COUNTS
         and not {"state", "archive", "refused", "backups"} & set(path.relative_to(run).parts)
+        and not path.parent.parent.name.startswith("青桥备份-")
         and (path.with_name("qingqiao.db").exists() or not path.name.startswith("qingqiao.keys"))
     ]
 

@@ -95,12 +95,16 @@ class Aim:
     """One command that is killed again and again."""
 
     def __init__(
-        self, office: Office, scene: Scene, spoil: Callable[[], object] = lambda: None
+        self,
+        office: Office,
+        scene: Scene,
+        spoil: Callable[[], object] = lambda: None,
+        before: Callable[[int], object] = lambda _: None,
     ) -> None:
         self._office, self._scene, self._spoil = office, scene, spoil
         self._ends = ends_of(office, scene)
         office.renew()
-        self._steps = traced(self._act, office.run)
+        self._steps = traced(self._act, office.run, before=before)
         self.noted = Counter[str]()
 
     def _act(self) -> int:
@@ -143,12 +147,12 @@ class Aim:
             found = self._ends.judge(now)
             self.noted["files without a name"] += len(left_over(office.run))
             if converge:
-                self._go_on(now, found)
+                self.go_on(now, found)
         except Exception as error:
             raise HalfDoneError(f"{scene.name}, killed at {point}, {where}") from error
         return found
 
-    def _go_on(self, now: Look, found: str) -> None:
+    def go_on(self, now: Look, found: str) -> None:
         """Run the command again if it did nothing, then let everybody exchange."""
         office, scene = self._office, self._scene
         if found == "before":

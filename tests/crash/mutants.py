@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import Connection
 
@@ -17,7 +17,7 @@ from desktop.store import engine, migrations, schema
 from desktop.store.store import Store, Writer
 from desktop.usecases.backup import putting_back, writing
 from desktop.usecases.exchange import take_in
-from tests.crash import power
+from tests.crash import disks, power
 from tests.crash.judging import HalfDoneError
 from tests.crash.kills import Aim
 from tests.crash.office import Office
@@ -107,6 +107,27 @@ def restored_in_place() -> None:
     vars(putting_back)["replacing_folder"] = _in_place
 
 
+def what_is_half_written_stays() -> None:
+    Path.unlink = lambda self, missing_ok=False: None  # type: ignore[method-assign]  # noqa: ARG005 - its signature
+
+
+@contextmanager
+def _under_its_name(target: Path) -> Iterator[BinaryIO]:
+    try:
+        with target.open("w+b") as file:
+            yield file
+    except OSError as error:
+        raise files.WriteError("没有写成，原有数据没有改动。") from error
+
+
+def written_in_place() -> None:
+    vars(files)["replacing"] = _under_its_name
+
+
+def without_words() -> None:
+    vars(files)["_explain"] = lambda error, target: error  # noqa: ARG005 - its signature
+
+
 CUT_OFF: dict[str, tuple[str, Callable[[], None]]] = {
     "without file sync": ("enrol", without_file_sync),
     "without folder sync": ("send-down", without_folder_sync),
@@ -127,6 +148,13 @@ KILLED: dict[str, tuple[str, Callable[[], None], str]] = {
     "a restore under its own name": ("restore", restored_in_place, "db-wal"),
 }
 """Broken so that a kill at a step of that file shows it."""
+
+FILLED: dict[str, tuple[str, Callable[[], None], str]] = {
+    "what is half written stays": ("enrol", what_is_half_written_stays, "half-written files"),
+    "a file under its own name": ("enrol", written_in_place, "looks whole and is not"),
+    "without words": ("enrol", without_words, "it broke down"),
+}
+"""Broken so that a full stick shows it, and how it is told."""
 
 
 def cut_off(office: Office, name: str) -> str:
@@ -149,4 +177,14 @@ def killed(office: Office, name: str) -> str:
                 aim.kill(point, converge=False)
     except HalfDoneError as error:
         return str(error)
+    return ""
+
+
+def filled_up(office: Office, name: str) -> str:
+    """As `cut_off`, with a stick that is full; returns what led to it as well."""
+    scene, spoil, _ = FILLED[name]
+    try:
+        disks.fill(office, scene_of(scene), "stick", [0], spoil)
+    except HalfDoneError as error:
+        return f"{error}: {error.__cause__}"
     return ""

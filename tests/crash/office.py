@@ -71,9 +71,9 @@ class Office:
         return self.root / "template"
 
     def renew(self) -> None:
-        """Put everything back to where it was."""
+        """Put everything back to where it was; a disk that is mounted there stays."""
         shutil.rmtree(self.run, ignore_errors=True)
-        shutil.copytree(self.template, self.run)
+        shutil.copytree(self.template, self.run, dirs_exist_ok=True)
 
     def end(self, name: str, passphrase: str = PASSPHRASE) -> Workspace:
         return open_workspace(self.run / name, passphrase)

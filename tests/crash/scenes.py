@@ -46,6 +46,7 @@ _DOWN: Command = ("province", "send-down", "{run}/province", "370102002", "--out
 _ENROL: Command = ("province", "enrol", "{run}/province", "370102002")
 _JOIN: Command = ("township", "join", "{run}/papers/new.qqe", "--data", "{run}/new")
 _REJOIN: Command = ("township", "rejoin", "{run}/papers/again.qqe", "--data", "{run}/pc")
+_BACKUP: Command = ("township", "backup", "--data", "{run}/pc")
 _ASKED = "{run}/stick/申请.qqr"
 _RECOVER: Command = ("province", "recover", "{run}/province", "{run}/papers/申请.qqr")
 
@@ -79,10 +80,13 @@ SCENES = (
         "recovery by the province", ("recovery", "finish", "{run}/mate", "{run}/papers/解锁.qqk")
     ),
     Scene("rotation", ("province", "keys", "rotate", "{run}/province")),
-    Scene("upgrade", ("township", "conflicts", "--data", "{run}/old")),
-    Scene("backup", ("township", "backup", "--data", "{run}/pc")),
+    Scene("upgrade", ("township", "refused", "--data", "{run}/old")),
+    Scene("backup", _BACKUP),
     Scene("restore", ("township", "restore", "1", "--yes", "--data", "{run}/pc")),
 )
+
+TWICE = Scene("backup to a stick", (*_BACKUP, "--second", "{run}/stick"), ((_BACKUP,),))
+"""Where there is a stick: a backup whose copy does not get there is one all the same."""
 
 
 SHORT = tuple(
@@ -104,7 +108,7 @@ SHORT = tuple(
 
 def scene_of(name: str) -> Scene:
     """Return the scene with this name."""
-    return next(scene for scene in SCENES if scene.name == name)
+    return next(scene for scene in (*SCENES, TWICE) if scene.name == name)
 
 
 def act(office: Office, command: Sequence[str]) -> int:

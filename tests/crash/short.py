@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import atexit
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import cache
 
-from tests.crash import kills, mutants, power
+from tests.crash import disks, kills, mutants, power
 from tests.crash.kills import Figures
 from tests.crash.office import Office, made_office
-from tests.crash.scenes import SHORT
+from tests.crash.scenes import SHORT, scene_of
 
 KILLS, STATES, SEED = 14, 3, 20261125
 
@@ -32,6 +33,16 @@ def some_cuts() -> Figures:
     return power.campaign(office(), STATES, SEED, SHORT)
 
 
+def filled(scene: str, disk: str, quarters: Sequence[int]) -> Figures:
+    """Give a command too little room."""
+    return disks.fill(office(), scene_of(scene), disk, quarters, converge=disk != "")
+
+
+def pulled(scene: str, drive: str, times: int) -> Figures:
+    """Pull a drive out under a command."""
+    return disks.pull(office(), scene_of(scene), drive, times, converge=False)
+
+
 def cut_off(name: str) -> str:
     """Break the program so that only a cut of power shows it."""
     return mutants.cut_off(office(), name)
@@ -40,3 +51,8 @@ def cut_off(name: str) -> str:
 def killed(name: str) -> str:
     """Break the program so that a kill shows it."""
     return mutants.killed(office(), name)
+
+
+def filled_up(name: str) -> str:
+    """Break the program so that a full stick shows it."""
+    return mutants.filled_up(office(), name)

@@ -72,15 +72,21 @@ def can_trace() -> bool:
         return False
 
 
-def run(act: Callable[[], int], root: Path, kill_before: int | None = None) -> Traced:
+def run(
+    act: Callable[[], int],
+    root: Path,
+    kill_before: int | None = None,
+    before: Callable[[int], object] = lambda _: None,
+) -> Traced:
     """Run `act` in a child and follow what it does below `root`.
 
-    With `kill_before` the child gets SIGKILL in place of that step, counted from 0.
+    With `kill_before` the child gets SIGKILL in place of that step, counted from 0; `before` is
+    told of each step while the child waits to take it.
     """
     child = os.fork()
     if child == 0:
         _become_traced(act)
-    return _Follower(child, root, kill_before).follow()
+    return _Follower(child, root, kill_before, before).follow()
 
 
 def _become_traced(act: Callable[[], int]) -> None:
@@ -99,8 +105,14 @@ def _become_traced(act: Callable[[], int]) -> None:
 class _Follower:
     """Steps a stopped child from system call to system call."""
 
-    def __init__(self, child: int, root: Path, kill_before: int | None) -> None:
-        self._child, self._root = child, str(root)
+    def __init__(
+        self,
+        child: int,
+        root: Path,
+        kill_before: int | None,
+        before: Callable[[int], object],
+    ) -> None:
+        self._child, self._root, self._before = child, str(root), before
         self._kill_before = math.inf if kill_before is None else kill_before
         self._ptrace = ctypes.CDLL(None, use_errno=True).ptrace
         self._ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
@@ -129,6 +141,7 @@ class _Follower:
                 if pending:
                     if len(self._traced.tries) >= self._kill_before:
                         return self._killed()
+                    self._before(len(self._traced.tries))
                     self._traced.tries.append(f"{_CALLS[number]} {self._touched}")
             elif pending and result >= 0:
                 step = pending(result)

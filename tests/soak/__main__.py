@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.soak.breaking import cuts, kills, mutations
+from tests.soak.breaking import cuts, disks, kills, mutations
 from tests.soak.histories import histories
 from tests.soak.part import Part
 
@@ -18,6 +18,7 @@ PARTS = {
     "mutations": Part(10_000, mutations),
     "kills": Part(500, kills),
     "cuts": Part(500, cuts),
+    "disks": Part(120, disks),
 }
 
 

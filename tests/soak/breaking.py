@@ -1,4 +1,4 @@
-"""Files that were altered, processes that were killed, power that was cut."""
+"""Files that were altered, processes that were killed, power that was cut, disks that were full."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from tests.crash import kills as killing
 from tests.crash import power
+from tests.crash.disks import can_mount, fill, pull
 from tests.crash.kills import Figures
 from tests.crash.office import Office, made_office
 from tests.crash.scenes import SCENES, Scene
@@ -38,6 +39,21 @@ def cuts(many: int) -> Outcome:
         return power.campaign(office, many // len(SCENES), SEED + at, [scene])
 
     return _each_command(cut)
+
+
+def disks(many: int) -> Outcome:
+    """Fill the disk about so many times, all commands alike, and as often pull out their stick."""
+    each = max(2, many // len(SCENES))
+
+    def spoil(office: Office, scene: Scene, _: int) -> Figures:
+        figures = Counter(fill(office, scene, quarters=[4 * n / (each - 1) for n in range(each)]))
+        if any("{run}/stick" in word for word in scene.command):
+            figures += Counter(pull(office, scene, "stick", each))
+        return figures
+
+    if not can_mount():
+        return Outcome({}, ["mounting a small disk takes root, Linux and a loop device"])
+    return _each_command(spoil)
 
 
 def _each_command(work: Callable[[Office, Scene, int], Figures]) -> Outcome:

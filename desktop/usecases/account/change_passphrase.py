@@ -7,7 +7,7 @@ from desktop.bundle.slots import wrap
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.usecases.account.forbidden_words import forbidden_words
 from desktop.usecases.account.passphrase import check_passphrase
-from desktop.usecases.noting_accounts import note_accounts, with_words
+from desktop.usecases.noting_accounts import noting, with_words
 from desktop.usecases.unlocking import KEYRING_LIMIT
 from desktop.usecases.workspace import Workspace
 
@@ -25,5 +25,5 @@ def change_passphrase(workspace: Workspace, old: str, new: str) -> None:
         opened = keys.unlock(old, account.slot)
     slot = wrap(opened.master, new, account.slot, hint=account.hint)
     keyring = with_words(opened.keyring, f"更换 {account.number} 号账户的口令")
-    write_bytes(file, keys.put(slot).seal(opened.master, keyring).content())
-    note_accounts(workspace.store, keyring)
+    with noting(workspace.store, opened.keyring, keyring):
+        write_bytes(file, keys.put(slot).seal(opened.master, keyring).content())

@@ -16,7 +16,7 @@ from desktop.foundation.files import read_bytes, write_bytes
 from desktop.usecases.account.forbidden_words import forbidden_words
 from desktop.usecases.account.passphrase import check_passphrase
 from desktop.usecases.account.permission import NotAllowedError, require
-from desktop.usecases.noting_accounts import note_accounts, with_words
+from desktop.usecases.noting_accounts import noting, with_words
 from desktop.usecases.unlocking import KEYRING_LIMIT
 from desktop.usecases.workspace import Workspace
 
@@ -107,10 +107,10 @@ def unlocked_again(workspace: Workspace, own: str, deed: Deed) -> tuple[KeyFile,
 
 
 def _write(workspace: Workspace, keys: KeyFile, opened: Opened, keyring: Keyring) -> None:
-    write_bytes(workspace.folder.keyring, keys.seal(opened.master, keyring).content())
-    workspace.staff = keyring.accounts
-    workspace.become(keyring.account(workspace.account.slot) or workspace.account)
-    note_accounts(workspace.store, keyring)
+    with noting(workspace.store, opened.keyring, keyring):
+        write_bytes(workspace.folder.keyring, keys.seal(opened.master, keyring).content())
+        workspace.staff = keyring.accounts
+        workspace.become(keyring.account(workspace.account.slot) or workspace.account)
 
 
 def _find(keyring: Keyring, number: int) -> Account:

@@ -12,7 +12,7 @@ from desktop.domain.account import Deed
 from desktop.foundation.files import write_bytes
 from desktop.store.tables import Township
 from desktop.usecases.account.keep_accounts import unlocked_again
-from desktop.usecases.noting_accounts import note_accounts, with_words
+from desktop.usecases.noting_accounts import noting, with_words
 from desktop.usecases.workspace import Workspace
 
 
@@ -27,8 +27,8 @@ def make_sheet(workspace: Workspace, own: str) -> RecoverySheet:
     slot = wrap(opened.master, code.replace(" ", ""), SHEET, hint=number)
     keyring = with_words(opened.keyring, "制作恢复单")
     changed = keys.put(slot).seal(opened.master, keyring)
-    write_bytes(workspace.folder.keyring, changed.content())
-    note_accounts(workspace.store, keyring)
+    with noting(workspace.store, opened.keyring, keyring):
+        write_bytes(workspace.folder.keyring, changed.content())
     return RecoverySheet(code, number, _place(workspace), workspace.today(), workspace.account.name)
 
 

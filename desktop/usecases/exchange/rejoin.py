@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from desktop.bundle.identity import Identity
 from desktop.domain.account import Deed
 from desktop.foundation.clock import local_day
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import read_bytes
+from desktop.foundation.files import WriteError, read_bytes
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.store import Writer
 from desktop.store.tables import OWNER_PROVINCE, Setting
@@ -75,7 +76,8 @@ def rejoin(
     with exchange_keys(workspace, passphrase, identity) as writer:
         writer.tell("重新入网本机，换用新的密钥")
         waiting = _renew_data(writer, enrolment, frames[1:], progress)
-    write_issuers(workspace)
+    with suppress(WriteError):  # the rows are in, and whoever opens next writes the file
+        write_issuers(workspace)
     return Rejoined(enrolment.township, waiting)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.foundation.files import WriteError
 from desktop.store.tables import Device, IssuerKey
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.province.devices import find_devices, short_name
@@ -37,7 +39,8 @@ def revoke(workspace: Workspace, named: str, out: Path | None = None) -> list[Re
             for key in writer.find(IssuerKey, verify_key=device.verify_key or b""):
                 key.revoked = True
                 writer.session.add(key)
-    write_issuers(workspace)
+    with suppress(WriteError):  # they are revoked, and whoever opens next writes the file
+        write_issuers(workspace)
     return [
         Revoked(
             device.id.hex(), device.township, short_name(device), _notice(workspace, device, out)

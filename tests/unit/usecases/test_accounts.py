@@ -11,7 +11,9 @@ import pytest
 from desktop.bundle.keyring import KeyFile, WrongPassphraseError
 from desktop.domain.account import Account, Role
 from desktop.store import audit
-from desktop.usecases.account import keep_accounts
+from desktop.store.engine import DatabaseError
+from desktop.store.store import Store
+from desktop.usecases import noting_accounts
 from desktop.usecases.account.change_passphrase import change_passphrase
 from desktop.usecases.account.keep_accounts import (
     AccountRuleError,
@@ -156,18 +158,37 @@ def test_who_is_no_administrator_any_more_is_told_so(chief: Workspace) -> None:
         hers.close()
 
 
-def test_what_was_done_to_accounts_is_logged_even_when_it_was_cut_off(
+def test_what_was_done_to_accounts_is_logged_even_when_the_disk_was_full(
     chief: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def full(*_: object) -> None:
+        raise DatabaseError("磁盘空间不足")
+
     add_account(chief, WORD, "李青", Role.CLERK, HERS)
     with monkeypatch.context() as patch:
-        patch.setattr(keep_accounts, "note_accounts", lambda *_: None)  # the power went
+        patch.setattr(Store, "write", full)
         remove_account(chief, WORD, 2)
+        with pytest.raises(DatabaseError):
+            reset_account(chief, WORD, 1, OTHER)
+    change_account(chief, WORD, 1, "周敏敏", Role.ADMINISTRATOR)
     for _ in range(2):
         _open(chief, WORD)
     with chief.store.read() as reader:
         notes = [one.note for one in audit.entries(reader.connection) if one.act == "account"]
-    assert notes == ["增加 2 号账户（经办人）", "删除 2 号账户"]
+    assert notes == ["增加 2 号账户（经办人）", "删除 2 号账户", "修改 1 号账户（管理员）"]
+
+
+def test_what_was_done_to_accounts_is_logged_even_when_it_was_cut_off(
+    chief: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(noting_accounts, "note_accounts", lambda *_: None)  # the power went
+        add_account(chief, WORD, "李青", Role.CLERK, HERS)
+    for _ in range(2):
+        _open(chief, WORD)
+    with chief.store.read() as reader:
+        notes = [one.note for one in audit.entries(reader.connection) if one.act == "account"]
+    assert notes == ["增加 2 号账户（经办人）"]
 
 
 def test_wrong_tries_are_logged_once_somebody_opens(chief: Workspace) -> None:
