@@ -19,8 +19,8 @@ def test_a_kill_at_any_step_leaves_what_was_before_or_after(aside: ProcessPoolEx
 
 def test_a_cut_of_power_leaves_what_was_before_or_after(aside: ProcessPoolExecutor) -> None:
     figures = aside.submit(short.some_cuts).result()
-    assert figures["states"] == len(SHORT) * (short.STATES + 2)
-    assert figures["after"] >= len(SHORT) * 2
+    assert figures["states"] == len(short.CUT) * (short.STATES + 2)
+    assert figures["after"] >= len(short.CUT) * 2
 
 
 @pytest.mark.parametrize("name", mutants.CUT_OFF)
