@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
@@ -26,6 +26,7 @@ from desktop.gui.widgets.banner import Banner
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.usecases.attendance.add_walk_in import WalkInAdded
 from desktop.usecases.attendance.record_attendance import AttendanceRecorded, record_attendance
 
@@ -59,7 +60,7 @@ def open_attendance(
     desk.jobs.run(lambda _: load_roll(workspace, activity_id, version), done=show, owner=parent)
 
 
-class AttendanceDialog(QDialog):
+class AttendanceDialog(WideDialog):
     """Stays open until everything is saved, or what is not was given up twice."""
 
     def __init__(
@@ -72,7 +73,7 @@ class AttendanceDialog(QDialog):
         version: int = 0,
         note: str = "",
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_SIZE, parent)
         self._version, self._note = version, note
         self.banner = Banner("warning", "alert-triangle")
         self._desk = desk
@@ -132,28 +133,17 @@ class AttendanceDialog(QDialog):
         top.addWidget(Text(f"录入签到：{roll.title}", "title"), 1)
         for widget in (self.pages, self.all_button, self.walk_in_button):
             top.addWidget(widget)
-        body = QVBoxLayout()
-        body.setContentsMargins(space.xl, space.l, space.xl, space.s)
-        body.setSpacing(space.s)
+        body = self.body
+        body.setSpacing(space.s)  # room for one more row of the grid
         body.addLayout(top)
         body.addWidget(Text(_KEYS, "hint"))
         body.addWidget(self.banner)
         body.addWidget(self._error)
         body.addWidget(self.grid, 1)
-        footer = QFrame()
-        footer.setProperty("panel", "footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(space.xl, space.m, space.xl, space.m)
-        row.addWidget(self.status, 1)
-        row.addWidget(Button("关闭", on_click=self.reject))
-        row.addWidget(self.save_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(body, 1)
-        column.addWidget(footer)
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
+        foot = self.footer
+        foot.addWidget(self.status, 1)
+        foot.addWidget(Button("关闭", on_click=self.reject))
+        foot.addWidget(self.save_button)
 
     def _connect(self) -> None:
         self.pages.currentIndexChanged.connect(self._show_page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
@@ -19,6 +19,7 @@ from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.search_box import SearchBox
 from desktop.gui.widgets.table_view import TableView
 from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.store.queries import students
 from desktop.store.queries.activities import ActivityRow, LinkedPairing
 from desktop.store.queries.students import BranchName
@@ -29,7 +30,7 @@ _SIZE = QSize(1080, 600)
 _TOPICS = ("activity",)
 
 
-class EnrolDialog(QDialog):
+class EnrolDialog(WideDialog):
     """Every press takes effect at once; each has its reverse in the other list."""
 
     def __init__(
@@ -39,7 +40,7 @@ class EnrolDialog(QDialog):
         pairings: Sequence[LinkedPairing],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_SIZE, parent)
         self._desk = desk
         self._activity = activity
         self._paired = {one.branch_id for one in pairings}
@@ -64,9 +65,7 @@ class EnrolDialog(QDialog):
 
     def _lay_out(self) -> None:
         space = tokens()
-        body = QVBoxLayout()
-        body.setContentsMargins(space.xl, space.l, space.xl, space.m)
-        body.setSpacing(space.m)
+        body = self.body
         body.addWidget(Text(f"报名：{self._activity.title}", "title"))
         body.addWidget(self._error)
         body.addLayout(self._ways())
@@ -83,13 +82,7 @@ class EnrolDialog(QDialog):
         lists.addLayout(column, 1)
         lists.addWidget(self.listed, 1)
         body.addLayout(lists, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addLayout(body, 1)
-        outer.addWidget(self._footer())
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
+        self._lay_out_foot()
 
     def _ways(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -113,15 +106,11 @@ class EnrolDialog(QDialog):
         row.addWidget(self.import_button)
         return row
 
-    def _footer(self) -> QFrame:
-        footer = QFrame()
-        footer.setProperty("panel", "footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(tokens().xl, tokens().m, tokens().xl, tokens().m)
-        row.addWidget(self._said, 1)
+    def _lay_out_foot(self) -> None:
+        foot = self.footer
+        foot.addWidget(self._said, 1)
         self.close_button = Button("完成", "primary", on_click=self.accept)
-        row.addWidget(self.close_button)
-        return footer
+        foot.addWidget(self.close_button)
 
     def _connect(self) -> None:
         self.search.changed.connect(self.roster.set_filter)

@@ -8,8 +8,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -27,6 +25,7 @@ from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.table_view import TableView
 from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.store.queries.activities import ActivityRow
 from desktop.store.tables import Feedback
 from desktop.usecases.activity.feedback import FeedbackSummary, forms_of, key_feedback, summaries
@@ -43,13 +42,13 @@ _COLUMNS = (
 )
 
 
-class FeedbackDialog(QDialog):
+class FeedbackDialog(WideDialog):
     """Left the form to key, right what was keyed; above it the averages."""
 
     def __init__(
         self, desk: Desk, activity: ActivityRow, giver: FeedbackGiver, parent: QWidget | None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_SIZE, parent)
         self._desk, self._activity, self._giver = desk, activity, giver
         self._forms: list[Feedback] = []
         self._group = QButtonGroup(self)
@@ -81,9 +80,7 @@ class FeedbackDialog(QDialog):
 
     def _lay_out(self) -> None:
         space = tokens()
-        body = QVBoxLayout()
-        body.setContentsMargins(space.xl, space.l, space.xl, space.m)
-        body.setSpacing(space.m)
+        body = self.body
         head = QHBoxLayout()
         head.addWidget(Text(f"录入反馈表：{self._activity.title}", "title"), 1)
         for giver in FeedbackGiver:
@@ -115,29 +112,18 @@ class FeedbackDialog(QDialog):
         columns.addLayout(left, 1)
         columns.addLayout(right, 1)
         body.addLayout(columns, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(body, 1)
-        column.addWidget(self._footer())
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
+        self._lay_out_foot()
 
-    def _footer(self) -> QFrame:
-        footer = QFrame()
-        footer.setProperty("panel", "footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(tokens().xl, tokens().m, tokens().xl, tokens().m)
-        row.setSpacing(tokens().s)
-        row.addWidget(Button("打印空白反馈表…", icon_name="printer", on_click=self._print))
-        row.addWidget(
+    def _lay_out_foot(self) -> None:
+        foot = self.footer
+        foot.addWidget(Button("打印空白反馈表…", icon_name="printer", on_click=self._print))
+        foot.addWidget(
             Button("删除选中的一张", icon_name="trash", on_click=self._remove, tip="Delete")
         )
-        row.addStretch(1)
-        row.addWidget(Button("关闭", on_click=self.accept))
+        foot.addStretch(1)
+        foot.addWidget(Button("关闭", on_click=self.accept))
         self.key_button = Button("录入", "primary", on_click=self._key, tip="回车")
-        row.addWidget(self.key_button)
-        return footer
+        foot.addWidget(self.key_button)
 
     def _connect(self) -> None:
         self.scores.returnPressed.connect(self._key)

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.import_preview import PreviewPane
 from desktop.gui.dialogs.preflight import PreflightDialog
 from desktop.gui.dialogs.saving import ask_where
-from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.drop_area import DropArea
 from desktop.gui.widgets.form_dialog import Finish
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.usecases.importing.importing import NOTHING, Importing
 from desktop.usecases.importing.preview_import import ImportPreview, preview_import
 from desktop.usecases.importing.run_import import Imported, run_import
@@ -27,11 +27,11 @@ from desktop.workbooks.form import Form, write_template
 _SIZE = QSize(820, 540)
 
 
-class ImportDialog(QDialog):
+class ImportDialog(WideDialog):
     """Nothing is written before 导入 is pressed; then it closes and the job bar shows progress."""
 
     def __init__(self, desk: Desk, importing: Importing, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_SIZE, parent)
         self._desk, self._importing = desk, importing
         what = importing.form.what
         self._what = f"导入{what}"
@@ -75,37 +75,22 @@ class ImportDialog(QDialog):
         )
 
     def _lay_out(self) -> None:
-        space = tokens()
-        self._body = QVBoxLayout()
-        self._body.setContentsMargins(space.xl, space.xl, space.xl, space.l)
-        self._body.setSpacing(space.m)
         for widget in (self._title, self._note, self._error):
-            self._body.addWidget(widget)
-        self._body.addWidget(self.area, 1)
-        footer = QFrame()
-        footer.setProperty("panel", "footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(space.xl, space.m, space.xl, space.m)
-        row.setSpacing(space.s)
-        row.addWidget(self.template_button)
-        row.addWidget(self.again_button)
-        row.addWidget(self.names_button)
-        row.addStretch(1)
-        row.addWidget(Button("取消", on_click=self.reject))
-        row.addWidget(self.import_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._body, 1)
-        column.addWidget(footer)
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
+            self.body.addWidget(widget)
+        self.body.addWidget(self.area, 1)
+        foot = self.footer
+        foot.addWidget(self.template_button)
+        foot.addWidget(self.again_button)
+        foot.addWidget(self.names_button)
+        foot.addStretch(1)
+        foot.addWidget(Button("取消", on_click=self.reject))
+        foot.addWidget(self.import_button)
 
     def _start_over(self) -> None:
         self._preview = None
         if self._pane is not None:
             # out of the layout at once: beside the area it would blow the dialog up
-            self._body.removeWidget(self._pane)
+            self.body.removeWidget(self._pane)
             self._pane.hide()
             self._pane.deleteLater()
             self._pane = None
@@ -126,7 +111,7 @@ class ImportDialog(QDialog):
         self._note.setText(self._importing.note)
         self.area.hide()
         self._pane = PreviewPane(self._desk, self._importing, preview)
-        self._body.addWidget(self._pane, 1)
+        self.body.addWidget(self._pane, 1)
         count = len(preview.new) + len(preview.changed)
         unit = self._importing.unit
         words = f"导入 {count:,} {unit}" if count else "没有要导入的内容"

@@ -7,20 +7,20 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.fields import Field, Values
 from desktop.gui.form import Form
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
-from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import EmptyState
 from desktop.gui.widgets.table_view import TableView
 from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.store.store import Reader
 
 Row = TypeVar("Row")
@@ -51,7 +51,7 @@ class Lines(Generic[Row]):
         self.empty, self.add = empty, add
 
 
-class LinesDialog(QDialog, Generic[Row]):
+class LinesDialog(WideDialog, Generic[Row]):
     """Ctrl+N adds, Enter changes, Delete takes off."""
 
     def __init__(
@@ -65,7 +65,7 @@ class LinesDialog(QDialog, Generic[Row]):
         topics: tuple[str, ...] = ("activity",),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_SIZE, parent)
         self._desk, self._lines, self._topics = desk, lines, topics
         self._about = note
         self.model = RowsModel(lines.columns, self._fetch, by_jobs(desk.jobs), parent=self)
@@ -76,7 +76,6 @@ class LinesDialog(QDialog, Generic[Row]):
         self.edit_button = Button("修改…", icon_name="pencil", on_click=self._edit, tip="回车")
         self.remove_button = Button("删除", icon_name="trash", on_click=self._remove, tip="Delete")
         self.unit = "条"
-        self._bar = QHBoxLayout()
         self._tools = QHBoxLayout()
         self._total = Text("", "strong")
         self._error = ErrorPanel()
@@ -95,10 +94,7 @@ class LinesDialog(QDialog, Generic[Row]):
         return "　".join(filter(None, (f"共 {self.model.rowCount()} {self.unit}", self._about)))
 
     def _lay_out(self, title: str, note: str) -> None:
-        space = tokens()
-        body = QVBoxLayout()
-        body.setContentsMargins(space.xl, space.l, space.xl, space.m)
-        body.setSpacing(space.m)
+        body = self.body
         head = QHBoxLayout()
         head.addWidget(Text(title, "title"), 1)
         head.addLayout(self._tools)
@@ -110,23 +106,11 @@ class LinesDialog(QDialog, Generic[Row]):
             self._stack.addWidget(widget)
         body.addWidget(self._stack, 1)
         body.addWidget(self._total)
-        footer = QFrame()
-        footer.setProperty("panel", "footer")
-        footer.setLayout(self._bar)
-        self._bar.setContentsMargins(space.xl, space.m, space.xl, space.m)
-        self._bar.setSpacing(space.s)
         for button in (self.edit_button, self.remove_button):
-            self._bar.addWidget(button)
-        self._bar.addStretch(1)
-        self._bar.addWidget(Button("关闭", on_click=self.accept))
-        self._bar.addWidget(self.add_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(body, 1)
-        column.addWidget(footer)
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
+            self.footer.addWidget(button)
+        self.footer.addStretch(1)
+        self.footer.addWidget(Button("关闭", on_click=self.accept))
+        self.footer.addWidget(self.add_button)
 
     def _connect(self) -> None:
         self.table.row_activated.connect(lambda _: self._edit())

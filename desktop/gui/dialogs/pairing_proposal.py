@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -27,6 +26,7 @@ from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.search_box import SearchBox
 from desktop.gui.widgets.table_view import TableView
 from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.usecases.pairing.propose_pairing import (
     BranchProposal,
     DepartmentProposal,
@@ -64,7 +64,7 @@ class Words:
     nothing: str
 
 
-class ProposalDialog(QDialog):
+class ProposalDialog(WideDialog):
     """A form at the left, the partners at the right; open until the proposal is recorded."""
 
     def __init__(
@@ -77,7 +77,7 @@ class ProposalDialog(QDialog):
         propose: Callable[[Values, Partner], BranchProposal | DepartmentProposal],
         parent: QWidget | None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_SIZE, parent)
         self._desk = desk
         self._words = words
         self._propose = propose
@@ -124,20 +124,12 @@ class ProposalDialog(QDialog):
         middle.setSpacing(space.xl)
         middle.addWidget(self._side())
         middle.addLayout(right, 1)
-        body = QVBoxLayout()
-        body.setContentsMargins(space.xl, space.l, space.xl, space.m)
-        body.setSpacing(space.m)
+        body = self.body
         body.addWidget(Text(self._words.title, "title"))
         body.addWidget(Text(self._words.note, "muted", wrap=True))
         body.addWidget(self._error)
         body.addLayout(middle, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(body, 1)
-        column.addWidget(self._footer())
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
+        self._lay_out_foot()
 
     def _side(self) -> QScrollArea:
         inner = QFrame()
@@ -155,15 +147,11 @@ class ProposalDialog(QDialog):
         area.setFixedWidth(_FORM_WIDTH)
         return area
 
-    def _footer(self) -> QFrame:
-        footer = QFrame()
-        footer.setProperty("panel", "footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(tokens().xl, tokens().m, tokens().xl, tokens().m)
-        row.addStretch(1)
-        row.addWidget(Button("取消", on_click=self.reject))
-        row.addWidget(self.save_button)
-        return footer
+    def _lay_out_foot(self) -> None:
+        foot = self.footer
+        foot.addStretch(1)
+        foot.addWidget(Button("取消", on_click=self.reject))
+        foot.addWidget(self.save_button)
 
     def _connect(self) -> None:
         self.search.changed.connect(self.model.set_filter)

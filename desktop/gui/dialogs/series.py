@@ -8,13 +8,10 @@ from datetime import date
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +25,7 @@ from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.parsing import WrongInputError, parse_date
 from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.usecases.activity.plan_activity import ActivityFields
 from desktop.usecases.activity.series import (
     PlannedDay,
@@ -41,7 +39,7 @@ _SIZE = QSize(660, 560)
 _WEEKDAYS = "一二三四五六日"
 
 
-class SeriesDialog(QDialog):
+class SeriesDialog(WideDialog):
     """`made` hears once the activities stand."""
 
     def __init__(
@@ -51,7 +49,7 @@ class SeriesDialog(QDialog):
         made: Callable[[], object],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_SIZE, parent)
         self._desk, self._fields, self._made = desk, fields, made
         self._days: Sequence[PlannedDay] = ()
         self.rhythm = QComboBox()
@@ -79,9 +77,7 @@ class SeriesDialog(QDialog):
         space = tokens()
         fields = self._fields
         starts, ends = (at.astimezone(BEIJING) for at in (fields.starts_at, fields.ends_at))
-        body = QVBoxLayout()
-        body.setContentsMargins(space.xl, space.l, space.xl, space.m)
-        body.setSpacing(space.m)
+        body = self.body
         body.addWidget(Text("按学期排期", "title"))
         about = f"{fields.title} · 从 {_day(starts.date())} 起，每次 {starts:%H:%M}—{ends:%H:%M}"
         body.addWidget(Text(about, "muted", wrap=True))
@@ -106,20 +102,10 @@ class SeriesDialog(QDialog):
         body.addWidget(self.days, 1)
         note = "节假日、考试周和放假的日子没有勾选；空格勾选或去掉。"
         body.addWidget(Text(note, "hint", wrap=True))
-        footer = QFrame()
-        footer.setProperty("panel", "footer")
-        foot = QHBoxLayout(footer)
-        foot.setContentsMargins(space.xl, space.m, space.xl, space.m)
+        foot = self.footer
         foot.addWidget(self._count, 1)
         foot.addWidget(Button("取消", on_click=self.reject))
         foot.addWidget(self.make_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(body, 1)
-        column.addWidget(footer)
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
 
     def _data_changed(self, topics: frozenset[str]) -> None:
         if "activity" in topics:

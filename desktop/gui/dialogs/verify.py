@@ -8,9 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QPlainTextEdit,
     QScrollArea,
@@ -28,6 +26,7 @@ from desktop.gui.widgets.drop_area import DropArea
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, EmptyState, IconLabel
 from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.usecases.certificate.export_verifier import export_verifier
 
 _SIZE = QSize(880, 540)
@@ -37,11 +36,11 @@ _SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
 _COLOURS: dict[Kind, str] = {"success": "success", "warning": "warning", "danger": "danger"}
 
 
-class VerifyDialog(QDialog):
+class VerifyDialog(WideDialog):
     """The certificate at the left; at the right one answer for each code that was found."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_SIZE, parent)
         self._desk = desk
         self.answers: list[Answer] = []
         self.drop = DropArea(
@@ -113,20 +112,15 @@ class VerifyDialog(QDialog):
         middle.setSpacing(space.l)
         middle.addWidget(side)
         middle.addWidget(result, 1)
-        body = QVBoxLayout()
-        body.setContentsMargins(space.xl, space.l, space.xl, space.m)
-        body.setSpacing(space.m)
+        body = self.body
         body.addWidget(Text("核验证书", "title"))
         body.addWidget(self._error)
         body.addLayout(middle, 1)
-        footer = QFrame()
-        footer.setProperty("panel", "footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(space.xl, space.m, space.xl, space.m)
-        row.addWidget(
+        foot = self.footer
+        foot.addWidget(
             Text("核验证明内容没有被改动，不证明持证人身份，请核对本人证件。", "muted"), 1
         )
-        row.addWidget(
+        foot.addWidget(
             Button(
                 "导出核验网页…",
                 icon_name="file-export",
@@ -134,14 +128,7 @@ class VerifyDialog(QDialog):
                 tip="一个网页文件，别人不装青桥也能核验，不用联网",
             )
         )
-        row.addWidget(Button("关闭", on_click=self.reject))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(body, 1)
-        column.addWidget(footer)
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(40, 50)))
+        foot.addWidget(Button("关闭", on_click=self.reject))
 
     def _run(self, work: Callable[[], list[Answer]]) -> None:
         self._show([])
