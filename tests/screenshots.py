@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -15,6 +14,7 @@ from desktop.gui.frame import MainFrame
 from desktop.gui.jobs import JobRunner
 from desktop.gui.startup import load_rare_fonts, make_application
 from desktop.gui.theme import Mode, apply_theme
+from desktop.gui.widgets.sections import Sections
 from desktop.gui.widgets.table_view import TableView
 from desktop.gui.window import open_main_window
 from desktop.usecases.demo.play import play
@@ -24,13 +24,22 @@ from desktop.usecases.workspace import workspace
 PAGES = (
     "today",
     "needs",
+    "needs/bases",
+    "needs/surveys",
     "pairings",
+    "pairings/branches",
+    "pairings/appointments",
     "activities",
+    "activities/calendar",
+    "activities/board",
+    "activities/projects",
+    "activities/entry",
     "roster",
     "certificates",
     "exchange",
     "settings",
 )
+"""A page, or one of its sections."""
 
 SIZES = {"small": QSize(1092, 614), "large": QSize(1920, 1080)}
 """Logical pixels: 1366x768 at 125 %, and full HD at 100 %."""
@@ -62,7 +71,7 @@ def draw_views(data: Path, passphrase: str, out: Path) -> list[Path]:
                 frame = open_main_window(opened, jobs, {})
                 frame.resize(size)
                 frame.show()
-                written += _pages(app, frame, jobs, lambda key: out / f"{key}-{mode}-{name}.png")  # noqa: B023 - used at once
+                written += _pages(app, frame, jobs, out, f"{mode}-{name}.png")
                 frame.close()
                 jobs.drain()
                 frame.deleteLater()
@@ -71,17 +80,20 @@ def draw_views(data: Path, passphrase: str, out: Path) -> list[Path]:
 
 
 def _pages(
-    app: QApplication, frame: MainFrame, jobs: JobRunner, target: Callable[[str], Path]
+    app: QApplication, frame: MainFrame, jobs: JobRunner, out: Path, ending: str
 ) -> list[Path]:
     written = []
     for key in PAGES:
-        page = frame.show_page(key)
+        name, _, section = key.partition("/")
+        page = frame.show_page(name)
+        if section:
+            page.findChildren(Sections)[0].show_section(section)
         _settle(app, jobs)
         for table in page.findChildren(TableView):
             if table.isVisible():
                 table.select(0)
         _settle(app, jobs)
-        written.append(target(key))
+        written.append(out / f"{key.replace('/', '-')}-{ending}")
         frame.grab().save(str(written[-1]))
     return written
 
