@@ -57,7 +57,11 @@ class Commands(click.Group):
 @click.command(
     cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(BUILD.version, message=f"青桥 {BUILD.version} 版（{BUILD.revision}）")
+@click.version_option(
+    BUILD.version,
+    message=f"青桥 {BUILD.version} 版（{BUILD.revision}）",
+    help="显示版本，然后退出。",
+)
 def root() -> None:
     """青桥：“百万大学生进社区”离线工作台。不带命令则打开窗口。"""
 

@@ -29,6 +29,8 @@ RECORDS = {
     "student": "大学生",
     "survey": "调研摸排",
     "township_profile": "镇街资料",
+    "distinct_students": "不是同一人",
+    "student_event": "学籍异动",
 }
 """Table name to the record's name."""
 
@@ -197,7 +199,22 @@ _OF_TABLE = {
         "layout": "版面",
         "undrawn": "字库没有的字",
     },
-    "student": {"name": "姓名", "student_number": "学号", "gender": "性别"},
+    "distinct_students": {"first_id": "学生", "second_id": "另一名学生"},
+    "student": {
+        "name": "姓名",
+        "student_number": "学号",
+        "gender": "性别",
+        "source": "来源",
+        "left_on": "离校日期",
+        "leaving": "离校",
+        "merged_into": "并入的学生",
+    },
+    "student_event": {
+        "happened_on": "日期",
+        "from_branch_id": "原团支部",
+        "to_branch_id": "现团支部",
+        "other_id": "另一名学生",
+    },
     "survey": {
         "surveyed_on": "摸排日期",
         "surveyor": "摸排人",

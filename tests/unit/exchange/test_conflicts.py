@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.domain.labels import RECORDS, field_label
@@ -14,8 +16,7 @@ from tests.unit.exchange_world import Peer, World
 
 
 def operator(peer: Peer, name: str) -> None:
-    with peer.workspace.store.write() as writer:
-        writer.replica.operator = name
+    peer.workspace.become(replace(peer.workspace.account, name=name))
 
 
 def two_with_one_student(world: World) -> tuple[Peer, Peer, bytes]:

@@ -73,13 +73,13 @@ def test_a_server_that_dies_during_a_take_in_leaves_all_or_nothing(
         path = world.bundle(peer)
         after = undisturbed(world, path)
         store = world.province.workspace.store
-        before = dump_digest(store)
+        before = dump_digest(store, without="audit_entry")
         with suppress(DatabaseError), at(moment, lambda: server.stop("immediate")):
             world.receive(path)
         server.start()
-        assert dump_digest(store) in (before, after), moment
+        assert dump_digest(store, without="audit_entry") in (before, after), moment
         assert world.receive(path)[0].error is None
-        assert dump_digest(store) == after
+        assert dump_digest(store, without="audit_entry") == after
     world.round(peer)
     assert world.province.digest(ONE) == peer.digest(ONE)
 
@@ -89,7 +89,7 @@ def undisturbed(world: World, path: Path) -> str:
     copy = world.province.copy_to(world.stick())
     opened = open_workspace(copy, PROVINCE_PASSPHRASE, world.clock)
     take_in(opened, [path])
-    digest = dump_digest(opened.store)
+    digest = dump_digest(opened.store, without="audit_entry")
     opened.close()
     return digest
 
