@@ -16,9 +16,11 @@ _PLACES = {
     "COMMAND": "命令",
     "[ARGS]...": "…",
     "DIR": "文件夹",
+    "DIRECTORY": "文件夹",
     "FILE": "文件",
     "FOLDER": "文件夹",
     "INTEGER": "数",
+    "PATH": "路径",
     "TEXT": "文字",
 }
 """What click itself writes where something is to be put."""
