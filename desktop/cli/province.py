@@ -26,7 +26,7 @@ from desktop.usecases.province.enrol import enrol
 from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
 from desktop.usecases.province.send_down import send_down
-from desktop.usecases.province.status import province_status
+from desktop.usecases.province.status import TownshipStatus, province_status
 
 _folder = click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 _SHOWN_PROBLEMS = 20
@@ -174,40 +174,29 @@ def show_status(folder: Path, as_json: bool) -> None:
             f"活动 {status.activities}，学生 {status.students}，到场 {status.attendances} 人次，"
             f"证书 {status.certificates}。"
         )
-        headings = [
-            "代码",
-            "镇街",
-            "电脑",
-            "收包",
-            "最近接收",
-            "未收",
-            "结对",
-            "活动",
-            "学生",
-            "到场",
-            "证书",
-        ]
-        rows = [
-            [
-                str(one.code),
-                one.name,
-                f"{one.joined}/{one.devices}",
-                str(one.bundles),
-                moment(one.last_taken_in),
-                str(one.refused),
-                str(one.pairings),
-                str(one.activities),
-                str(one.students),
-                str(one.attendances),
-                str(one.certificates),
-            ]
-            for one in status.enrolled
-        ]
-        if rows:
-            print_table(headings, rows)
+        if status.enrolled:
+            standings = [_standing(one) for one in status.enrolled]
+            print_table(list(standings[0]), [list(one.values()) for one in standings])
         if any(one.refused for one in status.enrolled):
             click.echo("未收的是记录；哪些记录、为什么，用 province bundles 加镇街代码查看。")
         if status.set_aside:
             click.echo(f"没有接收的文件 {status.set_aside} 个，副本和原因在：{folder / 'refused'}")
 
     emit(status, as_json, words)
+
+
+def _standing(one: TownshipStatus) -> dict[str, str]:
+    """Return a township's line, by the headings."""
+    return {
+        "代码": str(one.code),
+        "镇街": one.name,
+        "电脑": f"{one.joined}/{one.devices}",
+        "收包": str(one.bundles),
+        "最近接收": moment(one.last_taken_in),
+        "未收": str(one.refused),
+        "结对": str(one.pairings),
+        "活动": str(one.activities),
+        "学生": str(one.students),
+        "到场": str(one.attendances),
+        "证书": str(one.certificates),
+    }

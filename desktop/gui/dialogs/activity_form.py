@@ -67,6 +67,29 @@ def activity_dialog(
     if pattern is not None:
         extras.take_over(pattern)
 
+    dialog = FormDialog(
+        "新建活动" if activity is None else f"修改活动 {activity.number}",
+        form,
+        _saving(desk, extras, activity, planned),
+        note="填好时间和结对，会提醒时间重叠、考试周和本学期的次数。",
+        parent=parent,
+    )
+    advice = _Advice(desk, dialog, None if activity is None else activity.id)
+    if activity is None:
+        _fill_in_from_project(form, projects)
+        _add_ways(desk, dialog, extras, advice)
+    advice.look()
+    return dialog
+
+
+def _saving(
+    desk: Desk,
+    extras: _Extras,
+    activity: ActivityRow | None,
+    planned: Callable[[ActivityPlanned], object] | None,
+) -> Callable[[Values, Finish], None]:
+    """Return what saves the form: as a new activity, or as a change to one."""
+
     def save(filled: Values, finish: Finish) -> None:
         fields = extras.fields(filled)
         fields.check()
@@ -87,19 +110,7 @@ def activity_dialog(
 
         desk.act(work, said, done=done, failed=finish, topics=("activity",))
 
-    dialog = FormDialog(
-        "新建活动" if activity is None else f"修改活动 {activity.number}",
-        form,
-        save,
-        note="填好时间和结对，会提醒时间重叠、考试周和本学期的次数。",
-        parent=parent,
-    )
-    advice = _Advice(desk, dialog, None if activity is None else activity.id)
-    if activity is None:
-        _fill_in_from_project(form, projects)
-        _add_ways(desk, dialog, extras, advice)
-    advice.look()
-    return dialog
+    return save
 
 
 class _Extras:

@@ -68,19 +68,6 @@ def show_document(
         wrong = troubles(undrawable_phrases(composed.document, composed.settled))
         return _Looked(composed, wrong) if wrong else _set(composed)
 
-    def show(made: _Looked) -> None:
-        paper = made.composed
-        warning = undrawable_words(made.undrawable)
-        PaperDialog(
-            desk,
-            made.pdf,
-            paper.name,
-            note=paper.note,
-            warning=warning,
-            personal=paper.personal,
-            parent=parent,
-        ).open()
-
     def ask(looked: _Looked) -> None:
         def corrected(names: Mapping[str, str], done_asking: Finish) -> None:
             paper = looked.composed
@@ -88,7 +75,7 @@ def show_document(
 
             def done(made: _Looked) -> None:
                 done_asking(None)
-                show(made)
+                _open(desk, made, parent)
 
             desk.jobs.run(lambda _: _set(better), done=done, failed=done_asking, title=title)
 
@@ -98,9 +85,25 @@ def show_document(
 
     def done(looked: _Looked) -> None:
         finish(None)
-        (show if looked.pdf else ask)(looked)
+        if looked.pdf:
+            _open(desk, looked, parent)
+        else:
+            ask(looked)
 
     desk.jobs.run(work, done=done, failed=finish, title=title)
+
+
+def _open(desk: Desk, made: _Looked, parent: QWidget | None) -> None:
+    paper = made.composed
+    PaperDialog(
+        desk,
+        made.pdf,
+        paper.name,
+        note=paper.note,
+        warning=undrawable_words(made.undrawable),
+        personal=paper.personal,
+        parent=parent,
+    ).open()
 
 
 def _set(composed: Composed) -> _Looked:

@@ -106,7 +106,17 @@ class EntryView(QWidget):
         header = PageHeader("签到录入", "扫描或输入表上的编号就打开")
         header.add(self.code)
         header.add(switch)
-        self.page = ListDetailPage(
+        self.page = self._list(header)
+        self._lay_out()
+        self.code.returnPressed.connect(self._find)
+        self.page.row_activated.connect(self._open)
+        self.page.action_clicked.connect(to_list)
+        QShortcut(QKeySequence("Ctrl+L"), self, self.code.setFocus)
+        QTimer.singleShot(0, self.code, self.code.setFocus)
+
+    def _list(self, header: PageHeader) -> ListDetailPage[SheetRow]:
+        desk = self._desk
+        return ListDetailPage(
             header,
             RowsModel(COLUMNS, partial(fetch, desk.workspace), by_jobs(desk.jobs)),
             name="sheets",
@@ -125,6 +135,9 @@ class EntryView(QWidget):
             topics=TOPICS,
             unit="页",
         )
+
+    def _lay_out(self) -> None:
+        desk = self._desk
         add_list_tools(desk, self.page, "签到表录入情况")
         self.page.add_tool(
             Button(
@@ -140,11 +153,6 @@ class EntryView(QWidget):
         column.setSpacing(0)
         column.addWidget(self._error)
         column.addWidget(self.page, 1)
-        self.code.returnPressed.connect(self._find)
-        self.page.row_activated.connect(self._open)
-        self.page.action_clicked.connect(to_list)
-        QShortcut(QKeySequence("Ctrl+L"), self, self.code.setFocus)
-        QTimer.singleShot(0, self.code, self.code.setFocus)
 
     def _find(self) -> None:
         self._error.show_error(None)

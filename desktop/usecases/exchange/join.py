@@ -72,10 +72,7 @@ def join(
     join that was cut off, or all that is left of a lost one) are set aside, never overwritten.
     """
     folder = Folder(root)
-    if folder.database.exists() or folder.address.exists():
-        raise AlreadyJoinedError(
-            f"“{root}”里已经有青桥的数据，没有改动它。", "直接打开即可；要重新入网请另选文件夹。"
-        )
+    _check_empty(folder)
     content = read_bytes(path, ENROLMENT_LIMIT)
     notice = read_notice(content)
     check_passphrase(passphrase, names_to_avoid(notice.name, operator))
@@ -106,6 +103,14 @@ def join(
         except BaseException:
             workspace.close()
             raise
+
+
+def _check_empty(folder: Folder) -> None:
+    if folder.database.exists() or folder.address.exists():
+        raise AlreadyJoinedError(
+            f"“{folder.root}”里已经有青桥的数据，没有改动它。",
+            "直接打开即可；要重新入网请另选文件夹。",
+        )
 
 
 def _joined(workspace: Workspace, code: int) -> Joined:
