@@ -44,7 +44,7 @@ def load_warnings(reader: Reader, slot: Slot) -> list[str]:
     if not (project.community_confirmed and project.campus_confirmed):
         warnings.append("项目还没有经双方确认")
     warnings += _quiet(reader, slot, branches)
-    warnings += _overlaps(reader, slot, branches)
+    warnings += overlaps(reader, slot, branches)
     semester = semester_bounds(local_day(slot.starts_at))
     counts = load.activity_counts(reader, branches, semester, slot.besides)
     for name, others in counts.values():
@@ -78,7 +78,8 @@ def _quiet(reader: Reader, slot: Slot, branches: Collection[bytes]) -> list[str]
     return [f"这一天是{reason}"] if reason else []
 
 
-def _overlaps(reader: Reader, slot: Slot, branches: Collection[bytes]) -> list[str]:
+def overlaps(reader: Reader, slot: Slot, branches: Collection[bytes]) -> list[str]:
+    """Return what else these branches, and those on the list, have to do at the time."""
     warnings = []
     others = activities.overlapping(
         reader,

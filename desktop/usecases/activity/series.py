@@ -10,7 +10,7 @@ from desktop.domain.activity import ActivityRuleError, semester_of
 from desktop.domain.schedule import Rhythm, days_of, quiet_reason
 from desktop.foundation.clock import BEIJING, local_day
 from desktop.store.tables import Project
-from desktop.usecases.activity.load_guard import Slot, branches_of, load_warnings, quiet_days
+from desktop.usecases.activity.load_guard import Slot, branches_of, overlaps, quiet_days
 from desktop.usecases.activity.plan_activity import ActivityFields, ActivityPlanned, plan
 from desktop.usecases.workspace import Workspace
 
@@ -57,14 +57,14 @@ def preview_series(
         )
     with workspace.store.read() as reader:
         project = reader.get(Project, fields.project_id)
-        spans = quiet_days(reader, branches_of(reader, project, fields.pairing_ids))
+        branches = branches_of(reader, project, fields.pairing_ids)
+        spans = quiet_days(reader, branches)
         found = []
         for day in days:
             moved = moved_to(fields, day)
             slot = Slot(project.id, moved.starts_at, moved.ends_at, fields.pairing_ids)
-            quiet = quiet_reason(day, spans)
-            said = [one for one in load_warnings(reader, slot) if "重叠" in one]
-            found.append(PlannedDay(day, quiet, tuple(said)))
+            said = overlaps(reader, slot, branches)
+            found.append(PlannedDay(day, quiet_reason(day, spans), tuple(said)))
         return tuple(found)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from desktop.domain.terms import PostKind
 from desktop.foundation.errors import QingqiaoError
 from desktop.store.tables import Appointment
+from desktop.usecases.keep_row import keep_row
 from desktop.usecases.workspace import Workspace
 
 
@@ -48,12 +49,7 @@ def keep_appointment(
     if fields.ends_on < fields.starts_on:
         raise AppointmentRuleError("聘期结束早于开始。", "请核对聘期的日期。")
     with workspace.store.write() as writer:
-        if appointment_id is None:
-            return AppointmentKept(writer.add(Appointment(**asdict(fields))).id)
-        row = writer.get(Appointment, appointment_id)
-        for name, value in asdict(fields).items():
-            setattr(row, name, value)
-        return AppointmentKept(appointment_id)
+        return AppointmentKept(keep_row(writer, Appointment, asdict(fields), appointment_id))
 
 
 def delete_appointment(workspace: Workspace, appointment_id: bytes) -> AppointmentKept:

@@ -98,8 +98,8 @@ def take_in(
     if any(result.error is None for result in results):
         with suppress(WriteError):  # the rows are in, and the next take-in writes the file again
             write_issuers(workspace)
-        follow_merges(workspace)
-        with suppress(DatabaseError):  # the rows are blank; the next take-in tries again
+        with suppress(DatabaseError):  # the rows are in; the next take-in tries again
+            follow_merges(workspace)
             settle_erasures(workspace)
     return results
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from desktop.domain.terms import BaseKind
 from desktop.foundation.errors import QingqiaoError
 from desktop.store.tables import Base
+from desktop.usecases.keep_row import keep_row
 from desktop.usecases.workspace import Workspace
 
 
@@ -42,12 +43,9 @@ def keep_base(workspace: Workspace, fields: BaseFields, base_id: bytes | None = 
     if fields.capacity < 0:
         raise BaseRuleError("容纳人数不能是负数。", "请填写 0 或更大的数，0 表示没有说。")
     with workspace.store.write() as writer:
-        if any(one.id != base_id for one in writer.find(Base, name=fields.name)):
+        if any(one.id != base_id for one in writer.find(Base, name=fields.name.strip())):
             raise BaseRuleError(f"已经有一处阵地叫“{fields.name}”。", "请打开原来的那一处修改。")
-        base = Base() if base_id is None else writer.get(Base, base_id)
-        for name, value in asdict(fields).items():
-            setattr(base, name, value)
-        return BaseKept(writer.add(base).id)
+        return BaseKept(keep_row(writer, Base, asdict(fields), base_id))
 
 
 def delete_base(workspace: Workspace, base_id: bytes) -> BaseKept:

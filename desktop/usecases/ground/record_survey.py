@@ -8,6 +8,7 @@ from datetime import date
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.store.tables import Community, Need, Survey
+from desktop.usecases.keep_row import keep_row
 from desktop.usecases.pairing.need_fields import NeedFields
 from desktop.usecases.workspace import Workspace
 
@@ -59,12 +60,9 @@ def record_survey(
         need.check()
     with workspace.store.write() as writer:
         writer.get(Community, fields.community_id)
-        survey = Survey() if survey_id is None else writer.get(Survey, survey_id)
-        for name, value in asdict(fields).items():
-            setattr(survey, name, value)
-        writer.add(survey)
+        kept = keep_row(writer, Survey, asdict(fields), survey_id)
         made = tuple(writer.add(Need(**asdict(need))).id for need in needs)
-        return SurveyRecorded(survey.id, made)
+        return SurveyRecorded(kept, made)
 
 
 def delete_survey(workspace: Workspace, survey_id: bytes) -> None:

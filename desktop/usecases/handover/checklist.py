@@ -24,6 +24,7 @@ _PAGES = {
     "unentered": "activities",
     "uncertified": "activities",
     "expiring": "needs",
+    "terms": "pairings/appointments",
 }
 """Where what waits is dealt with, by the kind of `Todo`."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from pypdf import PdfReader
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.terms import PostKind
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.handover import HandoverDialog
 from desktop.gui.jobs import JobRunner
 from desktop.store.queries.audit import page
 from desktop.store.tables import Pairing, Student
 from desktop.usecases.account.make_sheet import make_sheet
+from desktop.usecases.appointment.keep_appointment import AppointmentFields, keep_appointment
+from desktop.usecases.handover.checklist import handover_checklist
 from desktop.usecases.unlocking import KEYRING_LIMIT
 from desktop.usecases.workspace import Workspace
 from tests.gui.views.conftest import PASSPHRASE, Said, press
@@ -50,6 +54,18 @@ def dialog(
     made.show()
     settle()
     return made
+
+
+def test_a_term_that_ends_is_handed_over_too(joined: Workspace) -> None:
+    today = joined.today()
+    fields = AppointmentFields(
+        PostKind.MENTOR, "周敏", "社区", "第一团支部", today - timedelta(days=90), today
+    )
+    keep_appointment(joined, fields)
+    (point,) = [one for one in handover_checklist(joined) if "聘任" in one.words]
+    assert point.is_open
+    assert point.page == "pairings/appointments"
+    assert len(point.ids) == 1
 
 
 def words(dialog: HandoverDialog) -> list[str]:
