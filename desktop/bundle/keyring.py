@@ -250,14 +250,18 @@ def open_keyring(content: bytes, passphrase: str) -> Keyring:
 
 
 def replace_identity(
-    content: bytes, passphrase: str, identity: Identity, following: Identity | None = None
+    content: bytes,
+    passphrase: str,
+    identity: Identity,
+    following: Identity | None = None,
+    slot: str | None = None,
 ) -> bytes:
     """Return the file with another identity; every passphrase opens it as before.
 
-    Raises as `open_keyring`.
+    `passphrase` opens this slot, or any. Raises as `open_keyring`.
     """
     file = KeyFile.read(content)
-    opened = file.unlock(passphrase)
+    opened = file.unlock(passphrase, slot)
     keyring = replace(opened.keyring, identity=identity, following=following)
     return file.seal(opened.master, keyring).content()
 

@@ -21,12 +21,15 @@ def exchange_keys(workspace: Workspace, passphrase: str, following: Identity) ->
     """Open the transaction with which `following` become the keys of this end.
 
     They are written beside the present ones first; wherever this is cut off, one of the two
-    counts and the other is dropped, here or at the next start. Raises as `open_keyring`, and
-    `WriteError`, `DatabaseError`; then nothing has changed.
+    counts and the other is dropped, here or at the next start. The passphrase is that of the
+    account at work. Raises as `open_keyring`, and `TooSoonError`, `WriteError`, `DatabaseError`;
+    then nothing has changed.
     """
-    file = workspace.folder.keyring
+    file, slot = workspace.folder.keyring, workspace.account.slot
     content = read_bytes(file, KEYRING_LIMIT)
-    write_bytes(file, replace_identity(content, passphrase, workspace.identity, following))
+    with workspace.tries.one(slot):
+        changed = replace_identity(content, passphrase, workspace.identity, following, slot)
+    write_bytes(file, changed)
     try:
         with workspace.store.write(Act.KEYS) as writer:
             writer.tell("换用新的密钥")

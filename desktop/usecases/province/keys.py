@@ -21,6 +21,7 @@ from desktop.store.engine import DatabaseError
 from desktop.store.store import Store
 from desktop.store.tables import Setting
 from desktop.usecases.account.exchange_keys import exchange_keys
+from desktop.usecases.account.keep_accounts import unlocked_again
 from desktop.usecases.account.passphrase import check_passphrase
 from desktop.usecases.account.permission import require
 from desktop.usecases.exchange.adopting import adopt_columns
@@ -50,11 +51,10 @@ class RestoredKeys:
 def backup_keys(workspace: Workspace, passphrase: str, out: Path) -> str:
     """Write a copy of the keys that the passphrase or the returned recovery code opens.
 
-    File and code are to be kept apart and offline. Raises `WrongPassphraseError`, `WriteError`,
-    `NotAllowedError`.
+    File and code are to be kept apart and offline; the passphrase is that of the account at work.
+    Raises `WrongPassphraseError`, `TooSoonError`, `WriteError`, `NotAllowedError`.
     """
-    require(workspace, Deed.PROVINCE_KEYS)
-    keyring = open_keyring(read_bytes(workspace.folder.keyring, KEYRING_LIMIT), passphrase)
+    keyring = unlocked_again(workspace, passphrase, Deed.PROVINCE_KEYS)[1].keyring
     code = new_code()
     word = normalise_code(code)
     sealed = seal_keyring(keyring, word, slot="恢复码")
