@@ -96,7 +96,8 @@ def answer_recovery(workspace: Workspace, asked: Asked, code: str, out: Path) ->
     Raises `RefusedRequestError` for another code, `NotAllowedError`, `WriteError`.
     """
     require(workspace, Deed.RECOVERY)
-    if not hmac.compare_digest(normalise_code(code), normalise_code(asked.voice)):
+    said, voice = normalise_code(code).encode(), normalise_code(asked.voice).encode()
+    if not hmac.compare_digest(said, voice):
         raise RefusedRequestError(
             "核对码不符，没有生成解锁文件。",
             "请在电话里重新逐位核对；仍然不符，这份申请可能在路上被人换过，请不要答复。",

@@ -12,7 +12,7 @@ import pytest
 
 from desktop.bundle import age
 from desktop.bundle.errors import BundleError
-from desktop.bundle.escrow import entrust
+from desktop.bundle.escrow import entrust, entrusted
 from desktop.bundle.keyring import KeyFile, WrongPassphraseError
 from desktop.bundle.recovery import (
     Answer,
@@ -48,6 +48,7 @@ from desktop.usecases.province.answer_recovery import (
 )
 from desktop.usecases.province.keys import rotate_keys
 from desktop.usecases.province.revoke import revoke
+from desktop.usecases.tries import FREE, TooSoonError
 from desktop.usecases.workspace import open_workspace
 from tests.unit.exchange_world import PASSPHRASE, PROVINCE_PASSPHRASE, Peer, World
 
@@ -102,6 +103,15 @@ def test_the_digits_of_a_sheet_are_no_passphrase(peer: Peer) -> None:
     sheet = make_sheet(peer.workspace, PASSPHRASE)
     with pytest.raises(WrongPassphraseError):
         _opens(peer, sheet.code.replace(" ", ""))
+
+
+def test_who_guesses_at_a_sheet_waits(peer: Peer) -> None:
+    sheet = make_sheet(peer.workspace, PASSPHRASE)
+    for _ in range(FREE):
+        with pytest.raises(WrongPassphraseError):
+            recover_by_sheet(peer.root, new_sheet_code())
+    with pytest.raises(TooSoonError):
+        recover_by_sheet(peer.root, sheet.code)
 
 
 def test_without_a_sheet_it_says_what_else_helps(peer: Peer) -> None:
@@ -166,6 +176,8 @@ def test_a_wrong_code_over_the_phone_gets_no_answer(world: World, peer: Peer) ->
     wrong = ("1" if asking.voice[0] != "1" else "2") + asking.voice[1:]
     with pytest.raises(RefusedRequestError, match="核对码不符"):
         answer_recovery(world.province.workspace, asked, wrong, world.root / "解锁.qqk")
+    with pytest.raises(RefusedRequestError, match="核对码不符"):  # the input method was on
+        answer_recovery(world.province.workspace, asked, "核对码", world.root / "解锁.qqk")
     assert not (world.root / "解锁.qqk").exists()
 
 
@@ -189,7 +201,9 @@ def test_an_answer_serves_no_other_request_and_no_other_pc(world: World, peer: P
 
 def test_an_answer_expires(world: World, peer: Peer) -> None:
     answer = _answered(world, peer)
-    world.clock.now += timedelta(days=8)
+    world.clock.now += timedelta(days=7)
+    recover_by_province(peer.root, answer, world.clock)  # its last day
+    world.clock.now += timedelta(days=1)
     with pytest.raises(WrongAnswerError, match="过期"):
         recover_by_province(peer.root, answer, world.clock)
 
@@ -296,6 +310,17 @@ def test_other_files_are_named(world: World, peer: Peer, content: bytes) -> None
     with pytest.raises(BundleError, match="更新版本"):
         read_asked(world.province.workspace, file)
     with pytest.raises(NotARecoveryFileError, match="解锁文件"):
+        recover_by_province(peer.root, file, world.clock)
+
+
+def test_an_answer_that_names_another_request_opens_nothing(world: World, peer: Peer) -> None:
+    """Even one that this PC can read, with the secret that would open it."""
+    asking = request_recovery(peer.root, world.root / "申请.qqr", world.clock)
+    request = read_request(asking.path.read_bytes())
+    secret = entrusted(request.sealed, world.province.workspace.identity).secret
+    file, day = world.root / "解锁.qqk", world.clock.now.date()
+    file.write_bytes(write_answer(request, Answer(bytes(32), secret, day)))
+    with pytest.raises(WrongAnswerError, match="不是答复本机"):
         recover_by_province(peer.root, file, world.clock)
 
 
