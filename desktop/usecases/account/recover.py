@@ -85,7 +85,7 @@ class Requested:
     """The file to be carried to the province, and what to read out when it calls."""
 
     path: Path
-    voice: str
+    voice: str = field(repr=False)
 
 
 def recover_by_sheet(root: Path, digits: str, tries: Tries | None = None) -> Recovered:

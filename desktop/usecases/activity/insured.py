@@ -6,7 +6,7 @@ They lie in the encrypted database alone and never travel; nothing else shows th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from desktop.domain.activity import ActivityRuleError
@@ -26,8 +26,8 @@ LONGEST = timedelta(days=180)
 class Insured:
     """What is kept of one student: 身份证号, and whom to call."""
 
-    identity: str
-    emergency: str = ""
+    identity: str = field(repr=False)
+    emergency: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

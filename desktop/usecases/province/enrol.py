@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -37,7 +37,7 @@ class Enrolled:
     """The file, and the code that opens it."""
 
     path: Path
-    code: str
+    code: str = field(repr=False)
     township: int
     name: str
     expires: date
