@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -73,7 +73,6 @@ class InsuredDialog(FormDialog):
         parent: QWidget | None,
     ) -> None:
         self._desk, self._activity, self._people = desk, activity, people
-        self._printing = True
         fields: list[Field] = [
             DateField(
                 _UNTIL, "保存到", required=True, hint="保险理赔期一过就不再需要；过了这天自动清除"
@@ -96,14 +95,14 @@ class InsuredDialog(FormDialog):
         super().__init__(
             "参保名单",
             Form(fields, values),
-            self._save_them,
+            self._keep_and_print,
             note=f"{activity.title} · {len(people)} 人。{_NOTE}",
             save="保存并打印",
             parent=parent,
         )
         self.read_button = Button("从表格读取…", icon_name="file-import", on_click=self._ask_read)
         self.form_button = Button("导出待填表格…", icon_name="download", on_click=self._ask_write)
-        self.keep_button = Button("只保存", on_click=self._only_keep)
+        self.keep_button = Button("只保存", on_click=lambda: self.save_by(self._only_keep))
         for at, button in enumerate((self.read_button, self.form_button, self.keep_button)):
             self.footer.insertWidget(at, button)
         self.resize(max(self.width(), 640), self.height())
@@ -129,11 +128,6 @@ class InsuredDialog(FormDialog):
             owner=self,
         )
 
-    def _only_keep(self) -> None:
-        self._printing = False
-        self._save()
-        self._printing = True
-
     def _take(self, numbers: Numbers) -> None:
         self.form.set_values({key.hex(): value for key, value in numbers.by_student.items()})
         self.form.set_values(
@@ -152,25 +146,35 @@ class InsuredDialog(FormDialog):
         else:
             self._desk.toast(f"读到 {len(numbers.by_student)} 人的身份证号")
 
-    def _save_them(self, filled: Values, finish: Finish) -> None:
-        desk, activity = self._desk, self._activity
-        people = {
+    def _only_keep(self, filled: Values, finish: Finish) -> None:
+        def kept(count: int) -> None:
+            finish(None)
+            self._desk.toast(f"已保存 {count} 人，{filled[_UNTIL]:%Y-%m-%d} 后自动清除")
+
+        self._keep(self._said(filled), filled[_UNTIL], kept, finish)
+
+    def _keep_and_print(self, filled: Values, finish: Finish) -> None:
+        people = self._said(filled)
+        numbers = {key: one.identity for key, one in people.items()}
+        self._keep(people, filled[_UNTIL], lambda _: self._print(numbers, finish), finish)
+
+    def _said(self, filled: Values) -> dict[bytes, Insured]:
+        return {
             one.student_id: Insured(
                 tidy_number(str(filled[one.student_id.hex()] or "")),
                 str(filled[one.student_id.hex() + _EMERGENCY] or ""),
             )
             for one in self._people
         }
-        until: date = filled[_UNTIL]
-        printing = self._printing
 
-        def kept(count: int) -> None:
-            if not printing:
-                finish(None)
-                desk.toast(f"已保存 {count} 人，{until:%Y-%m-%d} 后自动清除")
-                return
-            self._print({key: one.identity for key, one in people.items()}, finish)
-
+    def _keep(
+        self,
+        people: Mapping[bytes, Insured],
+        until: date,
+        kept: Callable[[int], None],
+        finish: Finish,
+    ) -> None:
+        desk, activity = self._desk, self._activity
         desk.jobs.run(
             lambda _: keep_insured(desk.workspace, activity.id, people, until),
             done=kept,

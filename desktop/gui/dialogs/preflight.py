@@ -52,29 +52,28 @@ class PreflightDialog(FormDialog):
     ) -> None:
         self._troubles = troubles[:_MOST]
         self._corrected = corrected
-        self._anyway = False
         form = Form(
             [_field(number, trouble) for number, trouble in enumerate(self._troubles)],
             {str(number): one.proposal or one.name for number, one in enumerate(self._troubles)},
         )
         super().__init__(title, form, self._keep, note=note, save=save, parent=parent)
-        self.anyway_button = Button(anyway, on_click=self._go_on_anyway)
+        self.anyway_button = Button(anyway, on_click=lambda: self.save_by(self._go_on))
         self.footer.insertWidget(0, self.anyway_button)
 
-    def _go_on_anyway(self) -> None:
-        self._anyway = True
-        self.save_button.click()
-
     def _keep(self, values: Values, finish: Finish) -> None:
-        anyway, self._anyway = self._anyway, False
-        names = [str(values[str(number)]) for number in range(len(self._troubles))]
-        wrong = [number for number, name in enumerate(names) if undrawable(name)]
-        if wrong and not anyway:
+        wrong = [n for n, name in enumerate(self._names(values)) if undrawable(name)]
+        if wrong:
             for number in reversed(wrong):
                 self.form.show_problem(str(number), "还有字库没有的字，会印作“〓”。")
             raise QingqiaoError("还有没有改正的。", f"改不了的，点“{self.anyway_button.text()}”。")
-        pairs = zip(self._troubles, names, strict=True)
+        self._go_on(values, finish)
+
+    def _go_on(self, values: Values, finish: Finish) -> None:
+        pairs = zip(self._troubles, self._names(values), strict=True)
         self._corrected({one.name: name for one, name in pairs if one.name != name}, finish)
+
+    def _names(self, values: Values) -> list[str]:
+        return [str(values[str(number)]) for number in range(len(self._troubles))]
 
 
 def preflight(

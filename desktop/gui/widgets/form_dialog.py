@@ -17,6 +17,7 @@ from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.text import Text
 
 Finish = Callable[[QingqiaoError | None], None]
+Save = Callable[[Values, Finish], None]
 
 
 class FormDialog(QDialog):
@@ -29,7 +30,7 @@ class FormDialog(QDialog):
         self,
         title: str,
         form: Form,
-        on_save: Callable[[Values, Finish], None],
+        on_save: Save,
         *,
         note: str = "",
         save: str = "保存",
@@ -45,7 +46,7 @@ class FormDialog(QDialog):
         self._advice = Banner("warning", "alert-triangle")
         self._area = QScrollArea()
         self.footer = QHBoxLayout()
-        """Where the buttons are; a dialog with another way to go on puts it in at 0."""
+        """Where the buttons are; another way to go on is put in at 0 and uses `save_by`."""
         self.save_button = Button(save, "primary", on_click=self._save)
         form.submitted.connect(self._save)
         self._lay_out(title, note)
@@ -89,20 +90,24 @@ class FormDialog(QDialog):
         """Say what to think about before saving, which it stops nobody from; "" takes it back."""
         self._advice.say(words)
 
+    def save_by(self, save: Save) -> None:
+        """Check what was typed and save it, as the button of another way to go on does."""
+        if self._waiting or not self.form.show_problems():
+            return
+        self._error.show_error(None)
+        self._wait(waiting=True)
+        try:
+            save(self.form.values(), self._finish)
+        except QingqiaoError as error:
+            self._finish(error)
+
     def reject(self) -> None:
         """Close without saving; not while saving runs."""
         if not self._waiting:
             super().reject()
 
     def _save(self) -> None:
-        if self._waiting or not self.form.show_problems():
-            return
-        self._error.show_error(None)
-        self._wait(waiting=True)
-        try:
-            self._on_save(self.form.values(), self._finish)
-        except QingqiaoError as error:
-            self._finish(error)
+        self.save_by(self._on_save)
 
     def _finish(self, error: QingqiaoError | None) -> None:
         self._wait(waiting=False)

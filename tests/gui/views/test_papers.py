@@ -136,6 +136,12 @@ def test_cards_are_kept_for_the_insurer_and_a_subsidy_is_paid(
     dialog.read(tmp_path / "参保.xlsx")
     settle()
     assert dialog.form.values()[student_id(1).hex()] == CARD
+    dialog.keep_button.click()
+    settle()
+    assert view.window().findChildren(PaperDialog) == []
+    press(view.activities, "参保名单…")
+    settle()
+    assert the(InsuredDialog, view).form.values()[student_id(1).hex()] == CARD
     assert f"张䶮{CARD}" in made(view, settle)
     assert CARD not in "".join(desk.memory.values())
     with township.store.read() as reader:
@@ -196,6 +202,13 @@ def test_words_no_font_draws_are_asked_about_before_a_list(
     assert view.window().findChildren(PaperDialog) == []
     asked = the(PreflightDialog, view)
     assert sorted(map(str, asked.form.values().values())) == ["张䶮", "李\ue0aa"]
+    (last,) = [key for key, name in asked.form.values().items() if name == "李\ue0aa"]
+    asked.form.set_values({last: ""})
+    asked.anyway_button.click()  # refused: a name cannot be empty
+    asked.form.set_values({last: "李\ue0aa"})
+    asked.save_button.click()  # an earlier wish to go on anyway is forgotten
+    settle()
+    assert asked.isVisible()
     asked.anyway_button.click()
     settle()
     paper = the(PaperDialog, view)
