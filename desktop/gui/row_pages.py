@@ -33,10 +33,11 @@ class RowsQuery:
 
 @dataclass(frozen=True)
 class RowsPage(Generic[Row]):
-    """The rows from `offset` on, and how many there are altogether."""
+    """The rows from `offset` on, how many there are altogether, and what all come to in words."""
 
     rows: Sequence[Row]
     total: int
+    sums: str = ""
 
 
 class Executor(Protocol):

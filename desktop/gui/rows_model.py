@@ -81,6 +81,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._total = 0
+        self.sums = ""
+        """What all rows come to, also those not fetched: as the fetch of the first page said."""
         self._fresh_start = True
         self._pages = PageFetcher(fetch, execute, self)
         self._pages.arrived.connect(self._arrived)
@@ -194,6 +196,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             self._pages.keep(page, content.rows)
             self._show_changed(page, everything=first)
         if first:
+            self.sums = content.sums
             self.loaded.emit(self._total)
 
     def _resize(self, total: int) -> None:

@@ -41,7 +41,7 @@ class EnrolledList(QWidget):
     def __init__(self, desk: Desk, activity: ActivityRow) -> None:
         super().__init__()
         self._desk, self._activity = desk, activity
-        fetch = list_fetch(desk.workspace, activity.id)
+        fetch = list_fetch(desk.workspace, activity.id, activity.capacity)
         self.model = RowsModel(LIST_COLUMNS, fetch, by_jobs(desk.jobs), parent=self)
         self.table = TableView(self.model, desk.memory, "enrol_list")
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -99,12 +99,8 @@ class EnrolledList(QWidget):
         if topics & frozenset(_TOPICS):
             self.model.refresh()
 
-    def _loaded(self, total: int) -> None:
-        rows = [row for at in range(total) if (row := self.model.row(at)) is not None]
-        waiting = sum(row.state is EnrolmentState.WAITING for row in rows)
-        limit = f"（上限 {self._activity.capacity} 人）" if self._activity.capacity else ""
-        more = f"，候补 {waiting} 人" if waiting else ""
-        self.count.setText(f"已报名 {total - waiting} 人{limit}{more}")
+    def _loaded(self) -> None:
+        self.count.setText(self.model.sums)
         self._chosen_changed()
 
     def chosen(self) -> list[EnrolledRow]:

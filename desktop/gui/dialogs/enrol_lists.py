@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop.domain.terms import EnrolmentState, Leaving
@@ -76,13 +76,21 @@ def roster_fetch(
 
 
 def list_fetch(
-    workspace: Workspace, activity_id: bytes
+    workspace: Workspace, activity_id: bytes, capacity: int
 ) -> Callable[[RowsQuery], RowsPage[EnrolledRow]]:
     """Return what fetches the activity's list, and its waiting list, for a table."""
 
     def fetch(query: RowsQuery) -> RowsPage[EnrolledRow]:
         with workspace.store.read() as reader:
             rows = enrolments.enrolled(reader, activity_id)
-        return RowsPage(rows[query.offset : query.offset + query.limit], len(rows))
+        page = rows[query.offset : query.offset + query.limit]
+        return RowsPage(page, len(rows), _count_words(rows, capacity))
 
     return fetch
+
+
+def _count_words(rows: Sequence[EnrolledRow], capacity: int) -> str:
+    waiting = sum(row.state is EnrolmentState.WAITING for row in rows)
+    limit = f"（上限 {capacity} 人）" if capacity else ""
+    more = f"，候补 {waiting} 人" if waiting else ""
+    return f"已报名 {len(rows) - waiting} 人{limit}{more}"

@@ -50,7 +50,6 @@ class FeedbackDialog(WideDialog):
     ) -> None:
         super().__init__(_SIZE, parent)
         self._desk, self._activity, self._giver = desk, activity, giver
-        self._forms: list[Feedback] = []
         self._group = QButtonGroup(self)
         self.scores = QLineEdit()
         self.scores.setAccessibleName("评分")
@@ -154,13 +153,13 @@ class FeedbackDialog(WideDialog):
         with self._desk.workspace.store.read() as reader:
             forms = forms_of(reader, self._activity.id)
         mine = [form for form in forms if form.giver is self._giver]
-        return RowsPage(mine[query.offset : query.offset + query.limit], len(mine))
+        (summary,) = [one for one in summaries(mine) if one.giver is self._giver]
+        page = mine[query.offset : query.offset + query.limit]
+        return RowsPage(page, len(mine), _averages(summary))
 
     def _loaded(self, total: int) -> None:
-        forms = [row for at in range(total) if (row := self.model.row(at)) is not None]
-        (summary,) = [one for one in summaries(forms) if one.giver is self._giver]
         self._count.setText(f"已录入 {total} 份")
-        self.averages.setText(_averages(summary) if total else "还没有录入。")
+        self.averages.setText(self.model.sums if total else "还没有录入。")
 
     def _data_changed(self, topics: frozenset[str]) -> None:
         if topics & frozenset(_TOPICS):

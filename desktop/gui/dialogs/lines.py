@@ -132,14 +132,13 @@ class LinesDialog(WideDialog, Generic[Row]):
     def _fetch(self, query: RowsQuery) -> RowsPage[Row]:
         with self._desk.workspace.store.read() as reader:
             rows = list(self._lines.rows(reader))
-        return RowsPage(rows[query.offset : query.offset + query.limit], len(rows))
+        page = rows[query.offset : query.offset + query.limit]
+        return RowsPage(page, len(rows), self._lines.total(rows))
 
     def _loaded(self, total: int) -> None:
         self._stack.setCurrentWidget(self.table if total else self._lines.empty)
-        rows = [row for at in range(total) if (row := self.model.row(at)) is not None]
-        words = self._lines.total(rows) if total else ""
-        self._total.setText(words)
-        self._total.setVisible(bool(words))
+        self._total.setText(self.model.sums)
+        self._total.setVisible(bool(total and self.model.sums))
         if total and self.table.selected_row() is None:
             self.table.select(0)
         self._chosen(self.table.selected_row())

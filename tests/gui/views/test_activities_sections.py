@@ -167,6 +167,24 @@ def test_feedback_is_keyed_digit_by_digit_and_averaged(
         assert sorted(form.scores for form in reader.find(Feedback)) == ["33333", "55555"]
 
 
+def test_averages_are_of_all_forms_also_of_those_out_of_sight(
+    desk: Desk, township: Workspace, qtbot: QtBot, settle: Wait
+) -> None:
+    activity = sample.closed(township)
+    with township.store.write() as writer:
+        for scores in ("55555", "11111"):
+            for _ in range(100):
+                writer.add(
+                    Feedback(
+                        activity_id=activity, giver=FeedbackGiver.STUDENT, scores=scores, words=""
+                    )
+                )
+    dialog = FeedbackDialog(desk, sample.row_of(township, activity), FeedbackGiver.STUDENT, None)
+    shown(dialog, qtbot, settle)
+    assert "已录入 200 份" in words(dialog)
+    assert "总平均　3.00 分" in dialog.averages.text()
+
+
 def test_staff_is_added_and_taken_off_in_a_list(
     open_at: Callable[[str], ActivitiesView], township: Workspace, settle: Wait
 ) -> None:
