@@ -74,9 +74,15 @@ class Desk:
     ) -> None:
         """Change data by a job, then tell so with 撤销, and keep the act for Ctrl+Z on this page.
 
-        `done` is not called when `owner` has been deleted meanwhile. The rest is as in
-        `JobRunner.run`.
+        When `owner` has been deleted meanwhile, `done` is not called, and an error goes to the
+        window in place of `failed`. The rest is as in `JobRunner.run`.
         """
+
+        def fail(error: QingqiaoError) -> None:
+            if failed is not None and (owner is None or isValid(owner)):
+                failed(error)
+            else:
+                self.jobs.failed.emit(error)
 
         def finish(outcome: tuple[T, Act]) -> None:
             result, act = outcome
@@ -93,7 +99,7 @@ class Desk:
         self.jobs.run(
             lambda progress: noting_changes(lambda: work(progress)),
             done=finish,
-            failed=failed,
+            failed=fail,
             title=title,
             topics=topics,
         )

@@ -53,6 +53,8 @@ class HandoverDialog(QDialog):
         self.setWindowTitle("换岗交接")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.done_banner = Banner("info", "circle-check", "打开文件夹", button_icon="folder-open")
+        self.done_banner.clicked.connect(self._show_folder)
+        self._folder = Path()
         self.error = ErrorPanel()
         self.make = Button("生成交接材料…", "primary", icon_name="folder-open", on_click=self._make)
         self._points = QVBoxLayout()
@@ -153,6 +155,7 @@ class HandoverDialog(QDialog):
 
     def _made(self, pack: Pack) -> None:
         self.done_banner.say(_AFTERWARDS.format(name=pack.folder.name))
-        self.done_banner.clicked.connect(
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(pack.folder)))
-        )
+        self._folder = pack.folder
+
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))

@@ -12,7 +12,7 @@ from desktop.domain.indicators import semester_bounds
 from desktop.domain.terms import BranchKind, PairingState
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.listings import add_list_tools
-from desktop.gui.listing import chosen
+from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind
 from desktop.gui.widgets.detail_pane import DetailPane
@@ -89,16 +89,7 @@ def fetch(workspace: Workspace, query: RowsQuery) -> RowsPage[BranchLoad]:
         only = chosen(query, {"load": str, "kind": BranchKind})
         if "id" not in only:
             only |= _SCOPES[query.choices.get("scope") or "paired"]
-        rows = listing.page(
-            reader,
-            offset=query.offset,
-            limit=query.limit,
-            sort=query.sort_key,
-            descending=query.descending,
-            text=query.text,
-            only=only,
-        )
-        return RowsPage(rows, listing.count(reader, text=query.text, only=only))
+        return page_of(listing.page, listing.count, reader, query, only)
 
 
 def branches_page(desk: Desk, switch: QWidget) -> ListDetailPage[BranchLoad]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -121,6 +122,21 @@ def test_the_pack_holds_the_ledgers_and_the_list_and_no_key(
     with joined.store.read() as reader:
         (entry,) = page(reader, only={"act": "hand-over"})
     assert entry.people == 1
+
+
+def test_the_folder_of_the_last_pack_is_opened_once(
+    dialog: HandoverDialog, tmp_path: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile()))
+    )
+    for _ in range(2):
+        dialog.make.click()
+        settle()
+    dialog.done_banner.button.click()
+    assert len(opened) == 1
+    assert opened[0].parent == tmp_path / "usb"
 
 
 def test_a_pack_that_cannot_be_written_is_told_and_leaves_nothing(

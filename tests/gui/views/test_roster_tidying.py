@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.terms import Leaving
+from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.duplicates import DuplicatesDialog
 from desktop.gui.dialogs.moving import MovingDialog
@@ -171,3 +173,19 @@ def test_the_list_is_filtered_by_initials(
     row = view.page.model.row(0)
     assert row is not None
     assert (view.page.model.rowCount(), row.id) == (1, student_id(5))
+
+
+def test_an_error_whose_dialog_is_gone_is_told_by_the_window(
+    desk: Desk, host: QWidget, settle: Settle
+) -> None:
+    told: list[QingqiaoError] = []
+    desk.jobs.failed.connect(told.append)
+    owner = QWidget(host)
+
+    def refuse(_: object) -> None:
+        raise QingqiaoError("没有存成。", "重试。")
+
+    desk.act(refuse, str, topics=(), failed=lambda _: owner.hide(), owner=owner)
+    shiboken6.delete(owner)
+    settle()
+    assert [error.message for error in told] == ["没有存成。"]
