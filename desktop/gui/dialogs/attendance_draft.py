@@ -169,10 +169,10 @@ def notes_on(roll: Roll, students: Collection[bytes], present: Collection[bytes]
     if there:
         last = max(there, key=lambda one: one.at)
         when = f"{last.at.astimezone(BEIJING):%m-%d %H:%M}"
-        where = "" if last.here else "在另一台电脑上"
+        where = "" if last.here else " 在另一台电脑上"
         said.append(
-            f"这里已有 {len(there)} 人录过（最近是 {last.by} {when} {where}录入），"
-            "再改会替换原来的记录。".replace(" 录入", "录入")
+            f"这里已有 {len(there)} 人录过（最近是 {last.by} {when}{where}录入），"
+            "再改会替换原来的记录。"
         )
     names = {row.student_id: row.name for row in roll.rows}
     said += [

@@ -100,7 +100,7 @@ class EntryView(QWidget):
         self.code = QLineEdit()
         self.code.setAccessibleName("签到表编号或二维码")
         self.code.setPlaceholderText("扫二维码，或输编号 页码")
-        self.code.setToolTip("Ctrl+L 到这里；例如 HD2026-3F7A-0001，或 0001 2（第 2 页）")
+        self.code.setToolTip("Ctrl+E 到这里；例如 HD2026-3F7A-0001，或 0001 2（第 2 页）")
         self.code.setFixedWidth(_FIELD_WIDTH)
         self._error = ErrorPanel()
         header = PageHeader("签到录入", "扫描或输入表上的编号就打开")
@@ -111,7 +111,7 @@ class EntryView(QWidget):
         self.code.returnPressed.connect(self._find)
         self.page.row_activated.connect(self._open)
         self.page.action_clicked.connect(to_list)
-        QShortcut(QKeySequence("Ctrl+L"), self, self.code.setFocus)
+        QShortcut(QKeySequence("Ctrl+E"), self, self.code.setFocus)
         QTimer.singleShot(0, self.code, self.code.setFocus)
 
     def _list(self, header: PageHeader) -> ListDetailPage[SheetRow]:

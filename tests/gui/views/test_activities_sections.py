@@ -134,6 +134,9 @@ def test_a_sheet_is_opened_by_typing_the_end_of_its_number(
     with township.store.read() as reader:
         number = reader.get(Activity, activity).number
     view = open_at(ENTRY)
+    view.entry.page.table.setFocus()
+    QTest.keyClick(view.entry.page.table, Qt.Key.Key_E, CONTROL)
+    assert view.focusWidget() is view.entry.code
     type_in(view.entry.code, "9876")
     QTest.keyClick(view.entry.code, Qt.Key.Key_Return)
     settle()
