@@ -90,7 +90,7 @@ def request(folder: Path, out: Path, as_json: bool) -> None:
 
 @command.command()
 @_folder
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path))
 @_account
 def finish(folder: Path, file: Path, number: int | None) -> None:
     """用团省委答复的解锁文件打开，并设定新口令。"""

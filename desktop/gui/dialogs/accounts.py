@@ -26,10 +26,15 @@ from desktop.usecases.account.passphrase import Strength, names_to_avoid, streng
 def judge(desk: Desk, name: Callable[[], str] = str) -> Callable[[str], Strength]:
     """Return how passphrases are judged here, `name` being typed beside them.
 
-    The lists of words are loaded behind the window.
+    The words to avoid are read behind the window; until then only common ones are known.
     """
-    words = forbidden_words(desk.workspace)
-    desk.jobs.run(lambda _: strength("用来装载词表的一句话", names_to_avoid("词表")))
+    words: list[str] = []
+
+    def load(_: object) -> tuple[str, ...]:
+        strength("用来装载词表的一句话", names_to_avoid("词表"))
+        return forbidden_words(desk.workspace)
+
+    desk.jobs.run(load, done=words.extend)
     return lambda typed: strength(typed, (*words, *names_to_avoid(name())))
 
 
