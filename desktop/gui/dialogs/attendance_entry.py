@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
@@ -94,7 +94,6 @@ class AttendanceDialog(WideDialog):
         self.status = Text("", "body", wrap=True)
         self._error = ErrorPanel()
         self.setWindowTitle("录入签到")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lay_out(roll)
         self._fill_pages()
         self._connect()

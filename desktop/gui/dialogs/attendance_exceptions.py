@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.indicators import semester_bounds
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.attendance_entry import open_attendance
 from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
-from desktop.gui.theme import Kind, tokens
+from desktop.gui.theme import Kind
 from desktop.gui.views.activities_rows import local
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.list_detail import Filter, ListDetailPage
 from desktop.gui.widgets.panels import EmptyState, PageHeader
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.store.queries.exceptions import ExceptionRow, Oddity, exceptions
 from desktop.usecases.workspace import Workspace
 
@@ -73,11 +74,11 @@ def open_exceptions(desk: Desk, parent: QWidget) -> None:
     ExceptionsDialog(desk, parent).open()
 
 
-class ExceptionsDialog(QDialog):
+class ExceptionsDialog(WideDialog):
     """Enter opens the sheet of the entry, where it is corrected."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_SIZE, parent)
         workspace = desk.workspace
         self.page = ListDetailPage(
             PageHeader("异常签到", "本学期的签到里值得再看一眼的；回车打开那张签到表更正"),
@@ -96,14 +97,7 @@ class ExceptionsDialog(QDialog):
             lambda row: open_attendance(desk, row.activity_id, self, student=row.student)
         )
         self.setWindowTitle("异常签到")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, tokens().m)
-        column.addWidget(self.page, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(tokens().xl, 0, tokens().xl, 0)
-        row.addStretch(1)
-        row.addWidget(Button("关闭", on_click=self.accept))
-        column.addLayout(row)
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
+        self.body.setContentsMargins(0, 0, 0, 0)  # the page has its own
+        self.body.addWidget(self.page, 1)
+        self.footer.addStretch(1)
+        self.footer.addWidget(Button("关闭", on_click=self.accept))

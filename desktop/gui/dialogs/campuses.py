@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.indicators import Campus, coverage
 from desktop.gui.desk import Desk
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
-from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.table_view import TableView
 from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.store.queries.definitions import definitions
 from desktop.store.queries.figures import coverage_rows
 
@@ -28,43 +30,37 @@ COLUMNS = (
 )
 
 
-class CampusesDialog(QDialog):
+class CampusesDialog(WideDialog):
     """The universities with their numbers, and what they add up to."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_SIZE, parent)
         self.setWindowTitle("分母从哪里来")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         workspace = desk.workspace
 
-        def fetch(_: RowsQuery) -> RowsPage[Campus]:
+        def fetch(query: RowsQuery) -> RowsPage[Campus]:
             with workspace.store.read() as reader:
                 rule = definitions(reader, workspace.today()).coverage
                 rows = coverage_rows(reader, rule)
-            return RowsPage(rows, len(rows))
+            page = rows[query.offset : query.offset + query.limit]
+            return RowsPage(page, len(rows), _sum_words(rows))
 
         self.model = RowsModel(COLUMNS, fetch, by_jobs(desk.jobs), parent=self)
         self.table = TableView(self.model, desk.memory, "campuses")
         self.table.setAccessibleName("已结对高校的团支部数")
         self.total = Text("", "strong", wrap=True)
-        self.model.loaded.connect(self._add_up)
-        space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.xl, space.l, space.xl, space.l)
-        column.setSpacing(space.m)
+        self.model.loaded.connect(lambda: self.total.setText(self.model.sums))
+        column = self.body
         column.addWidget(Text("分母从哪里来", "title"))
         column.addWidget(
             Text("省里下发了总数的高校用下发的数；没有下发的，用本机名录里的团支部数。", "muted")
         )
         column.addWidget(self.table, 1)
-        row = QHBoxLayout()
-        row.addWidget(self.total, 1)
-        row.addWidget(Button("关闭", on_click=self.reject))
-        column.addLayout(row)
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(60, 60)))
+        self.footer.addWidget(self.total, 1)
+        self.footer.addWidget(Button("关闭", on_click=self.reject))
         self.model.reload()
 
-    def _add_up(self, total: int) -> None:
-        figure = coverage(row for row in map(self.model.row, range(total)) if row is not None)
-        self.total.setText(f"合计：已结对 {figure.numerator} 个，全部 {figure.denominator} 个")
+
+def _sum_words(rows: Sequence[Campus]) -> str:
+    figure = coverage(rows)
+    return f"合计：已结对 {figure.numerator} 个，全部 {figure.denominator} 个"

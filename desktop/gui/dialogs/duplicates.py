@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QListWidget,
     QRadioButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +21,7 @@ from desktop.gui.views.roster_rows import hours
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.panels import EmptyState
 from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.store.queries.students import StudentRow
 from desktop.usecases.roster.find_duplicates import Suspicion, find_duplicates, keep_apart
 from desktop.usecases.roster.merge_students import FIELDS, merge_students
@@ -31,15 +30,14 @@ _SIZE = QSize(900, 540)
 _TOPICS = ("roster", "attendance", "certificate")
 
 
-class DuplicatesDialog(QDialog):
+class DuplicatesDialog(WideDialog):
     """The pairs at the left, with their reasons; at the right the two records side by side."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_SIZE, parent)
         self._desk = desk
         self.pairs: Sequence[Suspicion] = ()
         self.setWindowTitle("查找重复")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.list = QListWidget()
         self.list.setAccessibleName("可能重复的学生")
         self.list.setWordWrap(True)
@@ -58,9 +56,7 @@ class DuplicatesDialog(QDialog):
 
     def _lay_out(self) -> None:
         space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.xl, space.xl, space.xl, space.l)
-        column.setSpacing(space.m)
+        column = self.body
         column.addWidget(Text("查找重复", "title"))
         column.addWidget(
             Text(
@@ -75,14 +71,11 @@ class DuplicatesDialog(QDialog):
         row.addWidget(self.list, 2)
         row.addWidget(self._pane, 3)
         column.addLayout(row, 1)
-        foot = QHBoxLayout()
+        foot = self.footer
         foot.addWidget(self.apart_button)
         foot.addStretch(1)
         foot.addWidget(Button("关闭", on_click=self.reject))
         foot.addWidget(self.merge_button)
-        column.addLayout(foot)
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
 
     def _data_changed(self, topics: frozenset[str]) -> None:
         if "roster" in topics:

@@ -58,7 +58,6 @@ class EnrolDialog(WideDialog):
         self._said = Text("", "muted", wrap=True)
         self._error = ErrorPanel()
         self.setWindowTitle("报名")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lay_out()
         self._connect()
         self._load()

@@ -65,7 +65,6 @@ class FeedbackDialog(WideDialog):
         self._count = Text("", "strong")
         self._error = ErrorPanel()
         self.setWindowTitle("录入反馈表")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lay_out()
         self._connect()
         self._choose(giver)

@@ -6,14 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +22,7 @@ from desktop.gui.widgets.banner import Banner
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.text import Badge, Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.usecases.handover.checklist import Point, handover_checklist
 from desktop.usecases.handover.make_pack import Pack, make_pack
 
@@ -38,7 +36,7 @@ _AFTERWARDS = (
 )
 
 
-class HandoverDialog(QDialog):
+class HandoverDialog(WideDialog):
     """Lists the points; `open()` it. `pick` asks for the place of the pack."""
 
     def __init__(
@@ -47,11 +45,10 @@ class HandoverDialog(QDialog):
         pick: Callable[[], Path | None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(QSize(54, 42) * tokens().body, parent)
         self._desk = desk
         self._pick = pick or self._ask
         self.setWindowTitle("换岗交接")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.done_banner = Banner("info", "circle-check", "打开文件夹", button_icon="folder-open")
         self.done_banner.clicked.connect(self._show_folder)
         self._folder = Path()
@@ -72,32 +69,15 @@ class HandoverDialog(QDialog):
         )
 
     def _lay_out(self) -> None:
-        space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.xl, space.xl, space.xl, space.l)
-        column.setSpacing(space.m)
+        column = self.body
         column.addWidget(Text("换岗交接", "title"))
         column.addWidget(Text(_NOTE, "muted", wrap=True))
         column.addWidget(self.done_banner)
         column.addWidget(self.error)
-        inside = QWidget()
-        inside.setProperty("panel", "plain")
-        inside.setLayout(self._points)
-        self._points.setContentsMargins(0, 0, space.s, 0)
-        self._points.setSpacing(space.m)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        column.addWidget(area, 1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(Button("关闭", on_click=self.accept))
-        row.addWidget(self.make)
-        column.addLayout(row)
-        room = self.screen().availableGeometry()
-        width, height = space.body * 54, space.body * 42
-        self.resize(min(width, room.width() - 60), min(height, room.height() - 60))
+        self.add_scrolling(self._points)
+        self.footer.addStretch(1)
+        self.footer.addWidget(Button("关闭", on_click=self.accept))
+        self.footer.addWidget(self.make)
 
     def _show(self, points: tuple[Point, ...]) -> None:
         while (item := self._points.takeAt(0)) is not None:

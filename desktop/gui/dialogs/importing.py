@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from desktop.foundation.errors import QingqiaoError
@@ -38,7 +38,6 @@ class ImportDialog(WideDialog):
         self._preview: ImportPreview | None = None
         self._pane: PreviewPane | None = None
         self.setWindowTitle(self._what)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._title = Text(self._what, "title")
         self._note = Text(importing.note, "muted", wrap=True)
         self._error = ErrorPanel()

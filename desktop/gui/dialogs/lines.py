@@ -81,7 +81,6 @@ class LinesDialog(WideDialog, Generic[Row]):
         self._error = ErrorPanel()
         self._stack = QStackedWidget()
         self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lay_out(title, note)
         self._connect()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from desktop.domain.terms import Leaving
 from desktop.foundation.errors import QingqiaoError
@@ -19,6 +19,7 @@ from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.table_view import TableView
 from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.store.queries import students
 from desktop.store.queries.students import BranchName, StudentRow
 from desktop.usecases.roster.move_students import (
@@ -43,16 +44,15 @@ _COLUMNS = (
 _TRANSFER = "transfer"
 
 
-class MovingDialog(QDialog):
+class MovingDialog(WideDialog):
     """What is listed is what will be changed: nothing else, and nothing before it is pressed."""
 
     def __init__(
         self, desk: Desk, branches: Sequence[BranchName], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_SIZE, parent)
         self._desk = desk
         self.setWindowTitle("毕业与转移")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.model = RowsModel(_COLUMNS, self._fetch, by_jobs(desk.jobs), self)
         self.table = TableView(self.model, desk.memory, "moving")
         self.boxes = {key: self._box(key) for key in _FILTERS}
@@ -97,9 +97,7 @@ class MovingDialog(QDialog):
 
     def _lay_out(self) -> None:
         space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.xl, space.xl, space.xl, space.l)
-        column.setSpacing(space.m)
+        column = self.body
         column.addWidget(Text("毕业与转移", "title"))
         column.addWidget(
             Text(
@@ -120,13 +118,9 @@ class MovingDialog(QDialog):
         self.form.setMaximumWidth(280)
         middle.addWidget(self.form, 1)
         column.addLayout(middle, 1)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(Button("取消", on_click=self.reject))
-        foot.addWidget(self.button)
-        column.addLayout(foot)
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(60, 50)))
+        self.footer.addStretch(1)
+        self.footer.addWidget(Button("取消", on_click=self.reject))
+        self.footer.addWidget(self.button)
 
     def _load_choices(self) -> None:
         workspace = self._desk.workspace

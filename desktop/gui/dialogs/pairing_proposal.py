@@ -104,7 +104,6 @@ class ProposalDialog(WideDialog):
         self._error = ErrorPanel()
         self.save_button = Button("提出结对", "primary", on_click=self._save)
         self.setWindowTitle(words.title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lay_out()
         self._connect()
         self.model.reload()

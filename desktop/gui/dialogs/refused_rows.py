@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.gui.desk import Desk
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.text import Badge, Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.usecases.exchange.refusals import RefusedRow, list_refused
 
 _PAGES = {
@@ -32,35 +33,19 @@ _NOTE = (
 )
 
 
-class RefusedRowsDialog(QDialog):
+class RefusedRowsDialog(WideDialog):
     """Lists what is not at the province; `open()` it."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(QSize(46, 30) * tokens().body, parent)
         self._desk = desk
         self.setWindowTitle("团省委没有收的记录")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.xl, space.xl, space.xl, space.l)
-        column.setSpacing(space.m)
-        column.addWidget(Text("团省委没有收的记录", "title"))
-        column.addWidget(Text(_NOTE, "muted", wrap=True))
-        inside = QWidget()
-        inside.setProperty("panel", "plain")
-        self._rows = QVBoxLayout(inside)
-        self._rows.setContentsMargins(0, 0, space.s, 0)
-        self._rows.setSpacing(space.m)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        column.addWidget(area, 1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(Button("关闭", on_click=self.accept))
-        column.addLayout(row)
-        self.resize(space.body * 46, space.body * 30)
+        self.body.addWidget(Text("团省委没有收的记录", "title"))
+        self.body.addWidget(Text(_NOTE, "muted", wrap=True))
+        self._rows = QVBoxLayout()
+        self.add_scrolling(self._rows)
+        self.footer.addStretch(1)
+        self.footer.addWidget(Button("关闭", on_click=self.accept))
         workspace = desk.workspace
         desk.jobs.run(lambda _: list_refused(workspace), done=self._show, owner=self)
 

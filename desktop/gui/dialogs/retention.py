@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
-    QFrame,
-    QHBoxLayout,
     QListWidget,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +27,7 @@ from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card
 from desktop.gui.widgets.text import Badge, Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.usecases.paper.print_draft import compose_draft
 from desktop.usecases.retention.draft_destruction import draft_destruction
 from desktop.usecases.retention.erase import Erased, erase_due
@@ -45,22 +42,19 @@ _LISTED = 500
 """Records that are named; of more, the number says it."""
 
 
-class RetentionDialog(QDialog):
+class RetentionDialog(WideDialog):
     """A card for each kind that has something due; `open()` it."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(QSize(54, 44) * tokens().body, parent)
         self._desk = desk
         self._due: list[Due] = []
         self.boxes: dict[DataKind, QCheckBox] = {}
         self.setWindowTitle("保存期限与到期清单")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.error = ErrorPanel()
         self.terms = Button("修改期限…", icon_name="clock", on_click=self._set_terms)
         self.erase = Button("清理勾选的…", "primary", icon_name="trash", on_click=self._confirm)
-        self._inside = QWidget()
-        self._inside.setProperty("panel", "plain")
-        self._cards = QVBoxLayout(self._inside)
+        self._cards = QVBoxLayout()
         self._lay_out()
         self.load()
 
@@ -70,29 +64,16 @@ class RetentionDialog(QDialog):
         self._desk.jobs.run(lambda _: list_due(workspace), done=self._show, owner=self)
 
     def _lay_out(self) -> None:
-        space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.xl, space.xl, space.xl, space.l)
-        column.setSpacing(space.m)
+        column = self.body
         column.addWidget(Text("保存期限与到期清单", "title"))
         column.addWidget(Text(_NOTE, "muted", wrap=True))
         column.addWidget(self.error)
-        self._cards.setContentsMargins(0, 0, space.s, 0)
-        self._cards.setSpacing(space.m)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self._inside)
-        column.addWidget(area, 1)
-        row = QHBoxLayout()
-        row.addWidget(self.terms)
-        row.addStretch(1)
-        row.addWidget(Button("关闭", on_click=self.accept))
-        row.addWidget(self.erase)
-        column.addLayout(row)
-        room = self.screen().availableGeometry()
-        width, height = space.body * 54, space.body * 44
-        self.resize(min(width, room.width() - 60), min(height, room.height() - 60))
+        self.add_scrolling(self._cards)
+        foot = self.footer
+        foot.addWidget(self.terms)
+        foot.addStretch(1)
+        foot.addWidget(Button("关闭", on_click=self.accept))
+        foot.addWidget(self.erase)
 
     def _show(self, found: list[Due]) -> None:
         self._due = found

@@ -65,7 +65,6 @@ class SeriesDialog(WideDialog):
         self._count = Text("", "strong")
         self._error = ErrorPanel()
         self.setWindowTitle("按学期排期")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lay_out()
         self.rhythm.currentIndexChanged.connect(self._look)
         self.until.editingFinished.connect(self._look)

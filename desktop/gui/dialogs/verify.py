@@ -58,7 +58,6 @@ class VerifyDialog(WideDialog):
         self._error = ErrorPanel()
         self._area = QScrollArea()
         self.setWindowTitle("核验证书")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lay_out()
         self.drop.dropped.connect(self.check_file)
         self.text.setFocus()

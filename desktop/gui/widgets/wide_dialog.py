@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.gui.theme import tokens
 
@@ -19,6 +19,7 @@ class WideDialog(QDialog):
 
     def __init__(self, size: QSize, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         space = tokens()
         self.body = QVBoxLayout()
         self.body.setContentsMargins(space.xl, space.l, space.xl, space.m)
@@ -34,3 +35,16 @@ class WideDialog(QDialog):
         column.addLayout(self.body, 1)
         column.addWidget(bar)
         self.resize(size.boundedTo(self.screen().availableGeometry().size() - _AROUND))
+
+    def add_scrolling(self, rows: QVBoxLayout) -> None:
+        """Put `rows` into the body; where they are too many, they scroll."""
+        rows.setContentsMargins(0, 0, tokens().s, 0)
+        rows.setSpacing(tokens().m)
+        inside = QWidget()
+        inside.setProperty("panel", "plain")
+        inside.setLayout(rows)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
+        self.body.addWidget(area, 1)
