@@ -43,6 +43,13 @@ def test_many_large_frames_survive() -> None:
     assert _decoded(_encoded(*rows)) == rows
 
 
+def test_more_frames_than_anybody_needs_are_hostile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames, "FRAMES_CAP", 3)
+    assert _decoded(_encoded(1, 2, 3)) == [1, 2, 3]
+    with pytest.raises(HostileBundleError, match="项数"):
+        _decoded(_encoded(1, 2, 3, 4))
+
+
 @pytest.mark.parametrize("keep", [0, 1, 5, -5, -1])
 def test_a_stream_cut_short_is_damaged(keep: int) -> None:
     whole = _encoded(list(range(500)), "x" * 50)

@@ -26,7 +26,7 @@ from desktop.usecases.account.make_sheet import make_sheet
 from desktop.usecases.account.passphrase import WeakPassphraseError
 from desktop.usecases.account.permission import NotAllowedError
 from desktop.usecases.province.init import init_province
-from desktop.usecases.tries import Tries
+from desktop.usecases.tries import FREE, TooSoonError, Tries
 from desktop.usecases.workspace import Workspace, open_workspace
 from tests.cheap_keys import cheap_keys
 
@@ -145,6 +145,39 @@ def test_a_clerk_may_change_nothing_but_her_own_passphrase(chief: Workspace) -> 
 def test_a_window_left_open_is_not_enough(chief: Workspace) -> None:
     with pytest.raises(WrongPassphraseError):
         add_account(chief, "不是这一句口令", "李青", Role.CLERK, HERS)
+
+
+@pytest.mark.parametrize(
+    "guess",
+    [
+        lambda chief: change_passphrase(chief, OTHER, HERS),
+        lambda chief: reset_account(chief, OTHER, 1, HERS),
+        lambda chief: make_sheet(chief, OTHER),
+    ],
+    ids=["own", "account", "sheet"],
+)
+def test_who_guesses_at_a_window_left_open_waits(
+    chief: Workspace, guess: Callable[[Workspace], object]
+) -> None:
+    for _ in range(FREE):
+        with pytest.raises(WrongPassphraseError):
+            guess(chief)
+    with pytest.raises(TooSoonError):
+        guess(chief)
+    with pytest.raises(TooSoonError):
+        change_passphrase(chief, WORD, HERS)
+
+
+@pytest.mark.parametrize("weak", ["12345678", "周敏周敏周敏"])
+def test_no_passphrase_becomes_a_weak_one(chief: Workspace, weak: str) -> None:
+    before = chief.folder.keyring.read_bytes()
+    for change in (
+        lambda: change_passphrase(chief, WORD, weak),
+        lambda: reset_account(chief, WORD, 1, weak),
+    ):
+        with pytest.raises(WeakPassphraseError):
+            change()
+    assert chief.folder.keyring.read_bytes() == before
 
 
 def test_who_is_no_administrator_any_more_is_told_so(chief: Workspace) -> None:
