@@ -72,6 +72,8 @@ def revoke_devices(folder: Path, named: str, out: Path | None, as_json: bool) ->
             click.echo(f"已停用：{one.township} {one.name}。它的上报不再接收，已收的数据都在。")
             if one.notice:
                 click.echo(f"  停用通知：{one.notice}")
+            if one.unwritten:
+                click.echo("  停用通知没有写成，请换一个可以写入的文件夹，再停用一次，只补写通知。")
 
     emit(found, as_json, words)
 

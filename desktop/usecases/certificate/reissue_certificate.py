@@ -22,7 +22,7 @@ from desktop.usecases.certificate.issuing import (
     page_for,
 )
 from desktop.usecases.certificate.preview_certificates import earned
-from desktop.usecases.certificate.revoke_certificate import tell_verifiers
+from desktop.usecases.exchange.issuers import tell_verifiers
 from desktop.usecases.workspace import Workspace
 
 

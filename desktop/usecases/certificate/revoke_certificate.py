@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from desktop.domain.audit import Act
 from desktop.domain.certificate import check_restoring, check_revocation
 from desktop.domain.terms import CertificateState
-from desktop.foundation.files import WriteError
 from desktop.store.tables import Certificate
-from desktop.usecases.exchange.issuers import write_issuers
+from desktop.usecases.exchange.issuers import tell_verifiers
 from desktop.usecases.workspace import Workspace
 
 
@@ -59,9 +57,3 @@ def restore_certificate(workspace: Workspace, certificate_id: bytes) -> Certific
         restored = CertificateRevoked(certificate_id, certificate.serial)
     tell_verifiers(workspace)
     return restored
-
-
-def tell_verifiers(workspace: Workspace) -> None:
-    """Let the command know at once; the next take-in writes its file again if this fails."""
-    with suppress(WriteError):
-        write_issuers(workspace)

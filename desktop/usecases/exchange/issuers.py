@@ -7,6 +7,7 @@ file holds nothing personal and nothing secret.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ import msgspec
 
 from desktop.bundle.signing import key_id
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import read_bytes, write_bytes
+from desktop.foundation.files import WriteError, read_bytes, write_bytes
 from desktop.store.queries.revocations import revoked_serials
 from desktop.store.tables import IssuerKey
 
@@ -79,6 +80,15 @@ def write_issuers(workspace: Workspace) -> None:
     content, file = msgspec.json.encode(_File(issuers, revoked)), workspace.folder.issuers
     if not _says(file, content):
         write_bytes(file, content)
+
+
+def tell_verifiers(workspace: Workspace) -> None:
+    """Write what is known of issuers after a change that is in the database already.
+
+    A disk that takes nothing does not undo that change, and whoever opens next writes the file.
+    """
+    with suppress(WriteError):
+        write_issuers(workspace)
 
 
 def _says(file: Path, content: bytes) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from desktop.bundle.identity import Identity
 from desktop.domain.account import Deed
 from desktop.foundation.clock import local_day
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import WriteError, read_bytes
+from desktop.foundation.files import read_bytes
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.store import Writer
 from desktop.store.tables import OWNER_PROVINCE, Setting
@@ -20,7 +19,7 @@ from desktop.sync.messages import Enrolment
 from desktop.usecases.account.exchange_keys import exchange_keys
 from desktop.usecases.account.permission import require
 from desktop.usecases.exchange.epochs import begin_epoch, follow_province
-from desktop.usecases.exchange.issuers import write_issuers
+from desktop.usecases.exchange.issuers import tell_verifiers
 from desktop.usecases.exchange.join import (
     ENROLMENT_LIMIT,
     check_day,
@@ -76,8 +75,7 @@ def rejoin(
     with exchange_keys(workspace, passphrase, identity) as writer:
         writer.tell("重新入网本机，换用新的密钥")
         waiting = _renew_data(writer, enrolment, frames[1:], progress)
-    with suppress(WriteError):  # the rows are in, and whoever opens next writes the file
-        write_issuers(workspace)
+    tell_verifiers(workspace)
     return Rejoined(enrolment.township, waiting)
 
 

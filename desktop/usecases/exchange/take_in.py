@@ -13,7 +13,6 @@ from desktop.bundle.succession import NextKeys, follow
 from desktop.domain.audit import Act
 from desktop.domain.terms import HandUpState
 from desktop.foundation.errors import QingqiaoError, at_rest
-from desktop.foundation.files import WriteError
 from desktop.foundation.progress import SILENT, Cancelled, Progress
 from desktop.store import contents, rows
 from desktop.store.engine import DatabaseError
@@ -26,7 +25,7 @@ from desktop.usecases.exchange.epochs import (
     follow_province,
     is_copy,
 )
-from desktop.usecases.exchange.issuers import write_issuers
+from desktop.usecases.exchange.issuers import tell_verifiers
 from desktop.usecases.exchange.merging import Source, merge_frames, read_manifest
 from desktop.usecases.exchange.other_files import files_for_us, readable_header, refuse_stranger
 from desktop.usecases.exchange.packing import lineage_of, own_rows, sequences
@@ -96,8 +95,7 @@ def take_in(
         except QingqiaoError as error:
             results.append(TakenIn(path, error=at_rest(error)))
     if any(result.error is None for result in results):
-        with suppress(WriteError):  # the rows are in, and the next take-in writes the file again
-            write_issuers(workspace)
+        tell_verifiers(workspace)
         with suppress(DatabaseError):  # the rows are in; the next take-in tries again
             follow_merges(workspace)
             settle_erasures(workspace)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from desktop.store.queries.revocations import announce
-from desktop.usecases.exchange.issuers import write_issuers
+from desktop.usecases.exchange.issuers import tell_verifiers
 from desktop.usecases.workspace import Workspace
 
 
 def announce_revocations(workspace: Workspace) -> None:
     """Put down what townships revoked: in rows for the next send-down, and for verifying here.
 
-    Raises `DatabaseError`, `WriteError`; the next take-in does it again.
+    Raises `DatabaseError`; the next take-in does it again.
     """
     with workspace.store.write() as writer:
         announce(writer)
-    write_issuers(workspace)
+    tell_verifiers(workspace)

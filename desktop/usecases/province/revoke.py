@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.foundation.files import WriteError
 from desktop.store.tables import Device, IssuerKey
-from desktop.usecases.exchange.issuers import write_issuers
+from desktop.usecases.exchange.issuers import tell_verifiers
 from desktop.usecases.province.devices import find_devices, short_name
 from desktop.usecases.province.send_down import send_to
 from desktop.usecases.workspace import Workspace
@@ -16,20 +15,23 @@ from desktop.usecases.workspace import Workspace
 
 @dataclass(frozen=True)
 class Revoked:
-    """One PC that is revoked; `notice` is the file that tells it so, if it can be told."""
+    """One PC that is revoked; `notice` is the file that tells it so, if it can be told.
+
+    `unwritten` says that the file was wanted and the folder took none.
+    """
 
     device: str
     township: int
     name: str
     notice: Path | None
+    unwritten: bool = False
 
 
 def revoke(workspace: Workspace, named: str, out: Path | None = None) -> list[Revoked]:
     """Revoke one PC by the start of its id, or all of a township by its code.
 
     With a folder `out`, a notice is written for each PC whose keys are known; it holds no rows.
-    Revoking twice changes nothing and writes the notice again. Raises `NoSuchDeviceError`,
-    `WriteError`.
+    Revoking twice changes nothing and writes the notice again. Raises `NoSuchDeviceError`.
     """
     with workspace.store.write() as writer:
         found = find_devices(writer, named)
@@ -39,17 +41,15 @@ def revoke(workspace: Workspace, named: str, out: Path | None = None) -> list[Re
             for key in writer.find(IssuerKey, verify_key=device.verify_key or b""):
                 key.revoked = True
                 writer.session.add(key)
-    with suppress(WriteError):  # they are revoked, and whoever opens next writes the file
-        write_issuers(workspace)
-    return [
-        Revoked(
-            device.id.hex(), device.township, short_name(device), _notice(workspace, device, out)
-        )
-        for device in found
-    ]
+    tell_verifiers(workspace)
+    return [_told(workspace, device, out) for device in found]
 
 
-def _notice(workspace: Workspace, device: Device, out: Path | None) -> Path | None:
+def _told(workspace: Workspace, device: Device, out: Path | None) -> Revoked:
+    done = Revoked(device.id.hex(), device.township, short_name(device), None)
     if out is None or not device.recipient:
-        return None
-    return send_to(workspace, out, device.id).path
+        return done
+    try:
+        return replace(done, notice=send_to(workspace, out, device.id).path)
+    except WriteError:  # revoked it is all the same
+        return replace(done, unwritten=True)

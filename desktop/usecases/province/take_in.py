@@ -89,7 +89,7 @@ def take_in(
     try:
         return one_by_one(files, work, progress, "正在接收")
     finally:
-        with suppress(DatabaseError, WriteError):  # the next take-in writes it again
+        with suppress(DatabaseError):  # the next take-in writes it again
             announce_revocations(workspace)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.bundle.errors import WrongSignerError
+from desktop.foundation.files import WriteError
 from desktop.foundation.progress import Cancelled
 from desktop.store.tables import University
 from desktop.usecases.exchange.hand_up import SMALLEST, RevokedHereError
@@ -259,3 +260,23 @@ def test_a_rejoin_wants_its_own_townships_new_file(world: World, peer: Peer) -> 
     come_back(world, peer, given)
     with pytest.raises(SameEnrolmentError):
         come_back(world, peer, given)
+
+
+def test_a_pc_is_revoked_though_nothing_can_be_written_of_it(
+    world: World, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.round(peer)
+    locked = world.root / "no folder"
+    locked.touch()
+
+    def fail(*_: object) -> None:
+        raise WriteError("没有写成", "")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop.usecases.exchange.issuers.write_bytes", fail)
+        (said,) = revoke(world.province.workspace, device_of(peer), locked)
+    assert (said.device, said.notice, said.unwritten) == (device_of(peer), None, True)
+    assert [one.revoked for one in devices(world.province.workspace)] == [True]
+    (again,) = revoke(world.province.workspace, device_of(peer), world.root)
+    assert again.notice is not None
+    assert not again.unwritten

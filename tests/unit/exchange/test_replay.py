@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.foundation.files import WriteError
 from desktop.store.tables import AcceptedBundle, Lineage
 from desktop.usecases.province.positions import position
 from desktop.usecases.province.replay import NoArchiveError, replay
@@ -98,6 +99,24 @@ def test_twins_and_a_restored_province_lose_nothing(world: World, peer: Peer) ->
             world.round(one)
     assert world.province.names() == sorted(["共同", "本机", "副本"])
     assert peer.names() == twin.names() == world.province.names()
+
+
+def test_what_was_replayed_is_in_though_the_file_for_verifying_is_not(
+    world: World, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.round(peer)
+    backup = world.province.copy_to(world.root / "backup")
+    peer.add("甲")
+    world.round(peer)
+    lose_all_but_archive(world, backup)
+    world.province.workspace.folder.issuers.unlink()
+
+    def fail(*_: object) -> None:
+        raise WriteError("没有写成", "")
+
+    monkeypatch.setattr("desktop.usecases.exchange.issuers.write_bytes", fail)
+    assert [result.error for result in replay(world.province.workspace)] == [None]
+    assert world.province.names() == ["甲"]
 
 
 def test_a_missing_archive_is_named(world: World) -> None:
