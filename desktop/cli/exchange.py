@@ -163,6 +163,8 @@ def show_conflicts(data: Path, as_json: bool) -> None:
             click.echo(f"  另一份 {one.other_by} {moment(one.other_at)}")
             for field in one.fields:
                 click.echo(f"  {field.label}（{field.name}）：{field.now} | {field.other}")
+            if one.unreadable:
+                click.echo("  另一份的内容读不出，用 township settle 选定即保留现在的。")
         if not found:
             click.echo("没有。")
 

@@ -25,6 +25,8 @@ _NOTE = (
     "请逐项选定用哪一份；选定的结果随下次上报送到省里和其他电脑。"
 )
 _DELETION = "一台电脑删除了这条记录，另一台不知道，还改了它。选“保留”就恢复这条记录。"
+_SAME = "两份现在已经一致，选定即可。"
+_UNREADABLE = "另一份的内容读不出，只能保留现在的；选定即可。"
 
 
 class ConflictCard(Card):
@@ -105,7 +107,7 @@ class ConflictCard(Card):
         for line, choice in enumerate(conflict.fields, start=1):
             self._add_line(grid, line, choice)
         if not conflict.fields:
-            same = Text("两份现在已经一致，选定即可。", "muted")
+            same = Text(_UNREADABLE if conflict.unreadable else _SAME, "muted")
             grid.addWidget(same, 1, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
         for button in (self.all_now, self.all_other):
             button.setEnabled(bool(conflict.fields))

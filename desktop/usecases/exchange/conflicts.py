@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -39,7 +40,11 @@ class FieldChoice:
 
 @dataclass(frozen=True)
 class ConflictView:
-    """A record of which another version is kept; times are aware, None when unknown."""
+    """A record of which another version is kept; times are aware, None when unknown.
+
+    With `unreadable`, what was kept of the other version says nothing that a record can hold: only
+    the present one can be chosen.
+    """
 
     id: bytes
     record: str
@@ -49,6 +54,7 @@ class ConflictView:
     other_by: str
     other_at: datetime | None
     fields: tuple[FieldChoice, ...]
+    unreadable: bool = False
 
 
 def list_conflicts(workspace: Workspace) -> list[ConflictView]:
@@ -100,7 +106,7 @@ def _versions(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
     together: dict[object, list[tuple[set[str], list[Conflict]]]] = {}
     for one in sorted(conflicts, key=lambda conflict: conflict.id):
         whose = one.table_name, one.row_id, one.other_by, one.other_at
-        lost = set(msgspec.json.decode(one.other, type=dict[str, Any]))
+        lost = set(_decoded(one.other))
         versions = together.setdefault(whose, [])
         fields, found = next(
             (v for v in versions if not v[0] & lost), (set[str](), list[Conflict]())
@@ -139,6 +145,7 @@ def _view(reader: Reader, conflicts: Sequence[Conflict]) -> ConflictView:
         other_by=conflict.other_by,
         other_at=_moment(conflict.other_at),
         fields=fields,
+        unreadable=not other,
     )
 
 
@@ -155,13 +162,22 @@ def _fields(conflicts: Sequence[Conflict], side: Literal["kept", "other"]) -> Ma
         return {}
     said: dict[str, Any] = {}
     for conflict in conflicts:
-        said |= msgspec.json.decode(getattr(conflict, side), type=dict[str, Any])
+        said |= _decoded(getattr(conflict, side))
     columns = kind.__table__.columns  # type: ignore[attr-defined]
-    return {
-        name: from_json(columns[name].type, said[name])
-        for name in field_names(kind)
-        if name in said
-    }
+    fields = {}
+    for name in field_names(kind):
+        if name in said:
+            with suppress(ValueError, TypeError, OverflowError):  # of no kind that this field holds
+                fields[name] = from_json(columns[name].type, said[name])
+    return fields
+
+
+def _decoded(version: str) -> dict[str, Any]:
+    """Return a version's fields, none where it is unreadable; a sender may write anything."""
+    try:
+        return msgspec.json.decode(version, type=dict[str, Any])
+    except (ValueError, RecursionError):
+        return {}
 
 
 def _words(reader: Reader, name: str, value: object) -> str:  # noqa: PLR0911 - a kind each

@@ -12,6 +12,7 @@ from desktop.usecases.exchange.conflicts import (
     list_conflicts,
     settle_conflict,
 )
+from desktop.usecases.exchange.status import township_status
 from tests.unit.exchange_world import Peer, World
 
 
@@ -168,3 +169,19 @@ def test_two_colleagues_of_one_name_in_one_second_have_a_card_each(world: World)
     assert one.names() == [min(others)]
     (left,) = list_conflicts(one.workspace)
     assert left.fields[0].other == max(others)
+
+
+@pytest.mark.parametrize(
+    "other", ["", "{", "[]", "7", "[" * 5000, '{"gender": 7}', '{"left_on": "?"}']
+)
+def test_an_unreadable_version_is_told_of_and_can_be_settled(world: World, other: str) -> None:
+    peer = world.join()
+    (student,) = peer.add("张䶮")
+    with peer.workspace.store.write() as writer:
+        writer.add(Conflict(table_name="student", row_id=student, kept="{", other=other))
+    (view,) = list_conflicts(peer.workspace)
+    assert (view.title, view.fields, view.unreadable) == ("张䶮", (), True)
+    assert township_status(peer.workspace).exchange.conflicts == 1
+    settle_conflict(peer.workspace, view.id, ["name"])
+    assert not list_conflicts(peer.workspace)
+    assert peer.students() == {student: "张䶮"}
