@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.terms import Gender
 from desktop.gui.desk import Desk
 from desktop.gui.theme import tokens
 from desktop.gui.views.roster_rows import hours
@@ -132,7 +133,7 @@ class DuplicatesDialog(WideDialog):
                 choice.setAccessibleName(f"{label}：{words or '未填'}")
                 group.addButton(choice, at)
                 grid.addWidget(choice, line, 1 + at)
-            group.button(0 if ours else 1).setChecked(True)
+            group.button(0 if _is_said(pair.first, name) else 1).setChecked(True)
         line = grid.rowCount()
         grid.addWidget(Text("高校", "muted"), line, 0)
         for at, one in enumerate((pair.first, pair.second), start=1):
@@ -163,6 +164,10 @@ class DuplicatesDialog(WideDialog):
             lambda _: f"已记下：两个“{pair.first.name}”不是同一人",
             topics=("roster",),
         )
+
+
+def _is_said(row: StudentRow, name: str) -> bool:
+    return getattr(row, name) not in {None, "", Gender.UNKNOWN}
 
 
 def _words(row: StudentRow, name: str) -> str:

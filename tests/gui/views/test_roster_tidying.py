@@ -10,7 +10,7 @@ import shiboken6
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.terms import Leaving
+from desktop.domain.terms import Gender, Leaving
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.duplicates import DuplicatesDialog
@@ -72,6 +72,7 @@ def test_duplicates_are_told_with_reasons_merged_and_taken_back(
         "13900000005",
         1,
     )
+    assert after[twice].gender is Gender.FEMALE, "what only the other record says is taken"
     assert all("欧阳" not in dialog.list.item(at).text() for at in range(dialog.list.count()))
     assert said.undo is not None
     said.undo()
