@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from desktop.cli.terminal import data_option, emit, json_option, opening, print_table
-from desktop.domain.audit import Fault, Head
+from desktop.domain.audit import Head
 from desktop.store.queries.audit import page
-from desktop.usecases.audit.entry_words import about_words, act_words, when_words
+from desktop.usecases.audit.entry_words import about_words, act_words, fault_words, when_words
 from desktop.usecases.audit.verify_log import LogVerified, verify_log
 
 
@@ -66,7 +66,7 @@ def verify(context: click.Context, data: Path, heads: tuple[str, ...], as_json: 
 
 def _tell(found: LogVerified) -> None:
     for fault in found.faults:
-        click.echo(fault_words(fault), err=True)
+        click.echo(f"{fault_words(fault)}。", err=True)
     for head in found.cut:
         click.echo(
             f"在别处记下过第 {head.number} 条，现在的日志里没有或不同：末尾被截断或重写过。",
@@ -75,10 +75,3 @@ def _tell(found: LogVerified) -> None:
     if found.sound:
         click.echo(f"日志完整：{found.entries} 条，与别处记下的 {found.witnesses} 处相符。")
     click.echo(f"末条：{found.head}")
-
-
-def fault_words(fault: Fault) -> str:
-    """Return what is wrong with a log."""
-    if fault.gone:
-        return f"缺第 {fault.first} 条至第 {fault.last} 条。"
-    return f"第 {fault.first} 条与它的校验码或前一条对不上，被改动过。"

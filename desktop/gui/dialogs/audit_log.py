@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
-from desktop.domain.audit import Fault
 from desktop.domain.labels import RECORDS
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import TOPICS, Desk
@@ -23,7 +22,7 @@ from desktop.gui.widgets.list_detail import ListDetailPage
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import EmptyState, PageHeader
 from desktop.store.queries.audit import AuditRow, actors
-from desktop.usecases.audit.entry_words import about_words, act_words, when_words
+from desktop.usecases.audit.entry_words import about_words, act_words, fault_words, when_words
 from desktop.usecases.audit.export_log import LogExported, export_log
 from desktop.usecases.audit.verify_log import LogVerified, verify_log
 
@@ -163,15 +162,9 @@ class AuditLogDialog(QDialog):
 
 def _wrong(found: LogVerified) -> list[str]:
     """Return what is wrong, the first few of it."""
-    words = [_fault_words(fault) for fault in found.faults]
+    words = [fault_words(fault) for fault in found.faults]
     words += [
         f"备份里记下过的第 {head.number} 条不见了或不同，末尾被截断或重写" for head in found.cut
     ]
     more = [f"等 {len(words)} 处"] if len(words) > _SHOWN else []
     return [*words[:_SHOWN], *more]
-
-
-def _fault_words(fault: Fault) -> str:
-    if fault.gone:
-        return f"缺第 {fault.first} 至 {fault.last} 条"
-    return f"第 {fault.first} 条被改动过"

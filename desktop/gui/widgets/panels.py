@@ -87,10 +87,10 @@ class PageHeader(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         self._title = Text(title, "title")
-        self._subtitle = Text(subtitle, "muted")
-        self._subtitle.setVisible(bool(subtitle))
+        below = Text(subtitle, "muted")
+        below.setVisible(bool(subtitle))
         words.addWidget(self._title)
-        words.addWidget(self._subtitle)
+        words.addWidget(below)
         row.addLayout(words, 1)
         self._extras = QHBoxLayout()
         row.addLayout(self._extras)
@@ -103,11 +103,6 @@ class PageHeader(QWidget):
                 on_click=self.action_clicked.emit,
             )
             row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
-
-    def set_subtitle(self, text: str) -> None:
-        """Change the line below the title."""
-        self._subtitle.setText(text)
-        self._subtitle.setVisible(bool(text))
 
     def add(self, widget: QWidget) -> None:
         """Put a secondary control to the left of the primary action."""

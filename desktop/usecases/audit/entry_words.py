@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from desktop.domain.audit import Act, Touched, read_touched
+from desktop.domain.audit import Act, Fault, Touched, read_touched
 from desktop.domain.labels import RECORDS, field_label
 from desktop.foundation.clock import BEIJING
 from desktop.store.queries.audit import AuditRow
@@ -28,6 +28,13 @@ def about_words(row: AuditRow) -> str:
     touched = "；".join(_touched_words(one) for one in read_touched(row.touched))
     people = f"{row.people} 人" if row.people else ""
     return "，".join(word for word in (row.note, touched, people) if word)
+
+
+def fault_words(fault: Fault) -> str:
+    """Return what is wrong with a log, without a full stop."""
+    if fault.gone:
+        return f"缺第 {fault.first} 条至第 {fault.last} 条"
+    return f"第 {fault.first} 条与它的校验码或前一条对不上，被改动过"
 
 
 def _touched_words(one: Touched) -> str:
