@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QApplication
 from desktop.gui.frame import MainFrame
 from desktop.gui.jobs import JobRunner
 from desktop.gui.startup import load_rare_fonts, make_application
-from desktop.gui.theme import Mode, apply_theme
+from desktop.gui.style_sheet import apply_theme
+from desktop.gui.theme import Mode
 from desktop.gui.widgets.sections import Sections
 from desktop.gui.widgets.table_view import TableView
 from desktop.gui.window import open_main_window
 from desktop.usecases.demo.play import play
 from desktop.usecases.demo.setting import PASSPHRASE
-from desktop.usecases.workspace import workspace
+from desktop.usecases.open_workspace import workspace
 
 PAGES = (
     "today",

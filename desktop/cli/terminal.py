@@ -31,8 +31,9 @@ from desktop.foundation.clock import BEIJING
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Cancelled
 from desktop.usecases.instance import RENEWED
+from desktop.usecases.open_workspace import workspace
 from desktop.usecases.tries import Tries
-from desktop.usecases.workspace import Folder, Workspace, workspace
+from desktop.usecases.workspace import Folder, Workspace
 
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
 data_option = click.option(

@@ -55,7 +55,7 @@ class Door(QObject):
         self.window.show_accounts(found, self._memory.get(_LAST, ""))
 
     def _unlock(self, passphrase: str, slot: str | None) -> Workspace:
-        from desktop.usecases.workspace import open_workspace  # noqa: PLC0415 - behind the window
+        from desktop.usecases.open_workspace import open_workspace  # noqa: PLC0415 - behind the window
 
         return open_workspace(self._root, passphrase, slot=slot, tries=self._tries)
 

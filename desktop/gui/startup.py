@@ -26,7 +26,8 @@ from desktop.foundation.input_methods import choose_input_method, running
 from desktop.foundation.log import LOG
 from desktop.foundation.paths import resources
 from desktop.gui.jobs import crash_report
-from desktop.gui.theme import Mode, Scale, apply_theme
+from desktop.gui.style_sheet import apply_theme
+from desktop.gui.theme import Mode, Scale
 from desktop.gui.widgets.notices import CrashDialog
 
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")

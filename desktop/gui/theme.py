@@ -1,14 +1,9 @@
-"""How everything looks: named tokens, light and dark, and the palette made from them."""
+"""How everything looks: named tokens, light and dark."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Literal
-
-from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
-
-from desktop.gui.style_sheet import style_sheet
 
 Mode = Literal["light", "dark"]
 Scale = Literal["小", "中", "大"]
@@ -148,43 +143,10 @@ def tokens() -> Tokens:
     return _current
 
 
-def apply_theme(app: QApplication, mode: Mode = "light", scale: Scale = "中") -> None:
-    """Make every window of `app` look so, at once; widgets see a `StyleChange` event."""
+def choose_tokens(mode: Mode, scale: Scale) -> Tokens:
+    """Put the tokens of a theme, at a text size, in force and return them."""
     global _current  # noqa: PLW0603 - painters have no other way to reach the one theme in force
     base = LIGHT if mode == "light" else DARK
     sizes = {name: round(getattr(base, name) * _FACTOR[scale]) for name in _SCALED}
     _current = replace(base, **sizes)
-    app.setStyle("Fusion")
-    app.setPalette(_palette(_current))
-    font = QFont(app.font())
-    font.setPixelSize(_current.body)
-    font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
-    app.setFont(font)
-    app.setStyleSheet(style_sheet(_current))
-
-
-def _palette(theme: Tokens) -> QPalette:
-    role = QPalette.ColorRole
-    palette = QPalette()
-    for part, colour in (
-        (role.Window, theme.window),
-        (role.WindowText, theme.text),
-        (role.Base, theme.surface),
-        (role.AlternateBase, theme.hover),
-        (role.Text, theme.text),
-        (role.Button, theme.surface),
-        (role.ButtonText, theme.text),
-        (role.BrightText, theme.on_accent),
-        (role.Highlight, theme.accent_soft),
-        (role.HighlightedText, theme.text),
-        (role.Link, theme.info),
-        (role.ToolTipBase, theme.tooltip),
-        (role.ToolTipText, "#FFFFFF"),
-        (role.PlaceholderText, theme.faint),
-        (role.Mid, theme.border_strong),
-        (role.Accent, theme.accent),
-    ):
-        palette.setColor(part, QColor(colour))
-    for part in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, part, QColor(theme.faint))
-    return palette
+    return _current

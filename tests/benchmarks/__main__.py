@@ -17,7 +17,7 @@ from pathlib import Path
 from desktop.usecases.attendance.make_sheet import make_sheet
 from desktop.usecases.demo.play import play
 from desktop.usecases.demo.setting import PASSPHRASE
-from desktop.usecases.workspace import workspace
+from desktop.usecases.open_workspace import workspace
 from tests.benchmarks.compare_paper import compare_typst
 from tests.benchmarks.compare_sheet import compare_sheets
 from tests.benchmarks.exchange import CHANGED, Changes, Measured

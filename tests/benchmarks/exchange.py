@@ -24,11 +24,12 @@ from desktop.store.rows import Row
 from desktop.usecases.demo.setting import PASSPHRASE
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import join
+from desktop.usecases.open_workspace import workspace
 from desktop.usecases.province.enrol import enrol
 from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
 from desktop.usecases.province.take_in import take_in
-from desktop.usecases.workspace import Workspace, workspace
+from desktop.usecases.workspace import Workspace
 from tests.benchmarks.command import run
 from tests.benchmarks.floor import floor, plain_floor, timed
 

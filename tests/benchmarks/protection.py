@@ -25,7 +25,7 @@ from desktop.domain.account import Role
 from desktop.store import engine
 from desktop.usecases.demo.setting import PASSPHRASE
 from desktop.usecases.exchange.hand_up import hand_up
-from desktop.usecases.workspace import open_workspace
+from desktop.usecases.open_workspace import open_workspace
 from tests.benchmarks.exchange import attendances, ends, put, receive
 from tests.benchmarks.floor import timed
 

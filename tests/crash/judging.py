@@ -22,7 +22,8 @@ from desktop.store.engine import plain_connection
 from desktop.store.store import Reader
 from desktop.usecases.backup.kept import read_backup
 from desktop.usecases.backup.putting_back import finish_putting_back
-from desktop.usecases.workspace import Folder, Workspace, open_workspace
+from desktop.usecases.open_workspace import open_workspace
+from desktop.usecases.workspace import Folder, Workspace
 from tests.crash.office import ENDS, NEW_PASSPHRASE, PASSPHRASE
 
 Look = dict[str, Any]

@@ -28,13 +28,14 @@ from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import join
 from desktop.usecases.exchange.status import exchange_status
 from desktop.usecases.exchange.take_in import take_in
+from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.answer_recovery import answer_recovery, read_asked
 from desktop.usecases.province.enrol import enrol
 from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.take_in import take_in as receive
-from desktop.usecases.workspace import Workspace, open_workspace
+from desktop.usecases.workspace import Workspace
 from tests.cheap_keys import cheap_keys
 from tests.unit.exchange_world import ONE, REFERENCE, TWO
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop.gui.aside import THREAD
 from desktop.gui.jobs import JobRunner
 from desktop.gui.startup import load_fonts, speak_chinese
-from desktop.gui.theme import apply_theme
+from desktop.gui.style_sheet import apply_theme
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -30,12 +30,13 @@ from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.rejoin import rejoin
 from desktop.usecases.exchange.resend import hand_up_everything_next
 from desktop.usecases.exchange.take_in import take_in
+from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.archive import keep
 from desktop.usecases.province.enrol import enrol
 from desktop.usecases.province.replay import replay
 from desktop.usecases.province.send_down import send_to
 from desktop.usecases.province.take_in import take_in as receive
-from desktop.usecases.workspace import Workspace, open_workspace
+from desktop.usecases.workspace import Workspace
 from tests.histories import looking
 from tests.histories.ends import PROVINCE, Clash, Taken, View
 from tests.histories.prepared import CODES, PASSPHRASE, UNIVERSITIES, Epochs, Template

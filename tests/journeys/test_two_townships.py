@@ -20,12 +20,12 @@ from desktop.usecases.attendance.record_attendance import mark_all_present
 from desktop.usecases.certificate.revoke_certificate import revoke_certificate
 from desktop.usecases.demo.people import RARE, people
 from desktop.usecases.demo.setting import BRANCHES, write_branches
+from desktop.usecases.open_workspace import workspace
 from desktop.usecases.pairing.change_pairing_state import activate_pairing
 from desktop.usecases.pairing.need_fields import NeedFields
 from desktop.usecases.pairing.propose_pairing import BranchProposal, propose_pairing
 from desktop.usecases.pairing.record_consent import Said, record_consent
 from desktop.usecases.pairing.record_need import record_need
-from desktop.usecases.workspace import workspace
 from desktop.workbooks.roster import write_roster
 from tests.journeys.command import PASSPHRASE, qingqiao, refused, succeed
 

@@ -22,10 +22,11 @@ from desktop.bundle.bundle import header_of
 from desktop.foundation.paths import resources
 from desktop.store import rows, tables
 from desktop.sync.messages import Heard
+from desktop.usecases.open_workspace import workspace
 from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
 from desktop.usecases.province.status import province_status
-from desktop.usecases.workspace import Workspace, workspace
+from desktop.usecases.workspace import Workspace
 from tests.benchmarks.command import run
 from tests.simulation.townships import Township
 

@@ -17,13 +17,14 @@ from desktop.store.tables import OWNER_TOWNSHIP, Conflict, Student, synced_table
 from desktop.usecases.exchange.hand_up import HandedUp, hand_up
 from desktop.usecases.exchange.join import join
 from desktop.usecases.exchange.take_in import TakenIn, take_in
+from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.enrol import Enrolled, enrol
 from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.take_in import TakenIn as Received
 from desktop.usecases.province.take_in import take_in as province_take_in
-from desktop.usecases.workspace import Folder, Workspace, open_workspace
+from desktop.usecases.workspace import Folder, Workspace
 from tests.postgresql import Server
 
 REFERENCE = Path(__file__).parents[1] / "data" / "reference"

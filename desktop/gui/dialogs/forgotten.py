@@ -33,8 +33,9 @@ from desktop.usecases.account.recover import (
     request_recovery,
     set_new_passphrase,
 )
+from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.tries import Tries
-from desktop.usecases.workspace import Workspace, open_workspace
+from desktop.usecases.workspace import Workspace
 
 Pick = Callable[[str, str], Path | None]
 """Asks for a file to write or to read: (what for, filter); None when nothing is chosen."""

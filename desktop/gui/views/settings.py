@@ -26,7 +26,8 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.settings_passphrase import PassphraseDialog
 from desktop.gui.dialogs.settings_rejoin import RejoinDialog
 from desktop.gui.look import MODES, SCALES, choose_look, chosen_look
-from desktop.gui.theme import apply_theme, tokens
+from desktop.gui.style_sheet import apply_theme
+from desktop.gui.theme import tokens
 from desktop.gui.views.settings_about import AboutCard
 from desktop.gui.views.settings_accounts import AccountsCard
 from desktop.gui.views.settings_backup import BackupCard

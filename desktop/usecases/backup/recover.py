@@ -23,7 +23,8 @@ from desktop.usecases.backup.kept import DATABASE, KEYS_LIMIT, Backup
 from desktop.usecases.backup.putting_back import finish_putting_back, replacing_data
 from desktop.usecases.backup.restore import begin_again, check_sound, put_back
 from desktop.usecases.backup.setting_aside import set_aside
-from desktop.usecases.workspace import Folder, Workspace, open_workspace
+from desktop.usecases.open_workspace import open_workspace
+from desktop.usecases.workspace import Folder, Workspace
 
 
 @dataclass(frozen=True)

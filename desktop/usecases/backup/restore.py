@@ -29,7 +29,8 @@ from desktop.usecases.backup.writing import BackupError
 from desktop.usecases.exchange.adopting import adopt, adopt_columns
 from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch
 from desktop.usecases.instance import settle_instance
-from desktop.usecases.workspace import Folder, Workspace, open_workspace
+from desktop.usecases.open_workspace import open_workspace
+from desktop.usecases.workspace import Folder, Workspace
 
 
 class OtherDataError(QingqiaoError):

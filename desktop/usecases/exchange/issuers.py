@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,12 +18,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import WriteError, read_bytes, write_bytes
 from desktop.store.queries.revocations import revoked_serials
 from desktop.store.tables import IssuerKey
-
-if TYPE_CHECKING:
-    from desktop.usecases.workspace import Workspace
-
-ISSUERS = "issuers.json"
-"""The file's name in a data folder."""
+from desktop.usecases.workspace import Folder, Workspace
 
 _LIMIT = 64 << 20
 
@@ -103,7 +97,7 @@ def read_trust(root: Path) -> Trust:
 
     Raises `DamagedIssuersError`.
     """
-    path = root / ISSUERS
+    path = Folder(root).issuers
     if not path.exists():
         return Trust()
     try:

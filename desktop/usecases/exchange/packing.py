@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from desktop import __version__
 from desktop.bundle.bundle import BundleFacts, BundleKind
@@ -15,9 +14,7 @@ from desktop.store.store import Reader, Writer
 from desktop.store.tables import OWNER_TOWNSHIP, Setting, synced_tables
 from desktop.sync import wire
 from desktop.sync.messages import READER, SCHEMA, Manifest
-
-if TYPE_CHECKING:  # a workspace, when it is opened, looks for copies, and so comes here
-    from desktop.usecases.workspace import Workspace
+from desktop.usecases.workspace import Workspace
 
 WHOLE_UNTIL = "exchange/whole-until"
 """Setting: until this lsn is acknowledged, rows of every epoch are handed up."""

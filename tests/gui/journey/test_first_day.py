@@ -38,13 +38,14 @@ from desktop.store.tables import Community, Need
 from desktop.usecases.demo.people import RARE, people
 from desktop.usecases.demo.setting import BRANCHES, write_branches
 from desktop.usecases.exchange.status import township_status
+from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.enrol import Enrolled, enrol
 from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.status import province_status
 from desktop.usecases.province.take_in import take_in
-from desktop.usecases.workspace import Workspace, open_workspace
+from desktop.usecases.workspace import Workspace
 from desktop.workbooks.roster import write_roster
 
 TOWNSHIP, EACH = 370102002, 12

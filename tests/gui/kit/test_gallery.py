@@ -24,7 +24,8 @@ from desktop.gui.form import Form
 from desktop.gui.frame import MainFrame, PageSpec
 from desktop.gui.jobs import JobRunner
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery
-from desktop.gui.theme import Kind, Mode, Scale, apply_theme, tokens
+from desktop.gui.style_sheet import apply_theme
+from desktop.gui.theme import Kind, Mode, Scale, tokens
 from desktop.gui.widgets.bar_chart import BarChart, Series
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.drop_area import DropArea

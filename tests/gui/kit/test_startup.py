@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from desktop.foundation.paths import resources
 from desktop.gui.icons import icon, pixmap
 from desktop.gui.startup import Memory, input_plugins, install_hooks, load_rare_fonts
-from desktop.gui.theme import DARK, LIGHT, Tokens, apply_theme, tokens
+from desktop.gui.style_sheet import apply_theme
+from desktop.gui.theme import DARK, LIGHT, Tokens, tokens
 from desktop.gui.widgets.notices import CrashDialog
 
 

@@ -34,7 +34,8 @@ from desktop.usecases.backup import back_up as backing_up
 from desktop.usecases.backup.back_up import back_up
 from desktop.usecases.backup.kept import backups_in
 from desktop.usecases.backup.writing import BackupError
-from desktop.usecases.workspace import Workspace, open_workspace
+from desktop.usecases.open_workspace import open_workspace
+from desktop.usecases.workspace import Workspace
 from tests.gui.conftest import close_window
 from tests.gui.views.conftest import PASSPHRASE, Said
 

@@ -27,7 +27,8 @@ from desktop.gui.widgets.text import Text
 from desktop.usecases.account.check_sheet import check_sheet
 from desktop.usecases.account.keep_accounts import add_account
 from desktop.usecases.account.make_sheet import make_sheet
-from desktop.usecases.workspace import Workspace, open_workspace
+from desktop.usecases.open_workspace import open_workspace
+from desktop.usecases.workspace import Workspace
 from tests.cheap_keys import cheap_keys
 from tests.gui.views.conftest import PASSPHRASE, Said
 

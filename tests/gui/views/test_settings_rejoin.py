@@ -16,9 +16,10 @@ from desktop.gui.dialogs.settings_rejoin import RejoinDialog
 from desktop.gui.jobs import JobRunner
 from desktop.store.tables import Student
 from desktop.usecases.exchange.hand_up import hand_up
+from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.enrol import Enrolled, enrol
 from desktop.usecases.province.take_in import take_in
-from desktop.usecases.workspace import Workspace, open_workspace
+from desktop.usecases.workspace import Workspace
 from tests.gui.views.conftest import PASSPHRASE, TOWNSHIP, Said
 
 Wait = Callable[[], None]

@@ -18,14 +18,16 @@ from desktop.gui.dialogs.settings_passphrase import PassphraseDialog
 from desktop.gui.jobs import JobRunner
 from desktop.gui.look import chosen_look
 from desktop.gui.startup import Memory
-from desktop.gui.theme import apply_theme, tokens
+from desktop.gui.style_sheet import apply_theme
+from desktop.gui.theme import tokens
 from desktop.gui.views.settings import SettingsView
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.text import Text
 from desktop.usecases.account.change_passphrase import change_passphrase
 from desktop.usecases.account.passphrase import WeakPassphraseError
 from desktop.usecases.account.township_profile import show_profile
-from desktop.usecases.workspace import Workspace, open_workspace
+from desktop.usecases.open_workspace import open_workspace
+from desktop.usecases.workspace import Workspace
 from tests.gui.views.conftest import PASSPHRASE, Said
 
 Wait = Callable[[], None]

@@ -31,10 +31,11 @@ from desktop.gui.widgets.text import Badge, Text
 from desktop.gui.window import open_main_window
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.status import exchange_status
+from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.enrol import Enrolled
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.take_in import take_in
-from desktop.usecases.workspace import Workspace, open_workspace
+from desktop.usecases.workspace import Workspace
 from tests.gui.conftest import close_window
 from tests.gui.views.conftest import NOW, PASSPHRASE, TOWNSHIP, Said
 
@@ -399,7 +400,7 @@ def test_a_bug_in_opening_is_said_and_one_can_try_again(
     start = started(joined.folder.root, None)
     unlock = start.window
     assert isinstance(unlock, UnlockWindow)
-    monkeypatch.setattr("desktop.usecases.workspace.open_workspace", lambda *_: 1 // 0)
+    monkeypatch.setattr("desktop.usecases.open_workspace.open_workspace", lambda *_: 1 // 0)
     unlock.passphrase.line.setText(PASSPHRASE)
     QTest.keyClick(unlock.passphrase.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(unlock.findChildren(CrashDialog)), timeout=10_000)

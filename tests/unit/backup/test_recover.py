@@ -15,7 +15,7 @@ from desktop.usecases.backup.fitting_keys import BackupPassphraseError
 from desktop.usecases.backup.kept import Backup, backups_in
 from desktop.usecases.backup.recover import Recovered, recover_from_backup, recover_what_is_left
 from desktop.usecases.backup.restore import DamagedBackupError, preview, restore
-from desktop.usecases.workspace import open_workspace
+from desktop.usecases.open_workspace import open_workspace
 from tests.unit.exchange_world import ONE, PASSPHRASE, Peer, World
 
 PAGE = 4096

@@ -10,7 +10,8 @@ import pytest
 from desktop.foundation.files import write_bytes
 from desktop.store.tables import Lineage
 from desktop.usecases.exchange.status import exchange_status
-from desktop.usecases.workspace import Workspace, open_workspace
+from desktop.usecases.open_workspace import open_workspace
+from desktop.usecases.workspace import Workspace
 from tests.unit.exchange_world import ONE, PASSPHRASE, Peer, World
 
 

@@ -15,6 +15,7 @@ from desktop.bundle.identity import Identity
 from desktop.bundle.keyring import WrongPassphraseError
 from desktop.bundle.succession import MOST, NextKeys, follow
 from desktop.store.tables import Replica
+from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.keys import (
     UnfitKeysError,
     backup_keys,
@@ -22,7 +23,6 @@ from desktop.usecases.province.keys import (
     rotate_keys,
 )
 from desktop.usecases.province.load_reference import WrongEndError
-from desktop.usecases.workspace import open_workspace
 from tests.unit.exchange_world import ONE, PASSPHRASE, PROVINCE_PASSPHRASE, Peer, World
 
 pytestmark = pytest.mark.both_stores

@@ -41,6 +41,7 @@ from desktop.usecases.account.recover import (
     request_recovery,
     set_new_passphrase,
 )
+from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.answer_recovery import (
     RefusedRequestError,
     answer_recovery,
@@ -49,7 +50,6 @@ from desktop.usecases.province.answer_recovery import (
 from desktop.usecases.province.keys import rotate_keys
 from desktop.usecases.province.revoke import revoke
 from desktop.usecases.tries import FREE, TooSoonError
-from desktop.usecases.workspace import open_workspace
 from tests.unit.exchange_world import PASSPHRASE, PROVINCE_PASSPHRASE, Peer, World
 
 NEW = "趵突泉边书声琅琅"

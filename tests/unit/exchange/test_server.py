@@ -19,9 +19,9 @@ from desktop.store.server.address import AddressError, ServerAddress
 from desktop.store.store import Store
 from desktop.usecases.backup.back_up import back_up, back_up_if_changed
 from desktop.usecases.backup.writing import BackupError
+from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.init import ProvinceExistsError, init_province
 from desktop.usecases.province.take_in import take_in
-from desktop.usecases.workspace import open_workspace
 from tests.hostile.snapshot import dump_digest
 from tests.postgresql import Server
 from tests.unit.exchange_world import ONE, PROVINCE_PASSPHRASE, World

@@ -22,9 +22,10 @@ from desktop.store.migrations import SCHEMA_VERSION
 from desktop.store.store import Store
 from desktop.store.tables import Replica, synced_tables
 from desktop.usecases.exchange.hand_up import hand_up
+from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.take_in import take_in
 from desktop.usecases.unlocking import KEYRING_LIMIT
-from desktop.usecases.workspace import Workspace, open_workspace
+from desktop.usecases.workspace import Workspace
 from tests.unit.exchange_world import NOW, PASSPHRASE, PROVINCE_PASSPHRASE, township_rows
 
 KEPT = Path(__file__).parents[2] / "data" / "databases"

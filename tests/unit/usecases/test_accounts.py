@@ -25,9 +25,10 @@ from desktop.usecases.account.keep_accounts import (
 from desktop.usecases.account.make_sheet import make_sheet
 from desktop.usecases.account.passphrase import WeakPassphraseError
 from desktop.usecases.account.permission import NotAllowedError
+from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.init import init_province
 from desktop.usecases.tries import FREE, TooSoonError, Tries
-from desktop.usecases.workspace import Workspace, open_workspace
+from desktop.usecases.workspace import Workspace
 from tests.cheap_keys import cheap_keys
 
 WORD, HERS, OTHER = "千佛山下读书声声", "趵突泉边柳色青青", "大明湖畔荷花又开"

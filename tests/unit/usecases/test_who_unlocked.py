@@ -11,8 +11,9 @@ from desktop.bundle.keyring import KeyFile, open_keyring, seal_keyring
 from desktop.domain.account import Account, Deed, Role
 from desktop.store.tables import Community
 from desktop.usecases.account.permission import NotAllowedError, require
+from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.init import init_province
-from desktop.usecases.workspace import Workspace, open_workspace
+from desktop.usecases.workspace import Workspace
 from tests.cheap_keys import cheap_keys
 
 WORD = "千佛山下读书声声"
