@@ -167,7 +167,7 @@ def told(importing: Importing, result: Imported) -> str:
 
 def save_template(desk: Desk, form: Form, parent: QWidget) -> None:
     """Ask where to, and save the empty workbook that people fill in."""
-    path = ask_where(parent, f"{form.what}模板.xlsx")
+    path = ask_where(parent, f"{form.what}模板")
     if path is not None:
         desk.jobs.run(
             lambda _: write_template(path, form),

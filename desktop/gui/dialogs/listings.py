@@ -72,7 +72,7 @@ def add_list_tools(desk: Desk, page: Shown[Row], title: str, form: Export | None
 
 
 def _export(desk: Desk, page: Shown[Row], title: str, *, shown_only: bool) -> None:
-    path = ask_where(page, f"{title}{desk.workspace.today():%Y%m%d}.xlsx")
+    path = ask_where(page, f"{title}{desk.workspace.today():%Y%m%d}")
     if path is None:
         return
     columns = (
@@ -92,7 +92,7 @@ def _export(desk: Desk, page: Shown[Row], title: str, *, shown_only: bool) -> No
 
 
 def _export_form(desk: Desk, page: Shown[Row], title: str, form: Export) -> None:
-    path = ask_where(page, f"{title}{desk.workspace.today():%Y%m%d}.xlsx")
+    path = ask_where(page, f"{title}{desk.workspace.today():%Y%m%d}")
     if path is not None:
         query = page.model.query
         _run_export(desk, page, title, path, lambda progress: form(query, path, progress))

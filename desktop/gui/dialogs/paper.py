@@ -18,6 +18,7 @@ from desktop.documents.preview import Found, opened, page_count, page_image
 from desktop.documents.printer_check import render_printer_check
 from desktop.domain.audit import Act
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.file_names import file_name
 from desktop.foundation.files import sweep, write_bytes
 from desktop.gui import printing
 from desktop.gui.desk import Desk
@@ -55,7 +56,7 @@ class PaperDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self.pdf, self._name = desk, pdf, name
+        self._desk, self.pdf, self._name = desk, pdf, file_name(name)
         self._use = PaperUse(desk, personal, self)
         self._secret = secret
         self._error = ErrorPanel()

@@ -13,6 +13,7 @@ from desktop.documents.certificate import Certificate, Overlay
 from desktop.documents.overlay_test import render_overlay_test
 from desktop.documents.wording import phrases_in
 from desktop.domain.audit import Act
+from desktop.foundation.file_names import file_name
 from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.overlay_bar import OverlayBar
@@ -24,7 +25,6 @@ from desktop.usecases.certificate.export_certificates import (
     CertificatesExported,
     export_archive,
     export_folder,
-    file_name,
     unused,
 )
 from desktop.usecases.certificate.render_certificates import (

@@ -6,11 +6,16 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.foundation.file_names import file_name
+
 
 def ask_where(parent: QWidget, name: str) -> Path | None:
-    """Return the place chosen for a workbook, always with its suffix; None when cancelled."""
+    """Return the place chosen for a workbook, always with its suffix; None when cancelled.
+
+    `name`, in any words and without suffix, is what is proposed.
+    """
     chosen, _ = QFileDialog.getSaveFileName(
-        parent.window(), "保存到", name, "Excel 工作簿 (*.xlsx)"
+        parent.window(), "保存到", f"{file_name(name)}.xlsx", "Excel 工作簿 (*.xlsx)"
     )
     if not chosen:
         return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +9,11 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from desktop.documents.certificate import Certificate, Overlay
 from desktop.documents.certificate import render_certificates as render
+from desktop.foundation.file_names import file_name
 from desktop.foundation.files import replacing, replacing_folder, write_bytes
 from desktop.foundation.progress import SILENT, Progress
 from desktop.usecases.certificate.render_certificates import pages_of
 from desktop.usecases.workspace import Workspace
-
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_LONGEST = 40
-_PORTS = {f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10)}
-_RESERVED = {"CON", "PRN", "AUX", "NUL", *_PORTS}
-"""What Windows takes for devices, whatever the ending."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +76,6 @@ def _each(
         progress.step(done, len(pages), f"正在生成第 {done + 1} 张，共 {len(pages)} 张")
         keep(f"{file_name(page.name)}_{page.serial}.pdf", render([page], overlay))
     progress.step(len(pages), len(pages), "正在收尾")
-
-
-def file_name(words: str) -> str:
-    """Return words as a file may be called on any system, without an ending."""
-    plain = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", words))
-    plain = plain[:_LONGEST].strip(" .") or "未命名"
-    return f"_{plain}" if plain.split(".")[0].upper() in _RESERVED else plain
 
 
 def unused(path: Path) -> Path:

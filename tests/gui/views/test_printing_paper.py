@@ -142,7 +142,7 @@ def paper(qtbot: QtBot, desk: Desk, sheet: bytes, settle: Wait) -> Callable[[str
     """Return what opens the dialog with a warning."""
 
     def make(warning: str = "") -> PaperDialog:
-        made = PaperDialog(desk, sheet, "签到表_HD2026", note="共 8 人", warning=warning)
+        made = PaperDialog(desk, sheet, "签到表_1班/2班", note="共 8 人", warning=warning)
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         qtbot.addWidget(made)
         with qtbot.waitActive(made):
@@ -263,7 +263,7 @@ def test_another_program_gets_a_copy_or_its_absence_is_told(
     dialog.view()
     settle()
     (copy,) = opened
-    assert (copy.name, copy.read_bytes()) == ("签到表_HD2026.pdf", sheet)
+    assert (copy.name, copy.read_bytes()) == ("签到表_1班_2班.pdf", sheet)
     assert dialog._error.accessibleName() == "这台电脑没有能打开 PDF 的程序。"  # noqa: SLF001 - as a screen reader does
 
 

@@ -33,7 +33,6 @@ from desktop.usecases.attendance.record_attendance import AttendanceChange, reco
 from desktop.usecases.certificate.export_certificates import (
     export_archive,
     export_folder,
-    file_name,
 )
 from desktop.usecases.certificate.export_register import export_register
 from desktop.usecases.certificate.issue_certificates import issue_certificates
@@ -345,22 +344,6 @@ def test_an_export_that_is_stopped_leaves_nothing(
     with pytest.raises(Cancelled):
         export_archive(sample.workspace, ids, place / "证书.zip", progress=Stop())
     assert list(place.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("words", "name"),
-    [
-        ("阿依古丽·买买提", "阿依古丽·买买提"),
-        ("张/三:李?四", "张_三_李_四"),
-        (" 王. ", "王"),
-        ("con", "_con"),
-        ("LPT1.x", "_LPT1.x"),
-        ("..", "未命名"),
-        ("长" * 200, "长" * 40),
-    ],
-)
-def test_names_of_files_suit_every_system(words: str, name: str) -> None:
-    assert file_name(words) == name
 
 
 def test_the_register_lists_all_with_what_became_of_them(
