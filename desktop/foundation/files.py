@@ -27,6 +27,9 @@ _ASIDE = ".qingqiao-"
 _STALE = 3600
 """Seconds."""
 
+_LONGEST_PATH, _LONGEST_ASIDE = 259, len(f"{_ASIDE}12345678.part")
+"""Characters that Windows takes where nobody set it otherwise, and those of a name aside."""
+
 
 class WriteError(QingqiaoError):
     """A file could not be written; the target is as it was before."""
@@ -43,6 +46,11 @@ def _explain(error: OSError, target: Path) -> WriteError:
             f"“{target.name}”正被别的程序打开（或不许改写），没有写成，原有内容没有改动。",
             "请关闭打开着它的程序（如 WPS、PDF 阅读器），然后重试；也可以换一个文件名。",
         )
+    if sys.platform == "win32" and error.errno == errno.ENOENT and _is_deep(target):
+        return WriteError(
+            f"“{target.name}”所在的文件夹太深（名字合起来太长），Windows 不允许，没有写成。",
+            "请换一个浅一些的文件夹，如桌面或 U 盘的根目录，或缩短文件名。",
+        )
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return WriteError(
             f"没有权限写入“{target.parent}”，原有数据没有改动。",
@@ -52,6 +60,11 @@ def _explain(error: OSError, target: Path) -> WriteError:
         f"写入“{target.name}”失败（{error.strerror or error}），原有数据没有改动。",
         "请检查磁盘或 U 盘是否还连接着，然后重试。",
     )
+
+
+def _is_deep(target: Path) -> bool:
+    name = max(len(target.name), _LONGEST_ASIDE)
+    return len(str(target.absolute().parent)) + 1 + name > _LONGEST_PATH
 
 
 def sync_folder(folder: Path) -> None:

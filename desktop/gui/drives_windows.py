@@ -6,8 +6,10 @@ import ctypes
 import string
 import struct
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ctypes import wintypes
 
 assert sys.platform == "win32"  # noqa: S101 - imported there alone
 
@@ -17,15 +19,28 @@ _QUERY_PROPERTY = 0x002D1400
 _LOCK, _DISMOUNT = 0x00090018, 0x00090020
 _ALLOW_REMOVAL, _EJECT = 0x002D4804, 0x002D4808
 _BUS_AT, _USB_AND_CARDS = 28, {7, 12, 13}
+_IN_USE = 5
 _INVALID = ctypes.c_void_p(-1).value
+_TRIES, _A_MOMENT = 10, 0.5
+"""Tries, and seconds between them, until who looked at a fresh file has closed it."""
 
 _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-_kernel.CreateFileW.restype = ctypes.c_void_p
-_kernel.CloseHandle.argtypes = [ctypes.c_void_p]
-_kernel.DeviceIoControl.argtypes = [
-    ctypes.c_void_p, ctypes.c_uint32, ctypes.c_void_p, ctypes.c_uint32,
-    ctypes.c_void_p, ctypes.c_uint32, ctypes.c_void_p, ctypes.c_void_p,
+_kernel.GetLogicalDrives.argtypes = []
+_kernel.GetLogicalDrives.restype = wintypes.DWORD
+_kernel.GetDriveTypeW.argtypes = [wintypes.LPCWSTR]
+_kernel.GetDriveTypeW.restype = wintypes.UINT
+_kernel.CreateFileW.argtypes = [
+    wintypes.LPCWSTR, wintypes.DWORD, wintypes.DWORD, wintypes.LPVOID,
+    wintypes.DWORD, wintypes.DWORD, wintypes.HANDLE,
 ]  # fmt: skip
+_kernel.CreateFileW.restype = wintypes.HANDLE
+_kernel.CloseHandle.argtypes = [wintypes.HANDLE]
+_kernel.CloseHandle.restype = wintypes.BOOL
+_kernel.DeviceIoControl.argtypes = [
+    wintypes.HANDLE, wintypes.DWORD, wintypes.LPVOID, wintypes.DWORD,
+    wintypes.LPVOID, wintypes.DWORD, wintypes.LPDWORD, wintypes.LPVOID,
+]  # fmt: skip
+_kernel.DeviceIoControl.restype = wintypes.BOOL
 
 
 def roots() -> list[str]:
@@ -41,17 +56,28 @@ def roots() -> list[str]:
 
 
 def eject(letter: str) -> bool:
-    """Let go of a drive as E:; False when a program still uses it or Windows does not allow it."""
+    """Let go of a drive as E:; False when a program still uses it or Windows does not allow it.
+
+    What is locked and dismounted has everything written; a stick that has no door to open may
+    refuse the rest and be pulled out all the same.
+    """
     with _volume(letter, _READ_WRITE) as handle:
-        return handle is not None and all(
-            _control(handle, code, data)
-            for code, data in (
-                (_LOCK, b""),
-                (_DISMOUNT, b""),
-                (_ALLOW_REMOVAL, b"\0"),
-                (_EJECT, b""),
-            )
-        )
+        if handle is None or not _lock(handle) or not _control(handle, _DISMOUNT, b""):
+            return False
+        _control(handle, _ALLOW_REMOVAL, b"\0")
+        _control(handle, _EJECT, b"")
+        return True
+
+
+def _lock(handle: int) -> bool:
+    """Keep all others from a drive; False when somebody uses it for seconds."""
+    for _ in range(_TRIES):
+        if _control(handle, _LOCK, b""):
+            return True
+        if ctypes.get_last_error() != _IN_USE:
+            break
+        time.sleep(_A_MOMENT)
+    return False
 
 
 def _bus(letter: str) -> int:
@@ -79,7 +105,7 @@ def _volume(letter: str, access: int) -> Iterator[int | None]:
 def _control(
     handle: int, code: int, data: bytes, answer: ctypes.Array[ctypes.c_char] | None = None
 ) -> bool:
-    size, room = ctypes.c_uint32(), len(answer) if answer is not None else 0
+    size, room = wintypes.DWORD(), len(answer) if answer is not None else 0
     given = ctypes.create_string_buffer(data, len(data)) if data else None
     return bool(
         _kernel.DeviceIoControl(

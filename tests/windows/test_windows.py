@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import threading
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.foundation.files import WriteError, move_file, remove_folder, write_bytes
+from desktop.foundation.files import WriteError, move_file, remove_folder, replacing, write_bytes
 from desktop.foundation.folder_lock import FolderLock
 from desktop.foundation.network_drives import on_network
 from desktop.foundation.paths import default_data, instances_folder, log_folder
@@ -89,6 +90,15 @@ def test_a_file_that_another_program_has_open_is_not_replaced(tmp_path: Path) ->
     assert [one.name for one in tmp_path.iterdir()] == ["签到表.pdf"]
     write_bytes(target, b"new")
     assert target.read_bytes() == b"new"
+
+
+def test_a_folder_too_deep_for_windows_is_named_as_the_reason(tmp_path: Path) -> None:
+    short, deep = tmp_path / "签到表.pdf", tmp_path / ("深" * 120) / ("层" * 120) / "签到表.pdf"
+    for target, words in ((short, "写入“签到表.pdf”失败"), (deep, "文件夹太深")):
+        # wine itself takes longer paths, so the refusal is played
+        with pytest.raises(WriteError) as refused, replacing(target):
+            raise FileNotFoundError(errno.ENOENT, "没有那个文件或目录")
+        assert words in refused.value.message
 
 
 def test_a_scanner_that_looks_for_a_moment_is_waited_for(tmp_path: Path) -> None:
