@@ -19,11 +19,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clerk import LOCAL, Clerk, clerk
-from package import try_hook
+from package import older, try_hook
 from wine import ROOT, USER, USER_NUMBER, System, system
 
 OUT = ROOT / "build/package-check-windows"
-SETUP = rf"{LOCAL}\setup.exe"
+SETUP, OLDER = rf"{LOCAL}\setup.exe", rf"{LOCAL}\older.exe"
 INSTALLED = rf"{LOCAL}\Programs\Qingqiao"
 DATA = rf"{LOCAL}\qingqiao"
 LOG = rf"{DATA}\Logs\qingqiao.log"
@@ -32,14 +32,16 @@ UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Qingqiao"
 CLASSES = r"HKCU\Software\Classes"
 PASSPHRASE = "青桥演示口令二〇二六"  # noqa: S105 - of the demo's invented data
 WINDOW = {"QINGQIAO_DATA": rf"{WORK}\演示\township", "QINGQIAO_PASSPHRASE": PASSPHRASE}
+NEXT = 0.76, 0.93
+"""Where the button is that goes on, as parts of the installer's window."""
 ODD_NAMES = ("镇", "镇街", "镇街a", "镇 街b", "青工委", "１号𠮷镇")
 """Names that take an odd and an even number of bytes, and one outside the code page 936."""
 REFUSED = 2
 LARGEST = 120_000_000
 """Bytes of the installer, with all fonts."""
 SIGNED = 2
-_SMALL_DISK = "420m"
-"""Room for one installation and no second."""
+_SMALL_DISK, _TINY_DISK = "420m", "60m"
+"""Room for one installation and no second; for none."""
 
 
 def expect(sound: object, words: str) -> None:
@@ -130,25 +132,52 @@ def upgraded(user: Clerk) -> None:
     expect(not list(user.place(INSTALLED).glob("*.old")), "换下的文件收拾干净了")
 
 
+def older_refused(user: Clerk) -> None:
+    """In silence no older version takes the place of a newer one, and no other's folder goes."""
+    expect(exit_code(user, OLDER, "/S") == REFUSED, "静默安装不换回旧版本")
+    other = user.place(r"C:\别的软件\lib\别的.dll")
+    user.shell(f"mkdir -p '{user.inside(other.parent)}'; touch '{user.inside(other)}'")
+    code = exit_code(user, SETUP, "/S", r"/D=C:\别的软件")
+    expect(code == REFUSED and other.exists(), "不装到别的程序的文件夹里")
+
+
 def installed_by_hand(user: Clerk) -> None:
-    """Go through the pages with the keyboard, into a folder with a Chinese name and spaces."""
+    """Go through the pages with the mouse, into a folder with a Chinese name and spaces."""
     # the folder as the installer wants it, without quotes; xdotool types no Chinese into wine
     process = user.start("cmd", "/c", rf"{SETUP} /D={WORK}\青桥")
     user.wait("安装程序", lambda: user.windows("青桥"))
     time.sleep(3)
+    expect(exit_code(user, SETUP, "/S") == REFUSED, "安装程序不同时开两个")
     user.picture("setup-1")
-    user.press("Return")
+    user.click("青桥", NEXT)
     time.sleep(3)
     user.picture("setup-2")
-    user.press("Return")
+    user.click("青桥", NEXT)
+    time.sleep(2)
+    user.picture("setup-3")
     chosen = user.place(rf"{WORK}\青桥\uninstall.exe")
     user.wait("安装完成", chosen.exists)
     time.sleep(10)
-    user.picture("setup-3")
+    user.picture("setup-4")
     user.press("space", "Return")  # not started now
     process.wait(timeout=60)
     said = user.run(rf"{WORK}\青桥\qingqiao-cli.exe", "--version")
     expect("青桥" in said, "手工安装到中文文件夹，能启动")
+
+
+def uninstalled_by_hand(user: Clerk) -> None:
+    """Uninstall what was installed by hand, in the same way."""
+    user.start(rf"{WORK}\青桥\uninstall.exe")
+    user.wait("卸载程序", lambda: user.windows("青桥"))
+    time.sleep(3)
+    user.picture("uninstall-1")
+    user.click("青桥", NEXT)
+    user.wait("卸载完成", lambda: not user.place(rf"{WORK}\青桥").exists())
+    time.sleep(3)
+    user.picture("uninstall-2")
+    user.click("青桥", NEXT)
+    user.wait("卸载程序关闭", lambda: not user.windows("青桥"))
+    expect(user.place(rf"{WORK}\演示").exists(), "手工卸载，数据还在")
 
 
 def started_anywhere(user: Clerk) -> None:
@@ -163,11 +192,11 @@ def started_anywhere(user: Clerk) -> None:
 
 
 @contextmanager
-def small_disk(user: Clerk, folder: str) -> Iterator[None]:
+def small_disk(user: Clerk, folder: str, size: str) -> Iterator[None]:
     """Let a folder be a disk with little room."""
     place = user.place(folder)
     user.shell(f"mkdir -p '{user.inside(place)}'")
-    options = f"size={_SMALL_DISK},uid={USER_NUMBER},gid={USER_NUMBER}"
+    options = f"size={size},uid={USER_NUMBER},gid={USER_NUMBER}"
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)], check=True)
     try:
         yield
@@ -178,8 +207,12 @@ def small_disk(user: Clerk, folder: str) -> Iterator[None]:
 def put_back_when_full(user: Clerk) -> None:
     """Run out of disk while upgrading: the program that was there works as before."""
     folder = r"C:\小盘\青桥"
-    with small_disk(user, r"C:\小盘"):
+    with small_disk(user, r"C:\小盘", _TINY_DISK):
+        expect(exit_code(user, SETUP, "/S", f"/D={folder}") == REFUSED, "装不下，安装说不行")
+        expect(not user.place(folder).exists(), "没装成的没有留下")
+    with small_disk(user, r"C:\小盘", _SMALL_DISK):
         install(user, folder)
+        expect(not user.place(INSTALLED).exists(), "换了文件夹，原来的程序没有留下")
         code = exit_code(user, SETUP, "/S", f"/D={folder}")
         expect(code == REFUSED, "磁盘满了，安装说不行")
         expect(not list(user.place(folder).glob("*.old")), "换下的文件放回去了")
@@ -188,7 +221,7 @@ def put_back_when_full(user: Clerk) -> None:
 
 def uninstalled(user: Clerk) -> None:
     """Uninstall; the data and what else lies there stay."""
-    install(user, INSTALLED)  # the installer proposes where it was installed last
+    install(user)
     own = user.place(rf"{INSTALLED}\我的笔记.txt")
     user.shell(f"touch '{user.inside(own)}'")
     user.run(rf"{INSTALLED}\uninstall.exe", "/S")
@@ -229,14 +262,17 @@ def check(debian: System, folder: Path) -> None:
     expect(try_hook(debian) == SIGNED, "给了签名的脚本，安装程序和卸载程序都签上")
     with clerk(debian, OUT) as user:
         shutil.copy(setup, user.place(SETUP))
+        shutil.copy(older(debian), user.place(OLDER))
         installed_in_silence(user)
         self_test(user, rf"{INSTALLED}\qingqiao-cli.exe", "report.json")
         opened_by_file_type(user)
         refused_while_running(user)
         upgraded(user)
+        older_refused(user)
         started_anywhere(user)
         put_back_when_full(user)
         installed_by_hand(user)
+        uninstalled_by_hand(user)
         uninstalled(user)
         carried_along(user, packed)
 

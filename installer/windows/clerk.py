@@ -52,6 +52,10 @@ class Clerk:
         given = {**self._more, **(more or {})}
         return self._debian.run(command, user=USER, more=given, seconds=seconds)
 
+    def follow(self, command: str, more: dict[str, str]) -> int:
+        """Run a command of Debian's, showing what it prints; returns its exit code."""
+        return self._debian.follow(command, {**self._more, **more})
+
     def start(self, *command: str, more: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
         """Start a program of Windows and go on."""
         process = self._debian.start(self.line(*command), {**self._more, **(more or {})})
@@ -61,6 +65,18 @@ class Clerk:
     def press(self, *keys: str) -> None:
         """Press keys, one after the other, by X11's names."""
         self.shell(f"xdotool key --delay 200 {shlex.join(keys)}")
+
+    def click(self, title: str, place: tuple[float, float]) -> None:
+        """Click into the window whose title has `title` in it, at a place in parts of its size."""
+        said = self.shell(
+            f"xdotool search --onlyvisible --name {shlex.quote(title)} getwindowgeometry --shell %@"
+        )
+        window = {name: int(value) for name, _, value in (
+            line.partition("=") for line in said.splitlines())}  # fmt: skip
+        across, down = place
+        x = window["X"] + round(across * window["WIDTH"])
+        y = window["Y"] + round(down * window["HEIGHT"])
+        self.shell(f"xdotool mousemove {x} {y} click 1")
 
     def windows(self, title: str) -> list[str]:
         """Return the visible windows whose title has `title` in it."""

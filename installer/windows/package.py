@@ -61,12 +61,21 @@ def sign(debian: System) -> str:
 
 
 def installer(
-    debian: System, collection: str, name: str, *, signing: str = "", quick: bool = False
+    debian: System,
+    collection: str,
+    name: str,
+    *,
+    number: str = "",
+    signing: str = "",
+    quick: bool = False,
 ) -> Path:
-    """Return the installer of a collection, signed by a script unless its name is ""."""
+    """Return the installer of a collection, signed by a script unless its name is "".
+
+    `number`: another version than the program's own.
+    """
     target = f"/root/{name}"
     values = {
-        "VERSION": version(),
+        "VERSION": number or version(),
         "COLLECTION": collection,
         "APPEARANCE": f"{SOURCES}/build/appearance",
         "TARGET": target,
@@ -99,6 +108,11 @@ def try_hook(debian: System) -> int:
     made = installer(debian, "/root/sample/files", "sample-setup.exe", signing="/root/sample/sign")
     debian.run(f"osslsigncode verify -CAfile /root/sample/certificate.pem -in /root/{made.name}")
     return debian.at("/root/sample/said").read_text(encoding="utf-8").count("Succeeded")
+
+
+def older(debian: System) -> Path:
+    """Return an installer of an older version, which holds next to nothing, after `try_hook`."""
+    return installer(debian, "/root/sample/files", "older-setup.exe", number="0.0.9", quick=True)
 
 
 def main(target: Path, *, quick: bool) -> None:

@@ -1,11 +1,15 @@
 ﻿; The Windows installer, for one user and without an administrator:
-;   makensis -DVERSION=0.1.0 -DCOLLECTION=folder -DAPPEARANCE=folder -DTARGET=setup.exe [-DSIGN=command] [-DQUICK]
+;   makensis -DVERSION=0.1.0 -DCOLLECTION=folder -DAPPEARANCE=folder -DTARGET=setup.exe [-DSTUBS=x86-unicode] [-DSIGN=command] [-DQUICK]
 ; COLLECTION is what build.spec makes, APPEARANCE what appearance.py makes. SIGN signs the file
-; that is named after it, in place. QUICK makes a larger one, sooner.
+; that is named after it, in place. QUICK makes a larger one, sooner. STUBS is for a makensis without
+; 64-bit ones, as its project publishes it for Windows.
 ; /S installs in silence, /D=folder (last, unquoted) elsewhere. Exit codes: 0 done, 1 given up by
 ; the user, 2 not possible; after 1 and 2 what was installed before is still there and whole.
 Unicode true
-Target amd64-unicode
+!ifndef STUBS
+  !define STUBS "amd64-unicode"
+!endif
+Target ${STUBS}
 ManifestDPIAware true
 ManifestDPIAwareness "PerMonitorV2,System"
 ManifestSupportedOS Win10
@@ -24,13 +28,17 @@ CRCCheck force
 !include FileFunc.nsh
 !include LogicLib.nsh
 !include WinVer.nsh
+!include WordFunc.nsh
 !include x64.nsh
 
 !define PRODUCT "青桥"
 !define KEY "Software\Qingqiao"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Qingqiao"
+!define ALREADY_THERE 183
 !define OLDEST 17763
 !define OLDEST_WORDS "Windows 10 1809"
+
+Var Former ; the folder of the program that is there already, or ""
 
 Name "${PRODUCT}"
 OutFile "${TARGET}"
@@ -81,9 +89,9 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT 许可"
 
 ; Windows lets nobody write to a program that runs; asks again as long as the user wants.
 !macro RefuseRunning FILE
-  ${DoWhile} ${FileExists} "$INSTDIR\${FILE}"
+  ${DoWhile} ${FileExists} "${FILE}"
     ClearErrors
-    FileOpen $0 "$INSTDIR\${FILE}" a
+    FileOpen $0 "${FILE}" a
     ${IfNot} ${Errors}
       FileClose $0
       ${ExitDo}
@@ -118,6 +126,23 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT 许可"
   ${EndIf}
 !macroend
 
+; What a failed installation has written goes.
+!macro TakeBack
+  SetOutPath "$INSTDIR" ; out of the folder that was being written, or it could not go
+  RMDir /r "$INSTDIR\lib"
+  Delete "$INSTDIR\qingqiao.exe"
+  Delete "$INSTDIR\qingqiao-cli.exe"
+!macroend
+
+; The program in a folder, and nothing else that lies there.
+!macro RemoveProgram FOLDER
+  RMDir /r "${FOLDER}\lib"
+  Delete "${FOLDER}\qingqiao.exe"
+  Delete "${FOLDER}\qingqiao-cli.exe"
+  Delete "${FOLDER}\uninstall.exe"
+  RMDir "${FOLDER}" ; not when something of the user's lies in it
+!macroend
+
 !macro FileType EXTENSION CLASS WORDS
   WriteRegStr HKCU "Software\Classes\${EXTENSION}" "" "${CLASS}"
   WriteRegStr HKCU "Software\Classes\${CLASS}" "" "${WORDS}"
@@ -134,7 +159,6 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT 许可"
 !macroend
 
 Function PutBack
-  SetOutPath "$INSTDIR" ; out of the folder that was being written, or it could not go
   !insertmacro PutBack "lib"
   !insertmacro PutBack "qingqiao.exe"
   !insertmacro PutBack "qingqiao-cli.exe"
@@ -145,17 +169,43 @@ Function .onInit
   ${OrIfNot} ${AtLeastBuild} ${OLDEST}
     !insertmacro Refuse "${PRODUCT}需要 64 位的 ${OLDEST_WORDS} 或更新的系统，这台电脑上不能安装。"
   ${EndIf}
+  ; an impatient second double click; Windows lets go when this one ends
+  System::Call 'kernel32::CreateMutexW(p 0, i 0, w "QingqiaoSetup") p .r1 ?e'
+  Pop $0
+  ${If} $0 = ${ALREADY_THERE}
+    !insertmacro Refuse "${PRODUCT}的安装程序已经打开了，请在任务栏里找到它。"
+  ${EndIf}
+  ReadRegStr $0 HKCU "${UNINSTALL}" "DisplayVersion"
+  ${If} $0 != ""
+    ${VersionCompare} $0 "${VERSION}" $1
+    ${If} $1 = 1
+    ${AndIfNot} ${Cmd} `MessageBox MB_YESNO|MB_DEFBUTTON2|MB_ICONEXCLAMATION "已经装有更新的${PRODUCT} $0。$\r$\n$\r$\n新版本打开过的数据，旧版本 ${VERSION} 可能打不开。仍要换回旧版本吗？" /SD IDNO IDYES`
+      SetErrorLevel 2
+      Quit
+    ${EndIf}
+  ${EndIf}
 FunctionEnd
 
-Function .onInstFailed
+Function .onInstFailed ; a file could not be written, after all old ones were set aside
+  !insertmacro TakeBack
   Call PutBack
+  RMDir "$INSTDIR"
   SetErrorLevel 2
 FunctionEnd
 
 Section
+  ReadRegStr $Former HKCU "${KEY}" "Folder"
+  ${If} $Former != ""
+    !insertmacro RefuseRunning "$Former\qingqiao.exe"
+    !insertmacro RefuseRunning "$Former\qingqiao-cli.exe"
+  ${EndIf}
+  !insertmacro RefuseRunning "$INSTDIR\qingqiao.exe"
+  !insertmacro RefuseRunning "$INSTDIR\qingqiao-cli.exe"
+  ${If} ${FileExists} "$INSTDIR\lib"
+  ${AndIfNot} ${FileExists} "$INSTDIR\qingqiao.exe"
+    !insertmacro Refuse "“$INSTDIR”里已有别的程序的 lib 文件夹，没有安装，什么也没有改动。$\r$\n$\r$\n请换一个空的文件夹。"
+  ${EndIf}
   SetOutPath "$INSTDIR"
-  !insertmacro RefuseRunning "qingqiao.exe"
-  !insertmacro RefuseRunning "qingqiao-cli.exe"
   !insertmacro SetAside "lib"
   !insertmacro SetAside "qingqiao.exe"
   !insertmacro SetAside "qingqiao-cli.exe"
@@ -165,8 +215,14 @@ Section
   Delete "$INSTDIR\qingqiao.exe.old"
   Delete "$INSTDIR\qingqiao-cli.exe.old"
 
-  ReadRegStr $1 HKCU "${KEY}" "Folder"
-  ${If} $1 == "" ; the first time; later it is the user's own affair
+  ${If} $Former != ""
+  ${AndIf} $Former != "$INSTDIR"
+  ${AndIf} ${FileExists} "$Former\uninstall.exe" ; it has moved: not two programs for one lot of data
+    !insertmacro RemoveProgram "$Former"
+  ${EndIf}
+
+  ${If} $Former == "" ; the first time; later it is the user's own affair
+  ${OrIf} ${FileExists} "$DESKTOP\${PRODUCT}.lnk"
     CreateShortcut "$DESKTOP\${PRODUCT}.lnk" "$INSTDIR\qingqiao.exe"
   ${EndIf}
   CreateShortcut "$SMPROGRAMS\${PRODUCT}.lnk" "$INSTDIR\qingqiao.exe"
@@ -189,13 +245,9 @@ Section
 SectionEnd
 
 Section un.
-  !insertmacro RefuseRunning "qingqiao.exe"
-  !insertmacro RefuseRunning "qingqiao-cli.exe"
-  RMDir /r "$INSTDIR\lib"
-  Delete "$INSTDIR\qingqiao.exe"
-  Delete "$INSTDIR\qingqiao-cli.exe"
-  Delete "$INSTDIR\uninstall.exe"
-  RMDir "$INSTDIR" ; not when something of the user's lies in it
+  !insertmacro RefuseRunning "$INSTDIR\qingqiao.exe"
+  !insertmacro RefuseRunning "$INSTDIR\qingqiao-cli.exe"
+  !insertmacro RemoveProgram "$INSTDIR"
   Delete "$SMPROGRAMS\${PRODUCT}.lnk"
   Delete "$DESKTOP\${PRODUCT}.lnk"
   !insertmacro NoFileType ".qqb" "Qingqiao.Bundle"

@@ -11,10 +11,9 @@ import subprocess
 import sys
 
 from clerk import clerk
-from wine import ROOT, USER_NUMBER, CommandError, sources, system, wheels
+from wine import ROOT, USER_NUMBER, sources, system, wheels
 
 CHECKOUT, PYTHON = "/opt/checkout", "python-tests"
-SECONDS = 7200
 TESTS = (
     "tests/windows",
     "tests/unit/foundation",
@@ -29,7 +28,7 @@ TESTS = (
 
 
 def main(tests: list[str]) -> None:
-    """Run the tests; ends with what failed."""
+    """Run the tests; ends with pytest's exit code."""
     pictures = ROOT / "build/suite-windows"
     pictures.mkdir(parents=True, exist_ok=True)
     with system() as debian:
@@ -41,15 +40,11 @@ def main(tests: list[str]) -> None:
         subprocess.run(["chown", "-R", owner, str(debian.at(CHECKOUT))], check=True)
         with clerk(debian, pictures) as user:
             command = f"wine /opt/{PYTHON}/python.exe -m pytest -p no:cacheprovider"
-            try:
-                said = user.shell(
-                    f"cd {CHECKOUT}; {command} {shlex.join(tests)}",
-                    more={"PYTHONUTF8": "1", "QT_QPA_PLATFORM": "offscreen"},
-                    seconds=SECONDS,
-                )
-            except CommandError as error:
-                raise SystemExit(str(error)) from error
-    sys.stdout.write(said)
+            code = user.follow(
+                f"cd {CHECKOUT}; {command} {shlex.join(tests)}",
+                {"PYTHONUTF8": "1", "QT_QPA_PLATFORM": "offscreen"},
+            )
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

@@ -93,6 +93,11 @@ class System:
             raise CommandError(f"{command}\n{done.returncode}\n{said[-4000:]}\n{complaint[-4000:]}")
         return said
 
+    def follow(self, command: str, more: Mapping[str, str]) -> int:
+        """Run a shell command as the user, showing what it prints; returns its exit code."""
+        words, given = self._words(command, USER), _environment(USER, more)
+        return subprocess.run(words, stdin=subprocess.DEVNULL, check=False, env=given).returncode
+
     def start(self, command: str, more: Mapping[str, str]) -> subprocess.Popen[bytes]:
         """Start a shell command as the user and go on."""
         return subprocess.Popen(
@@ -132,7 +137,7 @@ def system() -> Iterator[System]:
                     mounted.append(str(place))
             shutil.copy(CERTIFICATES, root / "root/certificates.crt")  # whom this PC trusts
             _once(debian, "tools", " ".join(TOOLS), _tools)
-            _once(debian, "python", PYTHON_HASH, _python)
+            _once(debian, "cpython", PYTHON_HASH, _python)
         yield debian
     finally:
         if mounted:
@@ -150,7 +155,8 @@ def _alone(root: Path) -> Iterator[None]:
 
 def wheels(debian: System, requirements: str, python: str) -> None:
     """Put what a list of requirements names into a Python for Windows of its own, /opt/`python`."""
-    said = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest()
+    listed = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest()
+    said = f"{listed} {PYTHON_HASH}"
     _once(debian, python, said, lambda _: _wheels(debian, requirements, f"/opt/{python}"))
 
 
@@ -266,5 +272,6 @@ def _wheels(debian: System, requirements: str, python: str) -> None:
         f"--target {python}/Lib/site-packages -r /root/requirements.txt"
     )
     (search,) = debian.at(python).glob("python3*._pth")
-    lines = [search.with_suffix(".zip").name, ".", r"Lib\site-packages", f"Z:{SOURCES}"]
+    ours = (f"Z:{SOURCES}", f"Z:{SOURCES}/installer")  # it looks in no script's own folder
+    lines = [search.with_suffix(".zip").name, ".", r"Lib\site-packages", *ours]
     search.write_text("\n".join([*lines, "import site", ""]), encoding="utf-8")
