@@ -7,12 +7,13 @@ it was, and the rows that the act touched are those numbered after its start.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from desktop.store.batches import batches
 from desktop.store.capture import field_names
 from desktop.store.tables import OWNER_TOWNSHIP, synced_tables
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, Any]
 """Column -> value as the driver has it."""
-
-_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Act:
         for table, kind in synced_tables(OWNER_TOWNSHIP).items():
             names = field_names(kind)
             touched = _touched(after, table, since)
-            for ids in _chunks(touched):
+            for ids in batches(touched):
                 old, new = _rows(before, table, names, ids), _rows(after, table, names, ids)
                 for row_id in ids:
                     if row_id in old:
@@ -105,7 +104,7 @@ def take_back(connection: Connection, act: Act) -> TakenBack:
     """
     rows = kept = 0
     for table, edits in act.edited.items():
-        for ids in _chunks(list(edits)):
+        for ids in batches(list(edits)):
             now = _rows(connection, table, field_names(synced_tables()[table]), ids)
             for row_id in ids:
                 edit = edits[row_id]
@@ -119,17 +118,13 @@ def take_back(connection: Connection, act: Act) -> TakenBack:
                     rows += 1
                     _write(connection, table, row_id, back)
     for table, made in act.made.items():
-        for ids in _chunks(made):
+        for ids in batches(made):
             in_use = _referred(connection, table, ids, act)
             kept += len(in_use)
             for row_id in set(ids) - in_use:
                 rows += 1
                 _write(connection, table, row_id, {"deleted": 1})
     return TakenBack(rows, kept)
-
-
-def _chunks(ids: Sequence[bytes]) -> Iterable[Sequence[bytes]]:
-    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
 
 
 def _touched(connection: Connection, table: str, since: int) -> list[bytes]:

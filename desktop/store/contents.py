@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop.store.batches import batches
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-_CHUNK = 500
 
 
 class Waiting(NamedTuple):
@@ -92,9 +92,7 @@ def mark_delivered(connection: Connection, township: int, there: Collection[byte
     connection.exec_driver_sql(
         "UPDATE attachment_content SET delivered = 0 WHERE township = ?", (township,)
     )
-    known = list(there)
-    for start in range(0, len(known), _CHUNK):
-        part = known[start : start + _CHUNK]
+    for part in batches(list(there)):
         connection.exec_driver_sql(
             "UPDATE attachment_content SET delivered = 1 "
             f"WHERE township = ? AND sha256 IN ({', '.join('?' * len(part))})",

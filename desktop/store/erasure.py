@@ -10,19 +10,18 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from desktop.domain.retention import ERASED
+from desktop.store.batches import batches
 from desktop.store.tables.personal import HANGING, PERSONAL
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-_CHUNK = 500
 
 
 def blank(connection: Connection, table: str, ids: Sequence[bytes]) -> None:
     """Blank what is personal in these rows of a table, and what is said of them elsewhere."""
     held = PERSONAL[table]
     emptied = "".join(f", {name} = ''" for name in held.others)
-    for some in _chunks(ids):
+    for some in batches(ids):
         marks = ", ".join("?" * len(some))
         connection.exec_driver_sql(
             f"UPDATE {table} SET {held.name} = ?{emptied}, {_NOTHING_KEPT} WHERE id IN ({marks})",
@@ -36,7 +35,7 @@ def blank(connection: Connection, table: str, ids: Sequence[bytes]) -> None:
                 tuple(some) * len(one.links),
             )
             hanging = [bytes(row_id) for (row_id,) in found]
-            for these in _chunks(hanging):
+            for these in batches(hanging):
                 connection.exec_driver_sql(
                     f"UPDATE {one.table} SET {one.column} = '', {_NOTHING_KEPT} "
                     f"WHERE id IN ({', '.join('?' * len(these))})",
@@ -107,7 +106,3 @@ def forget_insured(connection: Connection, keys: Iterable[bytes]) -> None:
             "DELETE FROM insured_person WHERE activity_id = ? AND student_id = ?",
             (key[:half], key[half:]),
         )
-
-
-def _chunks(ids: Sequence[bytes]) -> Iterable[Sequence[bytes]]:
-    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))

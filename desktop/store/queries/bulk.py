@@ -8,14 +8,13 @@ from typing import Any, TypeVar
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert  # townships alone write so, into a file
 
+from desktop.store.batches import batches
 from desktop.store.capture import field_names
 from desktop.store.queries.tables import core, live
 from desktop.store.store import Reader, Writer
 from desktop.store.tables import Synced
 
 S = TypeVar("S", bound=Synced)
-
-_CHUNK = 500
 
 
 def add_all(writer: Writer, rows: Sequence[S]) -> Sequence[S]:
@@ -52,8 +51,8 @@ def deleted_of(reader: Reader, kind: type[Synced], ids: Sequence[bytes]) -> set[
     """Return those of `ids` whose rows were deleted."""
     table = core(kind)
     gone: set[bytes] = set()
-    for start in range(0, len(ids), _CHUNK):
-        query = select(table.c.id).where(~live(table), table.c.id.in_(ids[start : start + _CHUNK]))
+    for some in batches(ids):
+        query = select(table.c.id).where(~live(table), table.c.id.in_(some))
         gone.update(reader.session.execute(query).scalars())
     return gone
 
