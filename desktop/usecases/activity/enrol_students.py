@@ -6,12 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from desktop.domain.activity import ActivityRuleError
-from desktop.domain.terms import ActivityState, EnrolmentState
+from desktop.domain.terms import EnrolmentState
 from desktop.store.queries import insured
 from desktop.store.queries.bulk import add_all
 from desktop.store.store import MissingRowError, Writer
 from desktop.store.tables import Activity, Attendance, Branch, Enrolment, Student
 from desktop.usecases.activity.load_guard import Slot, double_booking
+from desktop.usecases.activity.places import asks_anew, check_open, is_listed, places
 from desktop.usecases.workspace import Workspace
 
 
@@ -104,7 +105,7 @@ def move_up(workspace: Workspace, activity_id: bytes, student_ids: Collection[by
     Raises `ActivityRuleError` when the activity is over.
     """
     with workspace.store.write() as writer:
-        _check_open(writer.get(Activity, activity_id))
+        check_open(writer.get(Activity, activity_id))
         moved = []
         for enrolment in writer.find(
             Enrolment, activity_id=activity_id, state=EnrolmentState.WAITING
@@ -142,18 +143,11 @@ def set_leader(workspace: Workspace, activity_id: bytes, student_id: bytes) -> N
                 one.leads = one.student_id == student_id
 
 
-def _check_open(activity: Activity) -> None:
-    if activity.state in {ActivityState.CLOSED, ActivityState.CANCELLED}:
-        raise ActivityRuleError(
-            f"“{activity.state.label}”的活动不再报名。", "现场补签的人请在签到里“补录”。"
-        )
-
-
 def _next_in_line(writer: Writer, activity_id: bytes) -> tuple[Waiting, ...]:
     """Return as many of the waiting list as there are free places."""
     activity = writer.get(Activity, activity_id)
     rows = writer.find(Enrolment, activity_id=activity_id)
-    free = activity.capacity - sum(one.state is EnrolmentState.ENROLLED for one in rows)
+    free = activity.capacity - sum(map(is_listed, rows))
     line = sorted(
         (one for one in rows if one.state is EnrolmentState.WAITING),
         key=lambda one: (one.asked_at is not None, one.asked_at, one.id),
@@ -166,12 +160,9 @@ def _enrol(
     workspace: Workspace, writer: Writer, activity_id: bytes, student_ids: Collection[bytes]
 ) -> Enrolled:
     activity = writer.get(Activity, activity_id)
-    _check_open(activity)
     # deleted rows too: a row of this student and this activity is given its id but once
     before = {one.student_id: one for one in writer.local(Enrolment, activity_id=activity_id)}
-    on_list = sum(_counts(one) for one in before.values())
-    room = activity.capacity - on_list if activity.capacity else len(student_ids)
-    now = workspace.now()
+    left = places(activity, before.values(), workspace.now())
     taken: tuple[list[bytes], list[bytes]] = ([], [])
     fresh = []
     for student_id in dict.fromkeys(student_ids):
@@ -179,21 +170,15 @@ def _enrol(
         if enrolment is None:
             enrolment = Enrolment(activity_id=activity_id, student_id=student_id)
             fresh.append(enrolment)
-        elif not enrolment.deleted and enrolment.state is not EnrolmentState.WITHDRAWN:
+        elif not asks_anew(enrolment):
             continue
-        full = len(taken[0]) >= room
-        enrolment.deleted = False
-        enrolment.state = EnrolmentState.WAITING if full else EnrolmentState.ENROLLED
-        enrolment.asked_at, enrolment.reason = now, ""
-        taken[full].append(student_id)
+        for name, value in {"deleted": False, **left.give()}.items():
+            setattr(enrolment, name, value)
+        taken[enrolment.state is EnrolmentState.WAITING].append(student_id)
     add_all(writer, fresh)
     new = [*taken[0], *taken[1]]
     already = len(set(student_ids)) - len(new)
     return Enrolled(tuple(taken[0]), tuple(taken[1]), already, _busy(writer, activity, new))
-
-
-def _counts(enrolment: Enrolment) -> bool:
-    return not enrolment.deleted and enrolment.state is EnrolmentState.ENROLLED
 
 
 def _busy(writer: Writer, activity: Activity, student_ids: Collection[bytes]) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from desktop.domain.terms import EnrolmentState
 from desktop.store.store import Reader
 from desktop.store.tables import Activity, Enrolment, Student
+from desktop.usecases.activity.places import asks_anew, places
 from desktop.usecases.importing.importing import Fields, Importing, Resolve
 from desktop.workbooks.enrolment import ENROLMENT
 from desktop.workbooks.fields import FieldError
@@ -26,7 +26,13 @@ def enrolment_import(activity_id: bytes, title: str, now: datetime) -> Importing
         table=Enrolment,
         key=("student_id",),
         resolver=resolver,
-        labels={"student_id": "姓名", "state": "报名", "team": "小组", "asked_at": "报名时间"},
+        labels={
+            "student_id": "姓名",
+            "state": "报名",
+            "team": "小组",
+            "asked_at": "报名时间",
+            "reason": "退出原因",
+        },
         topics=("activity",),
         unit="人",
         note=f"报名参加“{title}”。报满以后的人进候补；表里没有的人不会退出。",
@@ -39,15 +45,13 @@ class _Resolver:
     """Finds students by name and number, and counts the places as rows are taken."""
 
     def __init__(self, reader: Reader, activity_id: bytes, now: datetime) -> None:
-        self._now = now
         self._by_name: dict[str, list[Student]] = defaultdict(list)
         for student in reader.find(Student):
             self._by_name[student.name].append(student)
         activity = reader.get(Activity, activity_id)
         rows = reader.find(Enrolment, activity_id=activity_id)
-        self._there = {row.student_id for row in rows if row.state is not EnrolmentState.WITHDRAWN}
-        taken = sum(row.state is EnrolmentState.ENROLLED for row in rows)
-        self._room = activity.capacity - taken if activity.capacity else None
+        self._there = {row.student_id for row in rows if not asks_anew(row)}
+        self._places = places(activity, rows, now)
 
     def resolve(self, row: FormRow) -> Fields:
         """Return whom a row means and whether there is a place; raises `FieldError`."""
@@ -56,11 +60,7 @@ class _Resolver:
         if student.id in self._there:
             return {"student_id": student.id, **team}
         self._there.add(student.id)
-        full = self._room is not None and self._room <= 0
-        if self._room is not None:
-            self._room -= 1
-        state = EnrolmentState.WAITING if full else EnrolmentState.ENROLLED
-        return {"student_id": student.id, "state": state, "asked_at": self._now, **team}
+        return {"student_id": student.id, **self._places.give(), **team}
 
     def _student(self, row: FormRow) -> Student:
         found = self._by_name.get(str(row.values["name"]), [])
