@@ -5,10 +5,11 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from desktop.store.store import Reader
+from desktop.store.store import Reader, Writer
 from desktop.store.tables import Synced
 from desktop.workbooks.form import Form, FormRow
 
@@ -18,11 +19,21 @@ Fields = Mapping[str, Any]
 Resolve = Callable[[FormRow], Fields]
 """What a row says in fields of the table; raises `FieldError` with the column and the reason."""
 
+Changes = Mapping[str, tuple[object, object]]
+"""Field of the table -> what it said before, and what it says now."""
+
+KeepHistory = Callable[[Writer, Mapping[bytes, Changes], date], None]
+"""Writes into the history of records, by their ids, what was changed in them on a day."""
+
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def _named(row: FormRow) -> str:
     return str(next(iter(row.values.values()), ""))
+
+
+def _no_history(*_: object) -> None:
+    """Keep nothing besides the changes themselves."""
 
 
 def _plainly(_: str, value: object) -> str:
@@ -39,7 +50,7 @@ class Importing:
     so that it can look things up in bulk. `labels` name the fields that an edit may show, `show`
     puts a value into words, `named` says whom or what a row is about. `same` tells whether a
     field's value is what the row says. `people` is the form's column of people's names, if any:
-    those are checked for characters that no font draws.
+    those are checked for characters that no font draws. `keep_history` is given what was changed.
     """
 
     form: Form
@@ -55,3 +66,4 @@ class Importing:
     show: Callable[[str, object], str] = _plainly
     same: Callable[[str, object, object], bool] = lambda _, before, said: operator.eq(before, said)
     people: str = ""
+    keep_history: KeepHistory = _no_history

@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.queries.bulk import deleted_of, fields_of
 from desktop.store.store import Reader
-from desktop.usecases.importing.importing import NOTHING, Fields, Importing
+from desktop.usecases.importing.importing import NOTHING, Changes, Fields, Importing
 from desktop.usecases.roster.check_names import NameTrouble, troubles
 from desktop.usecases.workspace import Workspace
 from desktop.workbooks.fields import FieldError
@@ -32,7 +32,7 @@ class ChangedRow:
     row: int
     id: bytes
     title: str
-    changes: Mapping[str, tuple[object, object]]
+    changes: Changes
 
 
 @dataclass(frozen=True)

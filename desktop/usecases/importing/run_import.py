@@ -7,12 +7,13 @@ from pathlib import Path
 
 from desktop.domain.audit import Act
 from desktop.foundation.progress import SILENT, Progress
+from desktop.store.batches import batches
 from desktop.store.queries.bulk import add_all, edit_all
 from desktop.usecases.importing.importing import NOTHING, Importing
 from desktop.usecases.importing.preview_import import ImportPreview, Problem, compare
 from desktop.usecases.workspace import Workspace
 
-_CHUNK = 200
+_PART = 200
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,8 @@ def run_import(
     with workspace.store.write(Act.IMPORT) as writer:
         found = compare(writer, importing, path, progress, corrections)
         total = len(found.new) + len(found.changed)
-        for start in range(0, len(found.new), _CHUNK):
-            progress.step(start, total, "写入新记录")
-            part = found.new[start : start + _CHUNK]
+        for at, part in enumerate(batches(found.new, _PART)):
+            progress.step(at * _PART, total, "写入新记录")
             add_all(writer, [importing.table(**one.fields) for one in part])
         for done, one in enumerate(found.changed, start=len(found.new)):
             progress.step(done, total, "更新记录")
@@ -52,5 +52,7 @@ def run_import(
                 importing.table,
                 [(one.id, {name: said for name, (_, said) in one.changes.items()})],
             )
+        changes = {one.id: one.changes for one in found.changed}
+        importing.keep_history(writer, changes, workspace.today())
         progress.step(total, total, "保存")
         return Imported(len(found.new), len(found.changed), found.unchanged, found.problems)

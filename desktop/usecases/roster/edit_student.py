@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.store.tables import Student
-from desktop.usecases.roster.move_students import note_transfer
+from desktop.usecases.roster.move_students import transfer
 from desktop.usecases.roster.student_fields import StudentFields, check, tidy
 from desktop.usecases.workspace import Workspace
 
@@ -24,7 +24,7 @@ def edit_student(workspace: Workspace, student_id: bytes, fields: StudentFields)
         check(writer, fields, besides=student_id)
         if student.branch_id != fields.branch_id:
             before, student.branch_id = student.branch_id, fields.branch_id
-            note_transfer(writer, student, before, workspace.today())
+            writer.add(transfer(student_id, before, fields.branch_id, workspace.today()))
         for name, value in tidy(fields).items():
             setattr(student, name, value)
         return StudentEdited(student_id)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from desktop.domain.private_use import unicode_form
 from desktop.domain.terms import Gender
-from desktop.store.store import Reader
+from desktop.store.queries.bulk import add_all
+from desktop.store.store import Reader, Writer
 from desktop.store.tables import Student
-from desktop.usecases.importing.importing import Fields, Importing, Resolve
+from desktop.usecases.importing.importing import Changes, Fields, Importing, Resolve
 from desktop.usecases.roster.match_branches import BranchMatcher, named
+from desktop.usecases.roster.move_students import transfer
 from desktop.workbooks.fields import FieldError
 from desktop.workbooks.form import FormRow
 from desktop.workbooks.roster import ROSTER
@@ -38,6 +42,15 @@ def _same(field: str, before: object, said: object) -> bool:
     return before == said or (field == "name" and before == unicode_form(str(said)))
 
 
+def _keep_transfers(writer: Writer, changed: Mapping[bytes, Changes], on: date) -> None:
+    moved: list[tuple[bytes, tuple[Any, Any]]] = [
+        (student, changes["branch_id"])
+        for student, changes in changed.items()
+        if "branch_id" in changes
+    ]
+    add_all(writer, [transfer(student, *branches, on) for student, branches in moved])
+
+
 def _show(field: str, value: object) -> str:
     if field == "branch_id":
         return "（见文件）"
@@ -64,4 +77,5 @@ ROSTER_IMPORT = Importing(
     show=_show,
     same=_same,
     people="name",
+    keep_history=_keep_transfers,
 )

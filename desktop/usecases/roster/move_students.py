@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.terms import Leaving, StudentEventKind
+from desktop.store.queries.bulk import add_all
 from desktop.store.store import Writer
 from desktop.store.tables import Branch, Student, StudentEvent
 from desktop.usecases.roster.student_fields import StudentRuleError
@@ -32,15 +33,15 @@ def mark_leaving(
 ) -> StudentsMoved:
     """Note that students graduated, left, or are back (`Leaving.NONE`) since a day."""
     with workspace.store.write() as writer:
-        moved = 0
+        events = []
         for student in _students(writer, student_ids):
             if student.leaving == leaving:
                 continue
-            moved += 1
             student.leaving = leaving
             student.left_on = on if leaving is not Leaving.NONE else None
-            _note(writer, student, _KINDS[leaving], on)
-        return StudentsMoved(moved)
+            at = student.branch_id
+            events.append(_event(student.id, _KINDS[leaving], on, at, at))
+        return StudentsMoved(len(add_all(writer, events)))
 
 
 def transfer_students(
@@ -60,35 +61,34 @@ def transfer_students(
                 f"目标团支部里已有相同的学号：{'、'.join(taken[:_SHOWN])}{more}。没有转移任何人。",
                 "请先核对是不是重复登记，合并以后再转。",
             )
+        events = [transfer(one.id, one.branch_id, branch_id, on) for one in moving]
         for student in moving:
-            before, student.branch_id = student.branch_id, branch_id
-            _note(writer, student, StudentEventKind.TRANSFERRED, on, before)
-        return StudentsMoved(len(moving))
+            student.branch_id = branch_id
+        return StudentsMoved(len(add_all(writer, events)))
 
 
-def note_transfer(writer: Writer, student: Student, before: bytes | None, on: date) -> None:
-    """Keep in a student's history that the branch was changed."""
-    _note(writer, student, StudentEventKind.TRANSFERRED, on, before)
+def transfer(
+    student_id: bytes, before: bytes | None, after: bytes | None, on: date
+) -> StudentEvent:
+    """Return the entry of a student's history that says that the branch was changed."""
+    return _event(student_id, StudentEventKind.TRANSFERRED, on, before, after)
 
 
 def _students(writer: Writer, student_ids: Collection[bytes]) -> list[Student]:
     return [writer.get(Student, one) for one in student_ids]
 
 
-def _note(
-    writer: Writer,
-    student: Student,
+def _event(
+    student_id: bytes,
     kind: StudentEventKind,
     on: date,
-    before: bytes | None = None,
-) -> None:
-    writer.session.add(
-        StudentEvent(
-            township=student.township,
-            student_id=student.id,
-            kind=kind,
-            happened_on=on,
-            from_branch_id=before or student.branch_id,
-            to_branch_id=student.branch_id,
-        )
+    before: bytes | None,
+    after: bytes | None,
+) -> StudentEvent:
+    return StudentEvent(
+        student_id=student_id,
+        kind=kind,
+        happened_on=on,
+        from_branch_id=before,
+        to_branch_id=after,
     )

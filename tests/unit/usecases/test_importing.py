@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,11 +20,13 @@ from desktop.domain.terms import Gender
 from desktop.foundation.progress import SILENT
 from desktop.gui.rows_model import RowsQuery
 from desktop.gui.views.roster_rows import export
+from desktop.store.queries.history import history
 from desktop.store.tables import Student
 from desktop.usecases.importing.preview_import import preview_import
 from desktop.usecases.importing.run_import import Imported, run_import
 from desktop.usecases.roster.delete_student import delete_student
 from desktop.usecases.roster.import_roster import ROSTER_IMPORT
+from desktop.usecases.undo import noting_changes, take_back
 from tests.unit.township_sample import FAR, NEAR, Sample, branch_id
 
 NAMES = st.text(st.sampled_from("张王李·艾力𬱖䶮〇é"), min_size=1, max_size=6)
@@ -97,6 +100,31 @@ def test_an_export_is_known_again_by_its_hidden_ids(sample: Sample, tmp_path: Pa
     (changed,) = preview.changed
     assert set(changed.changes) == {"name", "student_number", "branch_id"}
     assert (len(preview.new), preview.unchanged, preview.problems) == (0, 1, ())
+
+
+def test_a_branch_changed_in_a_workbook_is_a_transfer_in_one_act(
+    sample: Sample, tmp_path: Path
+) -> None:
+    first, second = some(sample, 2)
+    path = exported(sample, tmp_path)
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet["E2"], sheet["A3"] = "2班", "李四四"
+    book.save(path)
+    imported, act = noting_changes(lambda: run_import(sample.workspace, ROSTER_IMPORT, path))
+    assert (outcome(imported), events(sample, second)) == ((0, 2, 0), [])
+    assert events(sample, first) == [("1班", "2班", sample.workspace.today())]
+    assert run_import(sample.workspace, ROSTER_IMPORT, path).unchanged == 2
+    assert len(events(sample, first)) == 1
+    take_back(sample.workspace, act)
+    assert events(sample, first) == []
+    with sample.workspace.store.read() as reader:
+        assert reader.get(Student, first).branch_id == branch_id(NEAR, "1班")
+
+
+def events(sample: Sample, student: bytes) -> list[tuple[str, str, date | None]]:
+    with sample.workspace.store.read() as reader:
+        return [(one.before, one.after, one.on) for one in history(reader, student).events]
 
 
 def test_a_number_that_another_has_and_a_deleted_row_are_told(
