@@ -31,6 +31,9 @@ _KINDS = {
     "activity": ("活动", "calendar-event"),
     "project": ("项目", "calendar"),
     "need": ("需求", "heart-handshake"),
+    "base": ("阵地", "map-pin"),
+    "appointment": ("聘任", "user"),
+    "pairing": ("结对联络人", "affiliate"),
     "certificate": ("证书", "certificate"),
 }
 _HIT_ROLE = Qt.ItemDataRole.UserRole

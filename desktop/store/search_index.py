@@ -21,7 +21,7 @@ from desktop.store.capture import is_on_server
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_VERSION = 1
+_VERSION = 2
 """Of what is written: another number lets everything be written anew."""
 
 _TAIL = 4
@@ -57,6 +57,9 @@ KINDS = {
     "activity": Kind("a", ("title",), ("number",)),
     "project": Kind("p", ("name",)),
     "need": Kind("n", ("title",)),
+    "base": Kind("g", ("name", "contact")),
+    "appointment": Kind("m", ("person",)),
+    "pairing": Kind("l", ("campus_contact",)),
     "certificate": Kind("z", ("name",), ("serial",)),
 }
 

@@ -11,6 +11,8 @@ from sqlalchemy import FromClause, Row, Select, func, select
 from desktop.foundation.clock import BEIJING
 from desktop.store.queries.tables import (
     ACTIVITY,
+    APPOINTMENT,
+    BASE,
     BRANCH,
     CAMPUS,
     CERTIFICATE,
@@ -20,6 +22,7 @@ from desktop.store.queries.tables import (
     PAIRING,
     PROJECT,
     STUDENT,
+    SURVEY,
     UNIVERSITY,
     live,
 )
@@ -28,11 +31,12 @@ from desktop.store.store import Reader
 
 @dataclass(frozen=True)
 class Found:
-    """A row's name, and what tells it from others of that name."""
+    """A row's name, and what tells it from others of that name; `also`: another it is found by."""
 
     id: bytes
     name: str
     about: str
+    also: str = ""
 
 
 def _activity(row: Row[Any]) -> str:
@@ -88,6 +92,32 @@ _SAID: dict[str, tuple[Select[Any], _About]] = {
         ).select_from(NEED.outerjoin(COMMUNITY, COMMUNITY.c.id == NEED.c.community_id)),
         lambda row: str(row.community),
     ),
+    "base": (
+        select(BASE.c.id, BASE.c.name, BASE.c.kind, BASE.c.contact.label("also")),
+        lambda row: f"{row.kind.label}　{row.also}".strip(),
+    ),
+    "appointment": (
+        select(
+            APPOINTMENT.c.id,
+            APPOINTMENT.c.person.label("name"),
+            APPOINTMENT.c.kind,
+            APPOINTMENT.c.serves,
+        ),
+        lambda row: f"{row.serves}　{row.kind.label}",
+    ),
+    "pairing": (
+        select(
+            PAIRING.c.id,
+            PAIRING.c.campus_contact.label("name"),
+            func.coalesce(COMMUNITY.c.name, "").label("community"),
+            func.coalesce(BRANCH.c.name, DEPARTMENT.c.name, "").label("campus"),
+        ).select_from(
+            PAIRING.outerjoin(COMMUNITY, COMMUNITY.c.id == PAIRING.c.community_id)
+            .outerjoin(BRANCH, BRANCH.c.id == PAIRING.c.branch_id)
+            .outerjoin(DEPARTMENT, DEPARTMENT.c.id == PAIRING.c.department_id)
+        ),
+        lambda row: "　".join(part for part in (row.campus, row.community) if part),
+    ),
     "certificate": (
         select(CERTIFICATE.c.id, CERTIFICATE.c.name, CERTIFICATE.c.serial),
         lambda row: str(row.serial),
@@ -97,10 +127,17 @@ _SAID: dict[str, tuple[Select[Any], _About]] = {
 _OPENED: dict[str, tuple[tuple[str, FromClause, str], ...]] = {
     "student": (("roster", STUDENT, "id"),),
     "branch": (("pairings", PAIRING, "branch_id"), ("roster", STUDENT, "branch_id")),
-    "community": (("needs", NEED, "community_id"), ("pairings", PAIRING, "community_id")),
+    "community": (
+        ("needs", NEED, "community_id"),
+        ("pairings", PAIRING, "community_id"),
+        ("needs/surveys", SURVEY, "community_id"),
+    ),
     "activity": (("activities", ACTIVITY, "id"),),
     "project": (("activities", ACTIVITY, "project_id"),),
     "need": (("needs", NEED, "id"),),
+    "base": (("needs/bases", BASE, "id"),),
+    "appointment": (("pairings/appointments", APPOINTMENT, "id"),),
+    "pairing": (("pairings", PAIRING, "id"),),
     "certificate": (("certificates", CERTIFICATE, "id"),),
 }
 """For each kind the pages to try, and the rows there that refer to it."""
@@ -112,7 +149,7 @@ def said(reader: Reader, kind: str, ids: Collection[bytes]) -> list[Found]:
     """Return what is said of rows of one kind, in no order."""
     query, about = _SAID[kind]
     rows = reader.session.execute(query.where(query.selected_columns[0].in_(list(ids))))
-    return [Found(row.id, row.name, about(row)) for row in rows]
+    return [Found(row.id, row.name, about(row), getattr(row, "also", "")) for row in rows]
 
 
 def where_to_open(reader: Reader, kind: str, row_id: bytes) -> tuple[str, tuple[bytes, ...]]:

@@ -69,7 +69,7 @@ def _best(reader: Reader, kind: str, wanted: Sequence[tuple[str, ...]], text: st
         most = _LOOKED_AT if at < len(wanted) - 1 or not at else _TRIED
         places = search_index.matches(reader.connection, kind, group, most)
         for row in found.said(reader, kind, places) if places else ():
-            place = _place(row.name, text) if at else places[row.id]
+            place = _place((row.name, row.also), text) if at else places[row.id]
             if place is not None:
                 hits.setdefault(row.id, Hit(kind, row.id, row.name, row.about, place))
         if len(hits) >= MOST:
@@ -79,9 +79,9 @@ def _best(reader: Reader, kind: str, wanted: Sequence[tuple[str, ...]], text: st
     ]
 
 
-def _place(name: str, text: str) -> int | None:
-    """Return where a name has what was typed in part; None: it means something else."""
-    start = fits(name, text)
-    if start is None:
+def _place(names: Sequence[str], text: str) -> int | None:
+    """Return where one of the names has what was typed in part; None: it means something else."""
+    starts = [start for name in names if (start := fits(name, text)) is not None]
+    if not starts:
         return None
-    return search_index.HOLDS if start else search_index.BEGINS
+    return search_index.HOLDS if min(starts) else search_index.BEGINS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.store import rows
 from desktop.store.queries import found
 from desktop.store.search_index import KINDS, behind
-from desktop.store.tables import Certificate, Student
+from desktop.store.tables import Appointment, Base, Certificate, Pairing, Student
 from desktop.usecases.roster.add_student import add_student
 from desktop.usecases.roster.delete_student import delete_student
 from desktop.usecases.roster.edit_student import edit_student
@@ -59,6 +59,24 @@ def test_other_kinds_are_found_and_opened_where_their_rows_are(sample: Sample) -
     titles = [hit for hit in find(sample.workspace, "四") if hit.kind in {"activity", "project"}]
     for hit in titles:
         assert where_to_open(sample.workspace, hit) == ("activities", (activity,))
+
+
+def test_contacts_are_found_where_they_are_named(sample: Sample) -> None:
+    pairing = sample.active()
+    with sample.workspace.store.write() as writer:
+        base = writer.add(Base(name="历山路青年之家", contact="单老师"))
+        post = writer.add(Appointment(person="曾巩", serves="东社区"))
+        writer.get(Pairing, pairing).campus_contact = "仇辅导员"
+    for text, name, place in (
+        ("lsl", "历山路青年之家", ("needs/bases", (base.id,))),
+        ("青年之家", "历山路青年之家", ("needs/bases", (base.id,))),
+        ("单老师", "历山路青年之家", ("needs/bases", (base.id,))),
+        ("shanls", "历山路青年之家", ("needs/bases", (base.id,))),
+        ("zg", "曾巩", ("pairings/appointments", (post.id,))),
+        ("qiufdy", "仇辅导员", ("pairings", (pairing,))),
+    ):
+        (hit,) = [one for one in find(sample.workspace, text) if one.name == name]
+        assert where_to_open(sample.workspace, hit) == place, text
 
 
 def test_the_index_follows_every_write(sample: Sample) -> None:
