@@ -38,7 +38,7 @@ class Rule:
 RULES: dict[DataKind, Rule] = {
     DataKind.STUDENT: Rule(36, "最后一次活动结束（没有参加过的，从登记或最后修改时算）"),
     DataKind.CERTIFICATE: Rule(72, "颁发"),
-    DataKind.CONTACT: Rule(36, "结对、聘期或活动结束"),
+    DataKind.CONTACT: Rule(36, "结对、聘期、项目、活动结束或摸排"),
     DataKind.INSURED: Rule(0, "参保期满"),
     DataKind.DELETED: Rule(1, "删除"),
     DataKind.LEFTOVER: Rule(12, "存入"),

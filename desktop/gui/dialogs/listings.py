@@ -44,8 +44,10 @@ Export = Callable[[RowsQuery, Path, Progress], int]
 Shown = ListDetailPage[Row] | LinesDialog[Row]
 """A list on a page or in a dialog."""
 
-_PERSONS = frozenset({"名册", "证书登记", "聘任人员", "随队人员", "异常签到"})
-"""Lists of which each row is a person's."""
+_PERSONS = frozenset(
+    {"名册", "证书登记", "聘任人员", "随队人员", "异常签到", "实践阵地", "调研摸排"}
+)
+"""Lists that say a person's name in each row."""
 
 
 def add_list_tools(desk: Desk, page: Shown[Row], title: str, form: Export | None = None) -> None:

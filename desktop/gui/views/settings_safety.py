@@ -12,7 +12,7 @@ from desktop.gui.widgets.banner import Banner
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.panels import Card
 from desktop.gui.widgets.text import Text
-from desktop.usecases.retention.list_due import list_due
+from desktop.usecases.retention.list_due import count_due
 
 
 class SafetyCard(Card):
@@ -48,9 +48,7 @@ class SafetyCard(Card):
 
     def _load(self) -> None:
         workspace = self._desk.workspace
-        self._desk.jobs.run(
-            lambda _: sum(len(due.rows) for due in list_due(workspace)), done=self._show, owner=self
-        )
+        self._desk.jobs.run(lambda _: count_due(workspace), done=self._show, owner=self)
 
     def _show(self, due: int) -> None:
         self.reminder.say(f"有 {due:,} 条个人信息到了保存期限。" if due else "")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import TOPICS, Desk
 from desktop.gui.dialogs.campuses import CampusesDialog
+from desktop.gui.dialogs.retention import RetentionDialog
 from desktop.gui.theme import tokens
 from desktop.gui.views.today_facts import (
     Target,
@@ -42,6 +43,7 @@ _ICONS = {
     "graduating": "school",
     "backup": "device-floppy",
     "sheet": "lock",
+    "retention": "trash",
     "unprinted": "printer",
     "unentered": "pencil",
     "uncertified": "certificate",
@@ -133,7 +135,10 @@ class TodayView(QWidget):
         self.chart.show_data([f"{month.month} 月" for month in facts.months], chart_series(facts))
 
     def _open_todo(self, todo: Todo) -> None:
-        self._go(todo_target(todo))
+        if todo.kind == "retention":
+            RetentionDialog(self._desk, self.window()).open()
+        else:
+            self._go(todo_target(todo))
 
     def _open_part(self, key: str) -> None:
         if key == "whole":

@@ -28,6 +28,7 @@ from desktop.store.store import Reader
 from desktop.store.tables import HandUp
 from desktop.usecases.account.check_sheet import sheet_state
 from desktop.usecases.backup.gap import backup_gap
+from desktop.usecases.retention.list_due import count_due
 from desktop.usecases.workspace import Workspace
 
 
@@ -78,7 +79,7 @@ def read_today(workspace: Workspace) -> TodayFacts:
 
 
 def _keeping(workspace: Workspace) -> list[Todo]:
-    """Return what is missing against the loss of the data; the sheet is an administrator's."""
+    """Return what keeps the data safe, and not for too long; some of it is an administrator's."""
     found = []
     if gap := backup_gap(workspace):
         found.append(Todo("backup", gap, 1))
@@ -88,6 +89,8 @@ def _keeping(workspace: Workspace) -> list[Todo]:
             found.append(Todo("sheet", "还没有打印恢复单", 1))
         elif sheet.due:
             found.append(Todo("sheet", "恢复单该核对了", 1))
+    if not workspace.account.why_not(Deed.RETENTION) and (due := count_due(workspace)):
+        found.append(Todo("retention", f"{due:,} 条个人信息到了保存期限，可以清理", due))
     return found
 
 

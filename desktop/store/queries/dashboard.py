@@ -41,7 +41,7 @@ class Todo:
 
     `kind` and what `ids` are: proposals, ready, objected, graduating (pairings), unprinted,
     unentered, uncertified (activities), below, above (branches), expiring (needs), terms
-    (appointments), overdue, receipts, backup, sheet (none).
+    (appointments), overdue, receipts, backup, sheet, retention (none).
     """
 
     kind: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.domain.retention import ERASED
+
 
 @dataclass(frozen=True)
 class Held:
@@ -11,6 +13,16 @@ class Held:
 
     name: str
     others: tuple[str, ...] = ()
+
+    def there(self, table: str) -> str:
+        """Return the condition that a row holds any of it, not erased yet."""
+        filled = " OR ".join(f"{table}.{one} <> ''" for one in (self.name, *self.others))
+        return f"{table}.{self.name} <> '{ERASED}' AND ({filled})"
+
+    def title(self, table: str) -> str:
+        """Return the expression that calls a row by the first that it holds."""
+        columns = ", ".join(f"nullif({table}.{one}, '')" for one in (self.name, *self.others))
+        return f"coalesce({columns}, '')"
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,9 @@ PERSONAL: dict[str, Held] = {
     "activity_staff": Held("person", ("phone",)),
     "appointment": Held("person", ("phone",)),
     "consent": Held("person"),
+    "base": Held("contact", ("phone",)),
+    "survey": Held("told_by", ("surveyor",)),
+    "project": Held("community_owner", ("campus_owner",)),
 }
 """By table."""
 

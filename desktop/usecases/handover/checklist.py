@@ -12,7 +12,7 @@ from desktop.usecases.account.check_sheet import sheet_state
 from desktop.usecases.backup.kept import backups_in
 from desktop.usecases.backup.second_place import second_place
 from desktop.usecases.exchange.status import exchange_status
-from desktop.usecases.retention.list_due import list_due
+from desktop.usecases.retention.list_due import count_due
 from desktop.usecases.workspace import Workspace
 
 _PAGES = {
@@ -79,7 +79,7 @@ def _exchange(workspace: Workspace) -> list[Point]:
 
 
 def _due(workspace: Workspace) -> Point:
-    count = sum(len(due.rows) for due in list_due(workspace))
+    count = count_due(workspace)
     words = f"{count} 条到了保存期限，还没有清理" if count else "没有到期未清理的"
     return Point("个人信息", words, bool(count), "settings")
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from desktop.domain.retention import RULES, DataKind, due_before
 from desktop.foundation.clock import local_day
-from desktop.store.queries.retention import DueRow, due
+from desktop.store.queries import retention
+from desktop.store.queries.retention import DueRow
 from desktop.store.store import Reader
 from desktop.usecases.retention.terms import terms
 from desktop.usecases.workspace import Workspace
@@ -43,10 +44,23 @@ def list_due(workspace: Workspace) -> list[Due]:
         ]
 
 
+def count_due(workspace: Workspace) -> int:
+    """Return how many records `list_due` lists, without reading them."""
+    today, root = workspace.today(), workspace.folder.root
+    with workspace.store.read() as reader:
+        return sum(
+            len(_copies(root, before))
+            if kind is DataKind.LEFTOVER
+            else retention.count_due(reader, kind, before)
+            for kind, number in terms(reader).items()
+            for before in (due_before(today, number),)
+        )
+
+
 def _due(workspace: Workspace, reader: Reader, kind: DataKind, before: date) -> list[DueRow]:
     if kind is DataKind.LEFTOVER:
         return _copies(workspace.folder.root, before)
-    return due(reader, kind, before)
+    return retention.due(reader, kind, before)
 
 
 def _copies(root: Path, before: date) -> list[DueRow]:

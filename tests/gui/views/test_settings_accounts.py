@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from PySide6.QtTest import QTest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.account import Account, Role
+from desktop.domain.retention import DataKind
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.accounts import (
     AddAccountDialog,
@@ -19,11 +21,14 @@ from desktop.gui.dialogs.accounts import (
 )
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.recovery_sheet import CheckSheetDialog, MakeSheetDialog
+from desktop.gui.dialogs.retention import RetentionDialog
 from desktop.gui.jobs import JobRunner
 from desktop.gui.views.settings import SettingsView
 from desktop.gui.views.settings_accounts import AccountsCard
+from desktop.gui.views.today import TodayView
 from desktop.gui.views.today_facts import read_today
 from desktop.gui.widgets.text import Text
+from desktop.store.tables import InsuredPerson
 from desktop.usecases.account.check_sheet import check_sheet
 from desktop.usecases.account.keep_accounts import add_account
 from desktop.usecases.account.make_sheet import make_sheet
@@ -191,3 +196,26 @@ def test_the_first_page_asks_an_administrator_for_the_sheet(own: Desk) -> None:
     workspace.become(chief)
     check_sheet(workspace, sheet.code)
     assert not _said_today(workspace)
+
+
+def test_the_first_page_tells_an_administrator_what_is_past_its_term(
+    own: Desk, qtbot: QtBot, wait_idle: Wait
+) -> None:
+    workspace = own.workspace
+    ended = workspace.today() - timedelta(days=2)
+    with workspace.store.write() as writer:
+        for number in range(3):
+            key = bytes([number]) * 16
+            writer.add(InsuredPerson(activity_id=key, student_id=key, expires_on=ended))
+    view = TodayView(own)
+    qtbot.addWidget(view)
+    wait_idle()
+    view.todos.buttons["retention"].click()
+    wait_idle()
+    (dialog,) = view.findChildren(RetentionDialog)
+    (kind,) = dialog.boxes
+    (todo,) = [one for one in read_today(workspace).todos if one.kind == "retention"]
+    assert (kind, todo.count, todo.text[:2]) == (DataKind.INSURED, 3, "3 ")
+    dialog.close()
+    workspace.become(next(one for one in workspace.staff if one.role is Role.CLERK))
+    assert "retention" not in {one.kind for one in read_today(workspace).todos}

@@ -21,20 +21,25 @@ from desktop.store.queries.students import StudentRow
 from desktop.store.queries.students import page as students_page
 from desktop.store.tables import (
     Activity,
+    Appointment,
     Attendance,
+    Base,
     Certificate,
     Conflict,
+    Consent,
     Enrolment,
     InsuredPerson,
+    Project,
     Student,
     StudentEvent,
+    Survey,
 )
 from desktop.usecases.account.permission import NotAllowedError
 from desktop.usecases.backup.back_up import back_up
 from desktop.usecases.paper.print_draft import compose_draft
 from desktop.usecases.retention.draft_destruction import draft_destruction
 from desktop.usecases.retention.erase import Erased, NothingDueError, erase_due
-from desktop.usecases.retention.list_due import list_due
+from desktop.usecases.retention.list_due import count_due, list_due
 from desktop.usecases.search.find import find
 from tests.unit.exchange_world import End, Peer, World
 
@@ -189,6 +194,30 @@ def test_deleted_students_are_erased_too(peer: Peer, world: World) -> None:
     assert erase(peer, DataKind.DELETED).total == 1
     assert NAME not in names(peer)
     assert NAME.encode() not in plain_pages(peer)
+
+
+def test_people_named_in_every_table_are_erased_after_their_term(peer: Peer, world: World) -> None:
+    day = world.clock.now.date()
+    with peer.workspace.store.write() as writer:
+        project = writer.add(Project(name="课堂", community_owner=NAME, ends_on=day))
+        writer.add(Project(name="长期", campus_owner=NAME))
+        writer.add(Consent(project_id=project.id, person=NAME))
+        writer.add(Survey(told_by="", surveyor=NAME, surveyed_on=day))
+        writer.add(Appointment(phone=PHONE, ends_on=day))
+        writer.add(Base(name="服务中心", contact=NAME, phone=PHONE))
+        writer.delete(writer.add(Base(name="旧址", contact="", phone=PHONE)))
+    years_later(world)
+    listed = {due.kind: [row.table for row in due.rows] for due in list_due(peer.workspace)}
+    assert sorted(listed[DataKind.CONTACT]) == ["appointment", "consent", "project", "survey"]
+    assert listed[DataKind.DELETED] == ["base"]
+    assert count_due(peer.workspace) == sum(map(len, listed.values()))
+    erase(peer, DataKind.CONTACT, DataKind.DELETED)
+    assert count_due(peer.workspace) == len(listed[DataKind.STUDENT])
+    with peer.workspace.store.read() as reader:
+        assert [row.community_owner for row in reader.find(Project, name="课堂")] == [ERASED]
+        assert [(row.told_by, row.surveyor) for row in reader.find(Survey)] == [(ERASED, "")]
+        assert [(row.person, row.phone) for row in reader.find(Appointment)] == [(ERASED, "")]
+        assert [row.phone for row in reader.local(Base)] == [PHONE, ""]
 
 
 def test_identity_numbers_go_when_the_insured_time_is_over(peer: Peer, world: World) -> None:
