@@ -49,6 +49,7 @@ from desktop.bundle.identity import Identity
 from desktop.bundle.lines import canonical, major, read_line
 from desktop.bundle.signing import decode_signature, is_signed
 from desktop.bundle.succession import MOST, NextKeys
+from desktop.foundation.files import open_file
 
 MAGIC = b"qingqiao-bundle"
 READER = 1
@@ -239,7 +240,7 @@ def check_binding(header: Header, repeated: tuple[str, str, int, int, int]) -> N
 def _reading(path: Path) -> Iterator[BinaryIO]:
     """Open a file; a stick that is pulled out meanwhile is an `InterruptedBundleError`."""
     try:
-        with path.open("rb") as source:
+        with open_file(path) as source:
             yield source
     except OSError as error:
         raise InterruptedBundleError(error) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.system_words import system_words
 
 
 class BundleError(QingqiaoError):
@@ -72,6 +73,6 @@ class InterruptedBundleError(BundleError):
 
     def __init__(self, error: OSError) -> None:
         super().__init__(
-            f"读写文件时中断（{error.strerror or error}），没有接收，本机数据没有改动。",
-            "请检查 U 盘是否插好、磁盘空间是否够用，然后重试。",
+            f"读写文件时中断（{system_words(error)}），没有接收，本机数据没有改动。",
+            "请确认选对了文件、U 盘插好、磁盘空间够用，然后重试。",
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gettext
+import io
 import os
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -68,6 +70,9 @@ def root() -> None:
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name may hold what its encoding does not
+            stream.reconfigure(errors="replace")
     speak_chinese()
     root(prog_name="qingqiao")
 

@@ -10,7 +10,7 @@ import click
 from desktop.cli.backups import backed_up_first, without_backup
 from desktop.cli.terminal import data_option, emit, json_option, moment, shown_progress, unlocked
 from desktop.domain.labels import RECORDS
-from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.errors import QingqiaoError, sayable
 from desktop.usecases.exchange.conflicts import ConflictView, list_conflicts, settle_conflict
 from desktop.usecases.exchange.refusals import list_refused
 from desktop.usecases.exchange.status import ExchangeStatus, SentBundle, township_status
@@ -48,12 +48,14 @@ def take_in_bundles(
 
 def _say(result: TakenIn) -> None:
     if isinstance(result.error, QingqiaoError):
-        click.echo(f"{result.path.name}：{result.error.message}{result.error.hint}", err=True)
+        click.echo(
+            f"{sayable(result.path.name)}：{result.error.message}{result.error.hint}", err=True
+        )
     elif result.known:
-        click.echo(f"{result.path.name}：以前已经接收过，没有变化。")
+        click.echo(f"{sayable(result.path.name)}：以前已经接收过，没有变化。")
     elif result.tally:
         changed = result.tally.new + result.tally.merged
-        click.echo(f"{result.path.name}：收到 {changed} 条记录的变化。")
+        click.echo(f"{sayable(result.path.name)}：收到 {changed} 条记录的变化。")
         if result.received:
             click.echo(f"  已签收的上报包：{'、'.join(f'第 {n} 包' for n in result.received)}")
         if result.tally.conflicting:

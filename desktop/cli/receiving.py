@@ -17,7 +17,7 @@ from desktop.cli.terminal import (
     print_table,
     shown_progress,
 )
-from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.errors import QingqiaoError, sayable
 from desktop.foundation.progress import Progress
 from desktop.usecases.exchange.tally import Tally
 from desktop.usecases.province.bundles import township_bundles
@@ -137,12 +137,14 @@ def _tell(results: Sequence[TakenIn], stopped: StoppedError | None) -> None:
 
 def _tell_one(result: TakenIn) -> None:
     if result.error:
-        click.echo(f"{result.path.name}：{result.error.message}{result.error.hint}", err=True)
+        click.echo(
+            f"{sayable(result.path.name)}：{result.error.message}{result.error.hint}", err=True
+        )
     elif result.duplicate:
-        click.echo(f"{result.path.name}：以前已经接收过，没有变化；回执码 {result.code}")
+        click.echo(f"{sayable(result.path.name)}：以前已经接收过，没有变化；回执码 {result.code}")
     elif result.tally:
         click.echo(
-            f"{result.path.name}：{_rows(result.tally)}"
+            f"{sayable(result.path.name)}：{_rows(result.tally)}"
             + ("；缺前面的包，已要求重报" if result.gap else "")
             + f"；回执码 {result.code}"
         )
@@ -188,7 +190,7 @@ def _tell_reasons(refused: Sequence[TakenIn]) -> None:
         if result.error:
             kinds.setdefault(type(result.error), []).append(result)
     for found in sorted(kinds.values(), key=len, reverse=True):
-        names = "、".join(result.path.name for result in found[:_EXAMPLES])
+        names = "、".join(sayable(result.path.name) for result in found[:_EXAMPLES])
         error = found[0].error
         click.echo(
             f"没有接收 {len(found)} 个（{names}{' 等' if len(found) > _EXAMPLES else ''}）："

@@ -28,7 +28,7 @@ from rich.progress import (
 from rich.text import Text
 
 from desktop.foundation.clock import BEIJING
-from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.errors import QingqiaoError, sayable
 from desktop.foundation.progress import Cancelled
 from desktop.usecases.instance import RENEWED
 from desktop.usecases.open_workspace import workspace
@@ -170,7 +170,7 @@ def _encode(value: object) -> object:
     if isinstance(value, QingqiaoError):
         return {"message": value.message, "hint": value.hint}
     if isinstance(value, Path):
-        return str(value)
+        return sayable(str(value))
     raise NotImplementedError(type(value))
 
 

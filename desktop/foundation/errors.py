@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from typing import TypeVar
+
+_UNSAYABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def sayable(text: str) -> str:
+    """Return a text that every screen and file takes, with a mark for what none does.
+
+    Names of files may hold anything: control characters, bytes of another encoding.
+    """
+    return _UNSAYABLE.sub("\ufffd", text)
 
 
 class QingqiaoError(Exception):
@@ -14,9 +25,9 @@ class QingqiaoError(Exception):
     """
 
     def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        super().__init__(sayable(message))
+        self.message = sayable(message)
+        self.hint = sayable(hint)
 
 
 E = TypeVar("E", bound=Exception)

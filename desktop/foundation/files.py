@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import time
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.system_words import system_words
 
 _PART = 1 << 20
 _SCANNED, _A_MOMENT = 10, 0.1
@@ -57,7 +60,7 @@ def _explain(error: OSError, target: Path) -> WriteError:
             "请换一个可以写入的文件夹，或取消 U 盘的写保护。",
         )
     return WriteError(
-        f"写入“{target.name}”失败（{error.strerror or error}），原有数据没有改动。",
+        f"写入“{target.name}”失败（{system_words(error)}），原有数据没有改动。",
         "请检查磁盘或 U 盘是否还连接着，然后重试。",
     )
 
@@ -102,11 +105,17 @@ def _rename(source: Path, target: Path) -> None:
 
 
 def unused(target: Path, mark: str) -> Path:
-    """Return `target`, or where a file lies there already a name beside it with `mark`."""
+    """Return `target`, or where a file lies there already a name beside it with `mark`.
+
+    Raises `WriteError` where no file can be named so.
+    """
     name, tries = target, 1
-    while name.exists():
-        name = target.with_stem(f"{target.stem}_{mark}" + (f"_{tries}" if tries > 1 else ""))
-        tries += 1
+    try:
+        while name.exists():
+            name = target.with_stem(f"{target.stem}_{mark}" + (f"_{tries}" if tries > 1 else ""))
+            tries += 1
+    except OSError as error:
+        raise _explain(error, target) from error
     return name
 
 
@@ -194,13 +203,35 @@ def _sync_file(file: Path) -> None:
         os.fsync(opened.fileno())
 
 
+def open_file(path: Path) -> io.BufferedReader:
+    """Open an ordinary file for reading; raises `OSError` for all else.
+
+    A pipe would keep us waiting for ever, a device would never end.
+    """
+    try:
+        mode = path.stat().st_mode
+    except ValueError as error:  # a name that no system takes
+        raise OSError(errno.EINVAL, str(error)) from error
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else errno.ENOTSUP, "no file")
+    return path.open("rb")
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether there is a folder, also where nobody may look or no file can be named so."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def copy_file(source: Path, target: Path, copied: Callable[[int], None] = lambda _: None) -> None:
     """Copy a file of any size, whole and read back; `copied` is told the bytes of each part.
 
     Raises `WriteError`; `QingqiaoError` when the source cannot be read.
     """
     try:
-        original = source.open("rb")
+        original = open_file(source)
     except OSError as error:
         raise _unreadable(source, error) from error
     with original, replacing(target) as file:
@@ -261,19 +292,20 @@ def write_bytes(target: Path, content: bytes) -> None:
 def read_bytes(source: Path, limit: int) -> bytes:
     """Read a file of at most `limit` bytes; raises `QingqiaoError` when that cannot be done."""
     try:
-        size = source.stat().st_size
-        if size > limit:
-            raise QingqiaoError(
-                f"“{source.name}”太大（{size / 1e6:.0f} MB），不是青桥生成的文件。",
-                "请确认选对了文件。",
-            )
-        return source.read_bytes()
+        with open_file(source) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > limit:
+                raise QingqiaoError(
+                    f"“{source.name}”太大（{size / 1e6:.0f} MB），不是青桥生成的文件。",
+                    "请确认选对了文件。",
+                )
+            return file.read(limit)
     except OSError as error:
         raise _unreadable(source, error) from error
 
 
 def _unreadable(source: Path, error: OSError) -> QingqiaoError:
     return QingqiaoError(
-        f"打不开“{source.name}”（{error.strerror or error}）。",
+        f"打不开“{source.name}”（{system_words(error)}）。",
         "请检查文件是否存在、U 盘是否还插着。",
     )

@@ -18,6 +18,7 @@ from desktop.foundation.folder_lock import FolderLock
 from desktop.foundation.log import LOG, start_log, stop_log
 from desktop.foundation.network_drives import on_network
 from desktop.foundation.paths import default_data, log_folder
+from desktop.foundation.system_words import system_words
 from desktop.gui.dialogs.unlock import UnlockWindow
 from desktop.gui.door import Door
 from desktop.gui.doorbell import Doorbell, ring
@@ -239,7 +240,7 @@ def _run(root: Path, files: Sequence[Path]) -> int:
     except OSError as error:
         return _only_say(
             QingqiaoError(
-                f"数据文件夹“{root}”打不开（{error.strerror or error}）。",
+                f"数据文件夹“{root}”打不开（{system_words(error)}）。",
                 "请检查 U 盘是否插好、文件夹是否可以写入，或换一个位置。",
             )
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop.domain.terms import BranchKind, CommunityKind
 from desktop.foundation.files import write_bytes
+from desktop.foundation.system_words import system_words
 from desktop.workbooks.fields import (
     FieldError,
     code,
@@ -280,7 +281,7 @@ def find_reference(path: Path) -> ReferenceFiles:
         found = _in_folder(path) if path.is_dir() else _in_file(path)
     except OSError as error:
         raise WorkbookError(
-            f"打不开“{path.name}”（{error.strerror or error}），原有数据没有改动。",
+            f"打不开“{path.name}”（{system_words(error)}），原有数据没有改动。",
             "请检查文件夹是否存在、U 盘是否还插着。",
         ) from error
     if found == ReferenceFiles(None, None, None, ()):

@@ -17,6 +17,8 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.files import open_file
+from desktop.foundation.system_words import system_words
 from desktop.workbooks.cells import CellError, cell_text, plain_text
 
 SIZE_LIMIT = 50_000_000
@@ -227,10 +229,10 @@ def open_sheets(path: Path) -> Iterator[list[Sheet]]:
     What the file is, its content decides, not its name. Raises `WorkbookError`.
     """
     try:
-        file = path.open("rb")
+        file = open_file(path)
     except OSError as error:
         raise WorkbookError(
-            f"打不开“{path.name}”（{error.strerror or error}），原有数据没有改动。",
+            f"打不开“{path.name}”（{system_words(error)}），原有数据没有改动。",
             "请检查文件是否存在、U 盘是否还插着，并关闭正打开着它的 Excel 或 WPS。",
         ) from error
     with file, warnings.catch_warnings():

@@ -11,7 +11,7 @@ from desktop.bundle.bundle import Header, seal, verify
 from desktop.bundle.enrolment import join_proof
 from desktop.bundle.errors import BundleError
 from desktop.domain.audit import Act
-from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.errors import QingqiaoError, sayable
 from desktop.foundation.files import replacing, unused, write_through
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store import contents
@@ -285,7 +285,7 @@ def _record(workspace: Workspace, epoch: int, bundle: Bundle, header: Header) ->
                 rows=bundle.rows,
                 photos=bundle.photos,
                 size=bundle.size,
-                path=str(bundle.path),
+                path=sayable(str(bundle.path)),
                 made_at=workspace.now(),
             )
         )

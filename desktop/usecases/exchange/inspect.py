@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop.bundle.bundle import Header, read_header
 from desktop.bundle.enrolment import MAGIC as ENROLMENT_MAGIC
 from desktop.bundle.errors import InterruptedBundleError
+from desktop.foundation.files import open_file
 from desktop.usecases.exchange.join import read_enrolment
 
 
@@ -33,7 +34,7 @@ _KINDS = {"hand-up": "上报包", "send-down": "下发包"}
 def inspect(path: Path) -> Inspected:
     """Return what the file at `path` says of itself; raises a named error for anything else."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             enrolment = file.read(len(ENROLMENT_MAGIC)) == ENROLMENT_MAGIC
             file.seek(0)
             header: Header | None = None if enrolment else read_header(file)

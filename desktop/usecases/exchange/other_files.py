@@ -9,6 +9,7 @@ from desktop.bundle.bundle import Header, header_of
 from desktop.bundle.enrolment import MAGIC as ENROLMENT_MAGIC
 from desktop.bundle.errors import NotABundleError, WrongRecipientError
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.files import is_folder, open_file
 from desktop.sync.messages import PROVINCE
 
 _KINDS = (
@@ -44,20 +45,22 @@ def files_for_us(paths: Sequence[Path], device: str) -> list[Path]:
     """
     found: list[Path] = []
     for path in paths:
-        inside = [one for one in bundles_in(path) if _is_for(one, device)] if path.is_dir() else []
+        inside = (
+            [one for one in bundles_in(path) if _is_for(one, device)] if is_folder(path) else []
+        )
         found += inside or [path]
     return list(dict.fromkeys(found))
 
 
 def bundles_in(folder: Path) -> list[Path]:
     """Return the bundles in a folder and two levels below: of a stick not every file is asked."""
-    found = {path for depth in ("", "*/", "*/*/") for path in folder.glob(f"{depth}*.qqb")}
+    found = {path for depth in ("", "*/", "*/*/") for path in folder.glob(f"{depth}*.[qQ][qQ][bB]")}
     return sorted(found)
 
 
 def readable_header(path: Path) -> Header:
     """Return the clear line of a bundle; raises an error that says what the file is instead."""
-    if path.is_dir():
+    if is_folder(path):
         raise NothingForUsError(
             f"文件夹“{path.name}”里没有发给本机的下发文件，数据没有改动。",
             "请确认选的是团省委发给本镇街、本台电脑的文件。",
@@ -94,7 +97,7 @@ def _is_for(path: Path, device: str) -> bool:
 
 
 def _said_of(path: Path, error: NotABundleError) -> QingqiaoError:
-    with path.open("rb") as file:
+    with open_file(path) as file:
         if file.read(len(ENROLMENT_MAGIC)) == ENROLMENT_MAGIC:
             return EnrolmentGivenError(
                 f"“{path.name}”是入网文件，{_LEFT}",

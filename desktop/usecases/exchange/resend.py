@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop.bundle.bundle import header_of
 from desktop.bundle.errors import BundleError
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import WriteError, replacing, unused
+from desktop.foundation.files import WriteError, open_file, replacing, unused
 from desktop.store.tables import HandUp
 from desktop.usecases.exchange.hand_up import check_written, device_mark
 from desktop.usecases.exchange.packing import carry_everything
@@ -37,7 +37,7 @@ def copy_again(workspace: Workspace, number: int, out: Path) -> Path:
         if bytes.fromhex(header_of(source).sha256) != bundle.sha256:
             raise _gone(number)
         target = _place(out / source.name, bundle, mark)
-        with source.open("rb") as original, replacing(target) as copy:
+        with open_file(source) as original, replacing(target) as copy:
             shutil.copyfileobj(original, copy)
             check_written(copy, workspace.identity.verify_key, source.name)
     except WriteError:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.bundle.bundle import Header
 from desktop.bundle.errors import InterruptedBundleError
-from desktop.foundation.files import replacing
+from desktop.foundation.files import open_file, replacing
 
 _CHUNK = 1 << 20
 
@@ -18,7 +18,7 @@ def keep(folder: Path, township: int, path: Path, header: Header) -> None:
     if target.exists():
         return
     try:
-        with path.open("rb") as source, replacing(target) as copy:
+        with open_file(path) as source, replacing(target) as copy:
             shutil.copyfileobj(source, copy, _CHUNK)
     except OSError as error:
         raise InterruptedBundleError(error) from error

@@ -19,7 +19,7 @@ from desktop.bundle.code import receipt_code
 from desktop.bundle.errors import WrongRecipientError
 from desktop.domain.audit import Act
 from desktop.foundation.errors import QingqiaoError, at_rest
-from desktop.foundation.files import WriteError
+from desktop.foundation.files import WriteError, is_folder
 from desktop.foundation.progress import SILENT, Cancelled, Progress
 from desktop.store import contents
 from desktop.store.engine import DatabaseError
@@ -94,9 +94,10 @@ def take_in(
 
 
 def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
+    if not is_folder(path):
         return [path]
-    return sorted(file for file in path.rglob("*") if file.suffix.lower() == ".qqb")
+    found = (file for file in path.rglob("*") if file.suffix.lower() == ".qqb")
+    return sorted(file for file in found if not is_folder(file))
 
 
 def outcome(workspace: Workspace, path: Path, progress: Progress) -> TakenIn:

@@ -194,6 +194,10 @@ def test_a_copy_set_aside_goes_when_its_file_is_taken_in_after_all(
         refuse(patch, files[0].name, QingqiaoError("不收。"))
         world.receive(*files)
     assert province_status(world.province.workspace).set_aside == 1
+    damaged = files[1].with_name("坏.qqb")
+    damaged.write_bytes(files[1].read_bytes()[:-1])
+    world.receive(damaged)
+    assert province_status(world.province.workspace).set_aside == 2
     world.receive(*files)
     assert province_status(world.province.workspace).set_aside == 0
     assert [file for file in folder.rglob("*") if file.is_file()] == []
