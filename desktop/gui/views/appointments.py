@@ -6,19 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.definitions import Succession
 from desktop.domain.succession import end_words, is_near
 from desktop.domain.terms import PostKind
+from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.appointment_form import TOPIC, appointment_form, successor_form
 from desktop.gui.dialogs.drafts import open_draft
+from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind
+from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.detail_pane import DetailPane
 from desktop.gui.widgets.list_detail import Filter, ListDetailPage
 from desktop.gui.widgets.panels import EmptyState, PageHeader
@@ -26,9 +30,12 @@ from desktop.gui.widgets.table_view import MenuItem
 from desktop.store.queries import appointments
 from desktop.store.queries.appointments import AppointmentRow
 from desktop.store.queries.definitions import definitions
+from desktop.usecases.appointment.import_appointments import APPOINTMENT_IMPORT
 from desktop.usecases.appointment.keep_appointment import delete_appointment
 from desktop.usecases.paper.draft_appointment import draft_appointment
 from desktop.usecases.workspace import Workspace
+from desktop.workbooks.appointments import APPOINTMENTS
+from desktop.workbooks.form import write_form
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,7 @@ class AppointmentsView(QWidget):
         header = PageHeader("聘任", "团建指导员、兼职副书记等的聘期和聘书", action="登记聘任")
         if switch is not None:
             header.add(switch)
+        header.add(Button("导入", icon_name="file-import", on_click=self._import))
         kinds = [("", "全部职务"), *((kind.value, kind.label) for kind in PostKind)]
         self.page = ListDetailPage(
             header,
@@ -112,12 +120,15 @@ class AppointmentsView(QWidget):
             topics=(TOPIC, "exchange"),
             unit="人",
         )
-        add_list_tools(desk, self.page, "聘任人员")
+        add_list_tools(desk, self.page, "聘任人员", partial(export, desk.workspace))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
         self.page.action_clicked.connect(lambda: appointment_form(desk, None, self).open())
         self.page.row_activated.connect(lambda line: appointment_form(desk, line.row, self).open())
+
+    def _import(self) -> None:
+        ImportDialog(self._desk, APPOINTMENT_IMPORT, self.window()).open()
 
     def _detail(self, line: AppointmentLine) -> QWidget:
         row = line.row
@@ -154,3 +165,26 @@ class AppointmentsView(QWidget):
             lambda _: f"已删除“{row.person}”的聘任",
             topics=(TOPIC,),
         )
+
+
+def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progress) -> int:
+    """Write the appointments that `query` lists so that they can be imported again."""
+    progress.step(0, 0, "读取聘任")
+    with workspace.store.read() as reader:
+        rows = appointments.page(
+            reader,
+            sort=query.sort_key,
+            descending=query.descending,
+            text=query.text,
+            only=chosen(query, {"kind": PostKind}),
+        )
+    keys = [column.key for column in APPOINTMENTS.columns]
+    write_form(
+        path,
+        APPOINTMENTS,
+        (
+            (row.id, {key: getattr(row, key) for key in keys} | {"kind": row.kind.label})
+            for row in rows
+        ),
+    )
+    return len(rows)

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.survey import jotted_needs
-from desktop.domain.terms import BaseKind, NeedState, Theme
+from desktop.domain.terms import BaseKind, NeedState, PostKind, Theme
 from desktop.foundation.progress import SILENT
 from desktop.gui.rows_model import RowsQuery
-from desktop.gui.views import bases, needs_rows
+from desktop.gui.views import appointments, bases, needs_rows
 from desktop.store.queries import needs
 from desktop.store.queries.grounds import BASES, SURVEYS
-from desktop.store.tables import Base, Need
+from desktop.store.tables import Appointment, Base, Need
+from desktop.usecases.appointment.import_appointments import APPOINTMENT_IMPORT
+from desktop.usecases.appointment.keep_appointment import AppointmentFields, keep_appointment
 from desktop.usecases.ground.import_bases import BASE_IMPORT
 from desktop.usecases.ground.keep_base import BaseFields, BaseRuleError, delete_base, keep_base
 from desktop.usecases.ground.record_survey import SurveyFields, SurveyRuleError, record_survey
@@ -111,6 +113,42 @@ def test_bases_go_out_and_come_back_unchanged(sample: Sample, tmp_path: Path) ->
     assert sample.lsn == before
     with sample.workspace.store.read() as reader:
         assert {row.communities for row in reader.find(Base)} == {"", served}
+
+
+def test_appointments_go_out_and_come_back_and_are_known_again(
+    sample: Sample, tmp_path: Path
+) -> None:
+    term = date(2026, 9, 1), date(2027, 8, 31)
+    mentor = AppointmentFields(PostKind.MENTOR, "李明、王芳", "团市委", "东社区", *term)
+    keep_appointment(sample.workspace, mentor)
+    target = tmp_path / "聘任.xlsx"
+    assert appointments.export(sample.workspace, RowsQuery(), target, SILENT) == 1
+    before = sample.lsn
+    imported = run_import(sample.workspace, APPOINTMENT_IMPORT, target)
+    assert (imported.added, imported.changed, imported.unchanged) == (0, 0, 1)
+    assert (sample.lsn, imported.problems) == (before, ())
+    path = tmp_path / "责任人.xlsx"
+    columns = [(one, 10.0) for one in ("责任人", "职务", "社区", "手机", "开始日期", "截止日期")]
+    write_listing(
+        path,
+        "责任人",
+        columns,
+        [
+            ["赵强", "结对责任人", "东社区", "１３８００００００００", "2026年9月1日", "2027-8-31"],
+            ["李明、王芳", "团建指导员", "东社区", "0531-88", "2026-9-1", "2027-8-31"],
+            ["钱进", "主任", "东社区", "", "2026-9-1", "2027-8-31"],
+            ["孙洁", "结对责任人", "东社区", "", "2026-9-1", "2025-8-31"],
+        ],
+    )
+    imported, act = noting_changes(lambda: run_import(sample.workspace, APPOINTMENT_IMPORT, path))
+    assert (imported.added, imported.changed) == (1, 1)
+    assert [(one.row, one.column) for one in imported.problems] == [(5, "职务"), (6, "聘期结束")]
+    with sample.workspace.store.read() as reader:
+        phones = {row.person: row.phone for row in reader.find(Appointment)}
+    assert phones == {"赵强": "13800000000", "李明、王芳": "0531-88"}
+    take_back(sample.workspace, act)
+    with sample.workspace.store.read() as reader:
+        assert [(row.person, row.phone) for row in reader.find(Appointment)] == [("李明、王芳", "")]
 
 
 def test_needs_are_read_as_they_are_jotted_down() -> None:
