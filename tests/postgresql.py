@@ -44,6 +44,7 @@ class Server:
         self._user = _unprivileged() if os.geteuid() == 0 else None
         if self._user:
             shutil.chown(self.folder, self._user)
+        self._keeper = self._keep()
         self._run("initdb", "--auth=trust", f"--username={USER}", "--encoding=UTF8", "--locale=C",
                   "--no-sync", "--pgdata", str(self._data))  # fmt: skip
         self.start()
@@ -62,8 +63,24 @@ class Server:
         self._control("stop", "-m", mode)
 
     def remove(self) -> None:
-        self.stop("immediate")
-        shutil.rmtree(self.folder)
+        """Let the keeper clear away, and wait for it."""
+        self._keeper.communicate()
+
+    def _keep(self) -> subprocess.Popen[bytes]:
+        """Start what stops the server and removes its folder as soon as this process is no more.
+
+        However it ends: the pipe between the two is closed then.
+        """
+        stop = [str(self._binaries / "pg_ctl"), "stop", "-m", "immediate", "-D", str(self._data)]
+        return subprocess.Popen(
+            ["sh", "-c", 'cat; folder=$1; shift; "$@"; rm -rf "$folder"', "sh", self.folder, *stop],
+            user=self._user,
+            cwd="/",
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C at the terminal is not for it
+        )
 
     def address(self, database: str) -> str:
         return f"postgresql+psycopg://{USER}@/{database}?host={self.folder}"

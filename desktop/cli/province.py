@@ -25,6 +25,7 @@ from desktop.usecases.certificate.export_verifier import export_verifier
 from desktop.usecases.province.enrol import enrol
 from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
+from desktop.usecases.province.move import move_province
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.status import TownshipStatus, province_status
 
@@ -68,6 +69,28 @@ def init(folder: Path, store: str) -> None:
     """新建省级数据文件夹和密钥。"""
     init_province(folder, passphrase(new=True), store=store).close()
     click.echo(f"已建立省级数据文件夹：{folder}")
+
+
+@command.command()
+@_folder
+@click.option(
+    "--store", default="", metavar="地址", help="搬到服务器的一个空数据库里；写法与 init 的相同。"
+)
+@click.option("--to-file", is_flag=True, help="从服务器搬回数据文件夹里的加密数据库。")
+@json_option
+def move(folder: Path, store: str, to_file: bool, as_json: bool) -> None:
+    """把省级数据从文件搬到服务器，或搬回来：逐行读回核对一致才换过去，旧的一份留着。"""
+    if bool(store) == to_file:
+        raise click.UsageError("请写明 --store 和地址，或用 --to-file 搬回文件，二者选一。")
+    with opening(folder) as opened, shown_progress() as progress:
+        moved = move_province(opened, store, progress)
+
+    def words() -> None:
+        click.echo(f"已从{moved.before}搬到{moved.now}：{moved.rows:,} 行，两边逐表核对一致。")
+        aside = f"，已改名为“{moved.aside.name}”" if moved.aside else ""
+        click.echo(f"旧的一份没有删除，也不再使用{aside}。确认一切正常后请删除它：里面是个人信息。")
+
+    emit(moved, as_json, words)
 
 
 @command.command()

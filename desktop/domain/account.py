@@ -24,6 +24,7 @@ class Deed(Term):
     HANDOVER = "handover", "办理换岗交接"
     RETENTION = "retention", "清理到期的个人信息"
     PROVINCE_KEYS = "province_keys", "备份、恢复和更换省级密钥"
+    MOVE = "move", "搬动省级数据"
 
 
 _MAY: dict[Role, frozenset[Deed]] = {

@@ -44,6 +44,7 @@ class Act(Term):
     UNLOCK = "unlock", "打开数据"
     ERASE = "erase", "匿名化"
     HAND_OVER = "hand-over", "换岗交接"
+    MOVE = "move", "搬动数据"
 
 
 class Purpose(Term):

@@ -172,13 +172,16 @@ def put_plain(
     rows: Sequence[Row],
     first_seq: int,
     *,
-    want_before: bool,
+    saying: Sequence[str],
 ) -> Plain:
-    """Let a server write the rows that need no merging; to a file all are the rest."""
+    """Let a server write the rows that need no merging; to a file all are the rest.
+
+    The server tells how the count of rows has changed that say the same in the columns `saying`.
+    """
     if not is_on_server(connection):
         return Plain(rows)
     columns = wire_columns(synced_tables()[table])
-    return staging.put_plain(connection, table, columns, rows, first_seq, want_before=want_before)
+    return staging.put_plain(connection, table, columns, rows, first_seq, saying=saying)
 
 
 def with_unknown(connection: Connection, table: str) -> list[Row]:

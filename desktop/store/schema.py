@@ -15,19 +15,38 @@ class NewerDatabaseError(QingqiaoError):
     """The database was written by a newer version of the program."""
 
 
+class RetiredDatabaseError(QingqiaoError):
+    """The data were moved elsewhere; what is left here is not in use any more."""
+
+
+_RETIRED = 0
+"""In the place of a version."""
+
+
 def version_of(connection: Connection) -> int:
     """Return a database's version; asks for one column, the others may have changed.
 
-    Raises `NewerDatabaseError` when this program cannot read it.
+    Raises `NewerDatabaseError` when this program cannot read it, `RetiredDatabaseError`.
     """
     query = "SELECT schema_version FROM replica"
     version: int = connection.exec_driver_sql(query).scalar_one()
+    if version == _RETIRED:
+        raise RetiredDatabaseError(
+            "这个数据库里的数据已经搬到别处，这里是留下的旧的一份，没有打开，也没有改动它。",
+            "请再运行一次同样的命令，用搬过去的那一份；"
+            "那一份真的没有了，才用 province repair 从这一份接续。",
+        )
     if version > SCHEMA_VERSION:
         raise NewerDatabaseError(
             "这份数据由更新版本的青桥写成，当前版本不能打开。数据没有改动。",
             "请先升级青桥再打开。",
         )
     return version
+
+
+def retire(connection: Connection) -> None:
+    """Let nobody open the database any more, and nobody who has it open write."""
+    connection.exec_driver_sql(f"UPDATE replica SET schema_version = {_RETIRED}")
 
 
 def create(connection: Connection) -> None:

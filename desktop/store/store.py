@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import TypeVar
 
@@ -157,10 +157,19 @@ class Store:
         """
         replica.schema_version = SCHEMA_VERSION
         replica.epoch = new_epoch()
+        return cls.make(place, key, lambda connection: _fill(connection, replica, fill))
+
+    @classmethod
+    def make(cls, place: Place, key: bytes, fill: Callable[[Connection], None]) -> Store:
+        """Make a new database out of what `fill` puts there: the whole of it, or no trace."""
         database = database_at(place, key)
         with _in_words(database):
-            database.make(lambda connection: _fill(connection, replica, fill))
+            database.make(fill)
         return cls(place, key)
+
+    def in_words(self) -> AbstractContextManager[None]:
+        """Say of this database, and no other, what the disk or the server does to us inside."""
+        return _in_words(self._database)
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
@@ -178,6 +187,7 @@ class Store:
         """Open a transaction for writing; commits at the end, rolls back on any error.
 
         The audit log gets one entry of it: the `act`, with the records it touched.
+        Raises `NewerDatabaseError` or `RetiredDatabaseError` when that has come about meanwhile.
         """
         with (
             _in_words(self._database),
@@ -191,6 +201,7 @@ class Store:
         ):
             if self.operator:
                 _sign(connection, self.operator)
+            schema.version_of(connection)  # another program may have brought it up, or moved it
             writer, since, undoable = Writer(session), audit.mark(connection), acts.noted()
             yield writer
             session.flush()
@@ -209,6 +220,7 @@ class Store:
             self._writing.connect() as connection,
             connection.begin(),
         ):
+            schema.version_of(connection)
             yield connection
 
     def compact(self) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop.store.rows import Row, wire_columns
 from desktop.store.server.address import ServerAddress
 from desktop.store.server.engine import open_server_engine
+from desktop.store.server.staging import copy_in
 from desktop.store.tables import Attendance
 from desktop.usecases.demo.setting import PASSPHRASE
 from desktop.usecases.exchange.hand_up import hand_up
@@ -78,11 +79,8 @@ def _copy(address: ServerAddress, rows: list[Row]) -> None:
     """Copy rows into the table itself, with its indices, in one transaction."""
     engine = open_server_engine(address)
     with engine.begin() as connection:
-        cursor = connection.connection.cursor()
-        names = ", ".join([*wire_columns(Attendance), "seq"])
-        with cursor.copy(f"COPY attendance ({names}) FROM STDIN") as copy:
-            for seq, row in enumerate(rows, 1):
-                copy.write_row((*row, seq))
+        numbered = ((*row, seq) for seq, row in enumerate(rows, 1))
+        copy_in(connection, "attendance", [*wire_columns(Attendance), "seq"], numbered)
     engine.dispose()
 
 

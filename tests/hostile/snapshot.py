@@ -9,8 +9,8 @@ from desktop.store.store import Store
 from desktop.store.tables import local_tables, synced_tables
 from desktop.usecases.workspace import Folder
 
-TOKENS = "instance/%"
-"""The settings that change at each start; which one they are says nothing of the data."""
+_OF_THE_PLACE = "key LIKE 'instance/%' OR key = 'store/keys'"
+"""The settings that change at each start, and a server's own: they say nothing of the data."""
 
 
 def dump_digest(store: Store, *, without: str = "") -> str:
@@ -18,7 +18,7 @@ def dump_digest(store: Store, *, without: str = "") -> str:
     whole = hashlib.sha256()
     with store.read() as reader:
         for table in sorted({*synced_tables(), *local_tables()} - {without}):
-            condition = f"WHERE key NOT LIKE '{TOKENS}'" if table == "setting" else ""
+            condition = f"WHERE NOT ({_OF_THE_PLACE})" if table == "setting" else ""
             cursor = reader.connection.exec_driver_sql(f"SELECT * FROM {table} {condition}")  # noqa: S608 - names of our own tables
             whole.update(table.encode())
             for line in sorted(repr(tuple(row)) for row in cursor):

@@ -17,7 +17,7 @@ from desktop.store.server.engine import open_server_engine, server_failure
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-_MARK = "store/keys"
+MARK = "store/keys"
 """Setting: what tells whose data these are; the server's data are not encrypted by the key."""
 
 
@@ -46,7 +46,7 @@ class ServerDatabase:
                     )
                 fill(connection)
                 connection.exec_driver_sql(
-                    "INSERT INTO setting (key, value) VALUES (?, ?)", (_MARK, self._mark)
+                    "INSERT INTO setting (key, value) VALUES (?, ?)", (MARK, self._mark)
                 )
         finally:
             engine.dispose()
@@ -67,7 +67,7 @@ class ServerDatabase:
                 "请核对数据文件夹里记着的地址；数据库丢了的，请从服务器的备份恢复。",
             )
         query = "SELECT value FROM setting WHERE key = ?"
-        kept = connection.exec_driver_sql(query, (_MARK,)).scalar()
+        kept = connection.exec_driver_sql(query, (MARK,)).scalar()
         if not hmac.compare_digest(str(kept), self._mark):
             raise DatabaseError(
                 "服务器上的数据属于另一套密钥，没有打开，数据没有改动。",

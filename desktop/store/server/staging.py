@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -24,15 +26,43 @@ def stage(connection: Connection, table: str, columns: Sequence[str], rows: Iter
         f"AS SELECT 0::bigint AS nth, t.* FROM {table} AS t WITH NO DATA"
     )
     connection.exec_driver_sql(f"TRUNCATE {name}")
-    statement = f"COPY {name} (nth, {', '.join(columns)}) FROM STDIN"
+    numbered = ((nth, *row) for nth, row in enumerate(rows, 1))
+    copy_in(connection, name, ["nth", *columns], numbered)
+    return name
+
+
+def copy_in(
+    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Row]
+) -> None:
+    """Copy rows into a table by the driver; what goes wrong is raised as of any statement."""
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
     cursor = connection.connection.cursor()
     try:
         with cursor.copy(statement) as copy:
-            for nth, row in enumerate(rows, 1):
-                copy.write_row((nth, *row))
+            for row in rows:
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_raised(connection, statement, error) from error
     finally:
         cursor.close()
-    return name
+
+
+def _as_raised(connection: Connection, statement: str, error: Any) -> BaseException:  # noqa: ANN401 - any driver's
+    """Return the driver's error as SQLAlchemy raises it; it does not see what COPY does."""
+    dialect, pooled = connection.dialect, connection.connection
+    gone = dialect.is_disconnect(error, pooled.dbapi_connection, None)
+    if gone:
+        connection.invalidate(error)
+    raised: BaseException = DBAPIError.instance(
+        statement,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=gone,
+        dialect=dialect,
+    )
+    return raised
 
 
 def upsert(
@@ -78,15 +108,15 @@ def put_fields(
 class Plain(NamedTuple):
     """Rows that needed no merging and are written, and the `rest`, which are not.
 
-    `new` ones have been inserted, `replaced` ones written over rows of their own past; so many
-    were `old` news. `before` are the rows that were replaced, where they were asked for.
+    So many `new` ones have been inserted, so many `replaced` others of their own past, so many
+    were `old` news. `change` counts by what rows say: how many more of them, or fewer, say so now.
     """
 
     rest: Sequence[Row]
-    new: Sequence[Row] = ()
-    replaced: Sequence[Row] = ()
+    new: int = 0
+    replaced: int = 0
     old: int = 0
-    before: Sequence[Row] = ()
+    change: Mapping[Row, int] = {}
 
 
 _DOUBTFUL, _OLD, _REPLACES = range(3)
@@ -99,92 +129,68 @@ def put_plain(
     rows: Sequence[Row],
     first_seq: int,
     *,
-    want_before: bool,
+    saying: Sequence[str],
 ) -> Plain:
     """Write the rows that are new, or of the same life alone as the row there and later than it.
 
     Both ends of such a comparison are in the columns epoch, lsn and past, so the server decides;
     see `sync.merge.fate`. What several lives wrote is left for that, and so is whatever comes more
     than once or has another township than the row there. Numbers are given from `first_seq` on.
+    `saying` are the columns that `Plain.change` tells of.
     """
     times = Counter(row[0] for row in rows)
     once = [row for row in rows if times[row[0]] == 1]
-    staged = _Staged(connection, table, columns, stage(connection, table, columns, once))
-    found = staged.compare()
-    by_verdict: dict[int, list[int]] = {verdict: [] for verdict in (_DOUBTFUL, _OLD, _REPLACES)}
-    for nth, verdict in sorted(found.items()):
-        by_verdict[verdict].append(nth)
-    replacing = by_verdict[_REPLACES]
-    before: Sequence[Row] = ()
-    if replacing:
-        before = staged.before(replacing) if want_before else ()
-        staged.replace(replacing, first_seq)
-    new = [row for nth, row in enumerate(once, 1) if nth not in found]
-    if new:
-        staged.insert_besides(list(found), first_seq + len(replacing))
-    doubtful = {once[nth - 1][0] for nth in by_verdict[_DOUBTFUL]}
+    said = itemgetter(*map(columns.index, saying))
+    staged = stage(connection, table, columns, once)
+    change, fates = Counter(map(said, once)), Counter[int]()
+    doubtful: set[bytes] = set()
+    statement = _put(table, columns, staged, first_seq, saying)
+    for fate, *words, many, ids in connection.exec_driver_sql(statement):
+        fates[fate] += many
+        change[tuple(words)] -= many
+        doubtful.update(ids or ())
     return Plain(
         [row for row in rows if times[row[0]] > 1 or row[0] in doubtful],
-        new,
-        [once[nth - 1] for nth in replacing],
-        len(by_verdict[_OLD]),
-        before,
+        len(once) - fates.total(),
+        fates[_REPLACES],
+        fates[_OLD],
+        change,
     )
 
 
-@dataclass(frozen=True)
-class _Staged:
-    """Staged rows beside the table that they are for; they are named by their places.
+def _put(
+    table: str, columns: Sequence[str], staged: str, first_seq: int, saying: Sequence[str]
+) -> str:
+    """Return the statement that writes staged rows and tells of those that met one of their id.
 
-    Lists of places are cast to the type of `nth`: then the server hashes them, else it compares
-    every row with the whole list.
+    By their fate and by what is said no more (of a row that was replaced) or not (of a row that
+    was not written) it tells how many they are, and the ids of the doubtful.
     """
-
-    connection: Connection
-    table: str
-    columns: Sequence[str]
-    name: str
-
-    def compare(self) -> dict[int, int]:
-        """Return what is to become of the rows that are there already."""
-        came, there = (
-            f"ROW({', '.join(f'{side}.{name}' for name in self.columns)})" for side in ("s", "t")
-        )
-        cursor = self.connection.exec_driver_sql(
-            "SELECT s.nth, CASE WHEN t.township <> s.township OR t.epoch <> s.epoch "
-            f"OR t.past IS NOT NULL OR s.past IS NOT NULL THEN {_DOUBTFUL} "
-            f"WHEN s.lsn > t.lsn THEN {_REPLACES} "
-            f"WHEN s.lsn < t.lsn OR {came} IS NOT DISTINCT FROM {there} THEN {_OLD} "
-            f"ELSE {_DOUBTFUL} END FROM {self.name} AS s JOIN {self.table} AS t ON t.id = s.id"
-        )
-        return {nth: verdict for nth, verdict in cursor}  # noqa: C416 - pairs out of rows
-
-    def before(self, places: list[int]) -> list[Row]:
-        """Return the rows that are there."""
-        names = ", ".join(f"t.{name}" for name in self.columns)
-        cursor = self.connection.exec_driver_sql(
-            f"SELECT {names} FROM {self.table} AS t JOIN {self.name} AS s ON s.id = t.id "
-            "WHERE s.nth = ANY(?::bigint[])",
-            (places,),
-        )
-        return [tuple(row) for row in cursor]
-
-    def replace(self, places: list[int], first_seq: int) -> None:
-        """Write over the rows that are there."""
-        update = ", ".join(f"{name} = s.{name}" for name in self.columns if name != "id")
-        self.connection.exec_driver_sql(
-            f"UPDATE {self.table} AS t SET {update}, seq = {first_seq - 1} + s.turn "
-            f"FROM (SELECT *, row_number() OVER (ORDER BY nth) AS turn FROM {self.name} "
-            "WHERE nth = ANY(?::bigint[])) AS s WHERE s.id = t.id",
-            (places,),
-        )
-
-    def insert_besides(self, places: list[int], first_seq: int) -> None:
-        """Insert all rows but these."""
-        names = ", ".join(self.columns)
-        self.connection.exec_driver_sql(
-            f"INSERT INTO {self.table} ({names}, seq) "
-            f"SELECT {names}, {first_seq - 1} + row_number() OVER (ORDER BY nth) "
-            f"FROM {self.name} WHERE nth <> ALL(?::bigint[]) ORDER BY nth",
-            (places,),
-        )
+    names = ", ".join(columns)
+    came, there = (f"ROW({', '.join(f'{side}.{name}' for name in columns)})" for side in ("s", "t"))
+    update = ", ".join(f"{name} = s.{name}" for name in columns if name != "id")
+    said = ", ".join(
+        f"CASE fate WHEN {_REPLACES} THEN (t).{name} ELSE (s).{name} END" for name in saying
+    )
+    return f"""
+    WITH met AS MATERIALIZED (
+      SELECT s, t, CASE
+          WHEN t.township <> s.township OR t.epoch <> s.epoch
+            OR t.past IS NOT NULL OR s.past IS NOT NULL THEN {_DOUBTFUL}
+          WHEN s.lsn > t.lsn THEN {_REPLACES}
+          WHEN s.lsn < t.lsn OR {came} IS NOT DISTINCT FROM {there} THEN {_OLD}
+          ELSE {_DOUBTFUL} END AS fate
+        FROM {staged} AS s JOIN {table} AS t ON t.id = s.id
+    ), replaced AS (
+      UPDATE {table} AS t SET {update}, seq = {first_seq - 1} + s.turn
+        FROM (SELECT (s).*, row_number() OVER (ORDER BY (s).nth) AS turn
+          FROM met WHERE fate = {_REPLACES}) AS s WHERE t.id = s.id
+      RETURNING NULL
+    ), added AS (
+      INSERT INTO {table} ({names}, seq)
+        SELECT {names}, {first_seq - 1} + (SELECT count(*) FROM replaced)
+            + row_number() OVER (ORDER BY nth)
+          FROM {staged} WHERE nth NOT IN (SELECT (s).nth FROM met) ORDER BY nth
+    )
+    SELECT fate, {said}, count(*), array_agg((s).id) FILTER (WHERE fate = {_DOUBTFUL})
+      FROM met GROUP BY {", ".join(str(at + 1) for at in range(len(saying) + 1))}"""

@@ -11,7 +11,7 @@ import msgspec
 from desktop.bundle.errors import DamagedBundleError, HostileBundleError
 from desktop.foundation.progress import Progress
 from desktop.store import rows
-from desktop.store.kept_figures import is_counted, keep_figures
+from desktop.store.kept_figures import keep_change, keep_figures, saying
 from desktop.store.provenance import HIGHEST
 from desktop.store.queries.lives import lives
 from desktop.store.rows import Row, wire_columns
@@ -147,19 +147,13 @@ def _merged(
 def _put_plain(here: Intake, table: str, incoming: Sequence[Row]) -> Sequence[Row]:
     """Let the database write what needs no merging, if it can; return the other rows."""
     plain = rows.put_plain(
-        here.writer.connection,
-        table,
-        incoming,
-        here.replica.lsn + 1,
-        want_before=is_counted(table),
+        here.writer.connection, table, incoming, here.replica.lsn + 1, saying=saying(table)
     )
-    here.tally.new += len(plain.new)
-    here.tally.merged += len(plain.replaced)
+    here.tally.new += plain.new
+    here.tally.merged += plain.replaced
     here.tally.unchanged += plain.old
-    written = [*plain.new, *plain.replaced]
-    if written:
-        here.take_numbers(len(written))
-        keep_figures(here.writer, table, plain.before, written)
+    here.take_numbers(plain.new + plain.replaced)
+    keep_change(here.writer, table, plain.change)
     return plain.rest
 
 
