@@ -165,10 +165,10 @@ class PaperDialog(QDialog):
         column.setSpacing(space.m)
         self._controls.setSpacing(space.s)
         for words, role in ((Text(note, "muted", wrap=True), note), (_warning(warning), warning)):
-            words.setVisible(bool(role))
             column.addWidget(words)
+            words.setVisible(bool(role))
         self._controls.addStretch(1)
-        self._controls.addWidget(self.search)
+        self.preview.add_to_bar(self.search)
         column.addLayout(self._controls)
         column.addWidget(self._error)
         column.addWidget(self.preview, 1)
@@ -184,7 +184,8 @@ class PaperDialog(QDialog):
         row.addStretch(1)
         row.addWidget(Button("关闭", on_click=self.reject))
         save = Button("保存 PDF…", icon_name="device-floppy", on_click=self._ask_save, tip="Ctrl+S")
-        save.setVisible(not self._secret)
+        if self._secret:
+            save.hide()
         row.addWidget(save)
         row.addWidget(self.print_button)
         column.addLayout(row)

@@ -92,7 +92,7 @@ class BoardView(QWidget):
         column.setContentsMargins(space.xl, space.l, space.xl, space.l)
         column.setSpacing(space.m)
         header = PageHeader("看板", "拖动卡片，或选中后按 Ctrl+← →，改变活动的状态；回车打开")
-        header.add(switch)
+        header.add_switch(switch)
         column.addWidget(header)
         column.addWidget(self._error)
         row = QHBoxLayout()

@@ -94,7 +94,7 @@ class CalendarView(QWidget):
     def _lay_out(self, switch: QWidget) -> None:
         space = tokens()
         header = PageHeader("日历", "方向键换日子，PgUp PgDn 换月，回车打开当天的活动")
-        header.add(switch)
+        header.add_switch(switch)
         bar = QHBoxLayout()
         bar.setSpacing(space.s)
         for words, icon, step in (("上个月", "chevron-left", -1), ("下个月", "chevron-right", 1)):

@@ -105,7 +105,7 @@ class EntryView(QWidget):
         self._error = ErrorPanel()
         header = PageHeader("签到录入", "扫描或输入表上的编号就打开")
         header.add(self.code)
-        header.add(switch)
+        header.add_switch(switch)
         self.page = self._list(header)
         self._lay_out()
         self.code.returnPressed.connect(self._find)

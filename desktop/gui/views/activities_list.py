@@ -38,7 +38,7 @@ class ActivitiesPage(ListDetailPage[ActivityLine]):
                 return activities_rows.fetch(reader, query)
 
         header = PageHeader("活动", "保障落实了才能开始；签到录完了才好颁发证书", action="新建活动")
-        header.add(switch)
+        header.add_switch(switch)
         super().__init__(
             header,
             RowsModel(activities_rows.COLUMNS, rows, by_jobs(desk.jobs)),

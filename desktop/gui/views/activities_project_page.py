@@ -39,7 +39,7 @@ class ProjectsPage(ListDetailPage[ProjectLine]):
                 return activities_projects.fetch(reader, query)
 
         header = PageHeader("项目", "由结对双方共同策划、共同负责、共享成果", action="新建项目")
-        header.add(switch)
+        header.add_switch(switch)
         super().__init__(
             header,
             RowsModel(activities_projects.COLUMNS, rows, by_jobs(desk.jobs)),

@@ -15,7 +15,7 @@ from desktop.domain.succession import end_words, is_near
 from desktop.domain.terms import PostKind
 from desktop.foundation.progress import Progress
 from desktop.gui.desk import Desk
-from desktop.gui.dialogs.appointment_form import TOPIC, appointment_form, successor_form
+from desktop.gui.dialogs.appointment_form import TOPIC, open_appointment, open_successor
 from desktop.gui.dialogs.drafts import open_draft
 from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.listings import add_list_tools
@@ -50,7 +50,9 @@ class AppointmentLine:
     @property
     def state(self) -> tuple[str, Kind]:
         """How the term stands, in a word and its colour."""
-        last = self.row.last_day
+        last, first = self.row.last_day, self.row.starts_on
+        if first is not None and first > self.today:
+            return "未到聘期", "info"
         if self.waits:
             return "待接任", "warning"
         if last is not None and last < self.today:
@@ -99,9 +101,11 @@ class AppointmentsView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._desk = desk
-        header = PageHeader("聘任", "团建指导员、兼职副书记等的聘期和聘书", action="登记聘任")
+        header = PageHeader(
+            "聘任", "社区的结对责任人、团建指导员等的电话、聘期和聘书", action="登记聘任"
+        )
         if switch is not None:
-            header.add(switch)
+            header.add_switch(switch)
         header.add(Button("导入", icon_name="file-import", on_click=self._import))
         kinds = [("", "全部职务"), *((kind.value, kind.label) for kind in PostKind)]
         self.page = ListDetailPage(
@@ -124,8 +128,8 @@ class AppointmentsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
-        self.page.action_clicked.connect(lambda: appointment_form(desk, None, self).open())
-        self.page.row_activated.connect(lambda line: appointment_form(desk, line.row, self).open())
+        self.page.action_clicked.connect(lambda: open_appointment(desk, self))
+        self.page.row_activated.connect(lambda line: open_appointment(desk, self, line.row))
 
     def _import(self) -> None:
         ImportDialog(self._desk, APPOINTMENT_IMPORT, self.window()).open()
@@ -154,8 +158,8 @@ class AppointmentsView(QWidget):
         letter = partial(draft_appointment, desk.workspace, row.id)
         return (
             MenuItem("打印聘书…", lambda: open_draft(desk, letter, self), "printer"),
-            MenuItem("修改…", lambda: appointment_form(desk, row, self).open(), "pencil"),
-            MenuItem("安排接任…", lambda: successor_form(desk, row, self).open(), "users"),
+            MenuItem("修改…", lambda: open_appointment(desk, self, row), "pencil"),
+            MenuItem("安排接任…", lambda: open_successor(desk, row, self), "users"),
             MenuItem("删除", partial(self._delete, row), "trash"),
         )
 

@@ -41,7 +41,7 @@ class BasesView(QWidget):
         self._desk = desk
         self._names: dict[bytes, str] = {}
         header = PageHeader("实践阵地", "社区里可以安排大学生的地方", action="登记阵地")
-        header.add(switch)
+        header.add_switch(switch)
         header.add(Button("导入", icon_name="file-import", on_click=self._import))
         kinds = [("", "全部类别"), *((kind.value, kind.label) for kind in BaseKind)]
         self.page = ListDetailPage(

@@ -12,6 +12,7 @@ from desktop.domain.indicators import semester_bounds
 from desktop.domain.terms import BranchKind, PairingState
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.listings import add_list_tools
+from desktop.gui.dialogs.pairing_start import propose_to_branch
 from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind
@@ -95,14 +96,17 @@ def fetch(workspace: Workspace, query: RowsQuery) -> RowsPage[BranchLoad]:
 def branches_page(desk: Desk, switch: QWidget) -> ListDetailPage[BranchLoad]:
     """Return the list of branches, with the switch of the page 结对 in its header."""
     header = PageHeader("团支部", "次数太少没有实效，太多增加学生负担")
-    header.add(switch)
+    header.add_switch(switch)
     page = ListDetailPage(
         header,
         RowsModel(COLUMNS, partial(fetch, desk.workspace), by_jobs(desk.jobs)),
         name="branches",
         memory=desk.memory,
         empty=EmptyState(
-            "users", "还没有结对中的团支部", "结对生效以后，团支部和本学期的次数列在这里。"
+            "users",
+            "还没有结对中的团支部",
+            "结对生效以后，团支部和本学期的次数列在这里。",
+            "提出结对",
         ),
         detail=partial(_pane, desk),
         menu=partial(_menu, desk),
@@ -113,6 +117,7 @@ def branches_page(desk: Desk, switch: QWidget) -> ListDetailPage[BranchLoad]:
         unit="个",
     )
     add_list_tools(desk, page, "团支部")
+    page.action_clicked.connect(lambda: propose_to_branch(desk, page.window()))
     return page
 
 

@@ -7,8 +7,9 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.terms import NeedState
+from desktop.domain.terms import NeedState, PostKind
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.appointment_form import open_appointment
 from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.need_form import need_dialog
@@ -73,7 +74,7 @@ class NeedsView(QWidget):
                 return fetch(reader, query, workspace.today())
 
         header = PageHeader("社区需求", _SUBTITLE, action="登记需求")
-        header.add(switch)
+        header.add_switch(switch)
         header.add(Button("导入", icon_name="file-import", on_click=self._import))
         self.page = ListDetailPage(
             header,
@@ -169,7 +170,10 @@ class NeedsView(QWidget):
 
     def _menu(self, line: NeedLine) -> Sequence[MenuItem]:
         if line.need is None:
-            return (MenuItem("登记需求…", partial(self._open, line), "plus"),)
+            return (
+                MenuItem("登记需求…", partial(self._open, line), "plus"),
+                self._responsible_item(line),
+            )
         withdrawn = line.need.state is NeedState.WITHDRAWN
         why = "已撤回的需求请先恢复征集" if withdrawn else ""
         items = [
@@ -184,7 +188,12 @@ class NeedsView(QWidget):
             fits = then is not line.need.state and not (withdrawn and then is NeedState.MET)
             if fits:
                 items.append(MenuItem(words, partial(self._change, line, then), icon_name))
-        return items
+        return [*items, self._responsible_item(line)]
+
+    def _responsible_item(self, line: NeedLine) -> MenuItem:
+        given = {"kind": PostKind.RESPONSIBLE, "serves": line.community}
+        add = partial(open_appointment, self._desk, self, given=given)
+        return MenuItem("登记责任人…", add, "user")
 
     def _pair_item(self, line: NeedLine) -> MenuItem:
         need = line.need

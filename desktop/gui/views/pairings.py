@@ -69,7 +69,7 @@ class PairingsView(QWidget):
         self.department_button = Button(
             "与院系结对", icon_name="school", on_click=self._propose_to_department
         )
-        header.add(switch)
+        header.add_switch(switch)
         header.add(self.department_button)
         self.page = ListDetailPage(
             header,
@@ -130,6 +130,8 @@ class PairingsView(QWidget):
         if state is PairingState.SUSPENDED:
             items.append(MenuItem("恢复结对", partial(self._activate, line), "refresh"))
         if state is PairingState.ACTIVE:
+            to_activities = partial(self._desk.open_page, "activities", ())
+            items.append(MenuItem("去安排活动", to_activities, "calendar-event"))
             items.append(
                 MenuItem("中止…", partial(self._stop, line, PairingState.SUSPENDED), "clock")
             )
@@ -137,9 +139,8 @@ class PairingsView(QWidget):
                 items.append(MenuItem("找接续的团支部…", partial(self._succeed, line), "users"))
         if state in {PairingState.ACTIVE, PairingState.SUSPENDED}:
             items.append(MenuItem("结束…", partial(self._stop, line, PairingState.ENDED), "ban"))
-        if state is PairingState.PROPOSED:
-            items.append(self._paper(line, PaperKind.CONFIRMATION))
         if state not in _OVER:
+            items.append(self._paper(line, PaperKind.CONFIRMATION))
             items.append(self._paper(line, PaperKind.AGREEMENT))
             items.append(MenuItem("改联络人…", partial(self._edit_contact, line), "pencil"))
         return items

@@ -55,7 +55,7 @@ class SurveysView(QWidget):
         super().__init__(parent)
         self._desk, self._communities = desk, communities
         header = PageHeader("调研摸排", "先摸清需求，再谈结对", action="录入摸排表")
-        header.add(switch)
+        header.add_switch(switch)
         header.add(Button("打印空白表", icon_name="printer", on_click=partial(self._print, None)))
 
         def fetch(query: RowsQuery) -> RowsPage[SurveyRow]:

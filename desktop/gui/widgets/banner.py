@@ -34,8 +34,8 @@ class Banner(QFrame):
         self._words = Text("", wrap=True, selectable=True)
         row.addWidget(self._words, 1)
         self.button = Button(button, icon_name=button_icon, on_click=self.clicked.emit)
-        self.button.setVisible(bool(button))
         row.addWidget(self.button)
+        self.button.setVisible(bool(button))
         self.hide()
 
     def say(self, words: str) -> None:

@@ -10,6 +10,9 @@ from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.text import Text
 
+_LONG_TITLE = 4
+"""Characters of the titles of pages that hold several lists."""
+
 
 class Card(QFrame):
     """A white panel with an optional title; put content into `body`."""
@@ -87,10 +90,13 @@ class PageHeader(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         self._title = Text(title, "title")
-        below = Text(subtitle, "muted")
-        below.setVisible(bool(subtitle))
-        words.addWidget(self._title)
-        words.addWidget(below)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(tokens().m)
+        self._line.addWidget(self._title)
+        self._line.addStretch(1)
+        words.addLayout(self._line)
+        if subtitle:
+            words.addWidget(Text(subtitle, "muted"))
         row.addLayout(words, 1)
         self._extras = QHBoxLayout()
         row.addLayout(self._extras)
@@ -103,6 +109,14 @@ class PageHeader(QWidget):
                 on_click=self.action_clicked.emit,
             )
             row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def add_switch(self, switch: QWidget) -> None:
+        """Put the switch to the other lists of the page beside the title.
+
+        It is in the same place on each of them, however many buttons there are at the right.
+        """
+        self._title.setMinimumWidth(tokens().title * _LONG_TITLE)
+        self._line.insertWidget(1, switch)
 
     def add(self, widget: QWidget) -> None:
         """Put a secondary control to the left of the primary action."""

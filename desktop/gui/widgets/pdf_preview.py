@@ -26,6 +26,8 @@ from desktop.gui.widgets.text import Text
 _A4 = (8.27, 11.69)
 _ZOOMS = (0.4, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 _SCREEN_DPI = 96.0
+_BEFORE_ZOOM = 2
+"""Place in the bar after the number of pages and the stretch."""
 _CURRENT, _OTHERS = QColor("#FFB74D"), QColor("#FFF3B0")
 """Of words that were looked for; like a marker pen on white paper, in both themes."""
 
@@ -82,6 +84,10 @@ class PdfPreview(QWidget):
         self._count.setText(f"共 {page_count} 页")
         self._start()
 
+    def add_to_bar(self, widget: QWidget) -> None:
+        """Put a control above the pages, left of the zoom."""
+        self._bar.insertWidget(_BEFORE_ZOOM, widget)
+
     def go_to(self, page: int) -> None:
         """Bring a page, from 0, to the top."""
         if 0 <= page < len(self._pages):
@@ -123,7 +129,7 @@ class PdfPreview(QWidget):
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
+        bar = self._bar = QHBoxLayout()
         self._count = Text("", "muted")
         self._percent = Text("", "muted")
         bar.addWidget(self._count)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.terms import ConsentMeans, ReportMode, Side, Theme
@@ -78,6 +78,25 @@ def office(tmp_path: Path) -> Iterator[Office]:
     province.close()
 
 
+class Strays(QObject):
+    """Watches for parts of a window that come up as windows of their own for a moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[str] = set()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Note a shown window that is neither a dialog nor one of the program's two."""
+        if (
+            event.type() == QEvent.Type.Show
+            and isinstance(watched, QWidget)
+            and watched.windowType() is Qt.WindowType.Window
+            and not isinstance(watched, (QDialog, MainFrame, AssistantWindow))
+        ):
+            self.seen.add(type(watched).__name__)
+        return False
+
+
 def the(kind: type[W], within: QWidget) -> W:
     """Return the one widget of a kind that is to be seen."""
     (found,) = [one for one in within.findChildren(kind) if one.isVisible()]
@@ -95,8 +114,13 @@ def press(within: QWidget, name: str) -> None:
     button.click()
 
 
-def test_the_first_day(
-    office: Office, jobs: JobRunner, qtbot: QtBot, wait_idle: Callable[[], None], tmp_path: Path
+def test_the_first_day(  # noqa: PLR0917 - what the whole journey is made of
+    office: Office,
+    jobs: JobRunner,
+    qapp: QApplication,
+    qtbot: QtBot,
+    wait_idle: Callable[[], None],
+    tmp_path: Path,
 ) -> None:
     def settle() -> None:
         for _ in range(4):
@@ -106,6 +130,8 @@ def test_the_first_day(
     crashes: list[str] = []
     jobs.failed.connect(failures.append)
     jobs.crashed.connect(crashes.append)
+    strays = Strays()
+    qapp.installEventFilter(strays)
     workspace = _join(office, jobs, qtbot, settle, tmp_path / "data")
     frame = open_main_window(workspace, jobs, {})
     qtbot.addWidget(frame)
@@ -124,6 +150,8 @@ def test_the_first_day(
     settle()
     assert settings.profile.form.values()["committee"] == "千佛山街道青年工作委员会"
     assert (failures, crashes) == ([], [])
+    assert strays.seen == set()
+    qapp.removeEventFilter(strays)
     here = township_status(workspace).totals
     (there,) = province_status(office.province).enrolled
     assert (here.students, here.activities, here.attendances) == (5 * EACH, 1, EACH - 1)
