@@ -25,6 +25,7 @@ class Field:
     """A line of text -> str, stripped. The other kinds of field extend this one.
 
     `hint` stands below the field; `check(value)` returns what is wrong in words, or "".
+    `suggestions` that contain what is typed are offered below it; anything else may be typed too.
     """
 
     key: str
@@ -34,10 +35,11 @@ class Field:
     placeholder: str = ""
     check: Callable[[Any], str] | None = None
     max_length: int = 200
+    suggestions: Sequence[str] = ()
 
     def editor(self) -> Editor:
         """Return the control to type into."""
-        return LineEditor(self.placeholder, self.max_length)
+        return LineEditor(self.placeholder, self.max_length, self.suggestions)
 
     def parse(self, raw: object) -> object:
         """Return the value of what the editor holds; raises `WrongInputError`."""

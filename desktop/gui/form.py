@@ -33,8 +33,8 @@ class _Line(QWidget):
             column.addWidget(label)
         column.addWidget(self.editor.control)
         self._note = Text(field.hint, "hint", wrap=True)
-        self._note.setVisible(bool(field.hint))
         column.addWidget(self._note)
+        self._note.setVisible(bool(field.hint))
         said = f"{field.label}（必填）" if field.required else field.label
         self.editor.control.setAccessibleName(said)
         self.editor.control.setAccessibleDescription(field.hint)
@@ -86,6 +86,8 @@ class Form(QWidget):
 
     changed = Signal()
     submitted = Signal()
+    entered = Signal(QWidget)
+    """What belongs to one field, label and note too, as the keys come to it."""
 
     def __init__(
         self,
@@ -133,6 +135,10 @@ class Form(QWidget):
             first.editor.control.setFocus()
         return first is None
 
+    def filled(self) -> Mapping[str, object]:
+        """Return what all fields hold, be it wrong: two of these tell whether anything changed."""
+        return {key: self.raw(key) for key in self._lines}
+
     def show_problem(self, key: str, words: str) -> None:
         """Show, beside one field, what was found wrong with it elsewhere."""
         self._lines[key].show_wrong(words)
@@ -154,7 +160,9 @@ class Form(QWidget):
         return self._lines[key].editor.control
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Move on with Enter."""
+        """Move on with Enter; tell which field the keys have come to."""
+        if event.type() == QEvent.Type.FocusIn:
+            self.entered.emit(self._line_of(watched))
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
@@ -166,6 +174,9 @@ class Form(QWidget):
             return super().eventFilter(watched, event)
         self._move_on(watched)
         return True
+
+    def _line_of(self, control: QObject) -> _Line:
+        return next(line for line in self._lines.values() if line.editor.control is control)
 
     def _move_on(self, watched: QObject) -> None:
         controls = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
@@ -36,6 +36,8 @@ from desktop.usecases.activity.staff import StaffFields
 from desktop.usecases.activity.templates import Pattern, pattern_of_template, templates
 
 _PLAIN = ("project_id", "title", "theme", "mode", "place", "leader", "leader_phone")
+_USUAL = timedelta(hours=2)
+"""How long an activity lasts unless another end is typed."""
 _PAUSE = 300
 """Milliseconds without a key before the plan is looked at."""
 
@@ -122,7 +124,8 @@ class _Extras:
         self._staff: tuple[StaffFields, ...] = ()
         if day is not None:
             starts = datetime.combine(day, time(9))
-            form.set_values({"starts_at": starts, "ends_at": starts.replace(hour=11)})
+            form.set_values({"starts_at": starts, "ends_at": starts + _USUAL})
+        form.entered.connect(self._suggest_end)
 
     def take_over(self, pattern: Pattern) -> None:
         """Fill in what a template or another activity gives, on the day that is typed."""
@@ -150,6 +153,15 @@ class _Extras:
             safeguard_notes=self._notes,
             staff=self._staff,
         )
+
+    def _suggest_end(self, line: QWidget) -> None:
+        """Fill in the end when the keys come to it and it is empty, to be typed over."""
+        form = self._form
+        starts = _moment(form.raw("starts_at"))
+        here = line.isAncestorOf(form.control("ends_at"))
+        if here and starts is not None and not form.raw("ends_at"):
+            form.set_values({"ends_at": starts + _USUAL})
+            form.changed.emit()
 
     def _typed_day(self) -> date | None:
         moment = _moment(self._form.raw("starts_at"))

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QDate,
+    QEvent,
+    QObject,
+    QPoint,
+    QStringListModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -48,9 +57,11 @@ class Editor(QObject):
 class LineEditor(Editor):
     """A line of text; numbers are typed here too: a wheel must not turn them by accident."""
 
-    def __init__(self, placeholder: str, max_length: int) -> None:
+    def __init__(self, placeholder: str, max_length: int, suggestions: Sequence[str] = ()) -> None:
         self.line = QLineEdit()
         super().__init__(self.line)
+        if suggestions:
+            self.line.setCompleter(_completer(QStringListModel(suggestions, self.line), self.line))
         self.line.setPlaceholderText(placeholder)
         self.line.setMaxLength(max_length)
         self.line.textChanged.connect(self.changed)
@@ -133,11 +144,7 @@ class ChoiceEditor(Editor):
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line = self.box.lineEdit()
-        completer = QCompleter(self.box.model(), self.box)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.popup().setProperty("kind", "popup")
-        self.box.setCompleter(completer)
+        self.box.setCompleter(_completer(self.box.model(), self.box))
         if line is not None:
             line.setPlaceholderText(placeholder)
             line.textChanged.connect(self.changed)
@@ -192,6 +199,15 @@ class DateEditor(Editor):
         _, _, clock = self.line.text().strip().partition(" ")
         self.line.setText(f"{words} {clock or '09:00'}" if self._with_time else words)
         self.line.setFocus()
+
+
+def _completer(model: QAbstractItemModel, parent: QObject) -> QCompleter:
+    """Return what offers the entries of `model` that contain what is typed."""
+    completer = QCompleter(model, parent)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    completer.popup().setProperty("kind", "popup")
+    return completer
 
 
 def _calendar(parent: QWidget) -> QCalendarWidget:

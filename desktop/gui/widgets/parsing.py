@@ -9,6 +9,8 @@ from datetime import date, datetime
 _DAY = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})"
 )
+_UNIT = re.compile(r"(?<=\d)\s*(个?小时|公里|分钟|[人名位个元块次份件套岁天])$")
+"""Written behind a number out of habit; none that would change how much it is."""
 _TIME = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})\s*分?|(\d{1,2})\s*[时点]")
 
 
@@ -22,7 +24,7 @@ def _plain(text: str) -> str:
 
 def parse_number(text: str, low: float, high: float, *, whole: bool) -> float | None:
     """Return the number in `text`, None when it is empty; raises `WrongInputError`."""
-    plain = _plain(text).replace(",", "")
+    plain = _UNIT.sub("", _plain(text).replace(",", ""))
     if not plain:
         return None
     kind = "整数" if whole else "数字"

@@ -6,7 +6,15 @@ from datetime import date, datetime
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.foundation.errors import QingqiaoError
@@ -190,7 +198,7 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
         parse_moment(text)
 
 
-@pytest.mark.parametrize("text", ["1.5", "-1", "201", "1e2", "١"])
+@pytest.mark.parametrize("text", ["1.5", "-1", "201", "1e2", "3万", "两人", "١"])
 def test_what_is_no_whole_number_in_range_is_refused(text: str) -> None:
     if text == "١":  # another script's digit one is a digit all the same
         assert parse_number(text, 0, 200, whole=True) == 1
@@ -204,6 +212,8 @@ def test_nothing_typed_is_no_value() -> None:
     assert parse_date("") is None
     assert parse_moment("　") is None
     assert parse_number("1,234.5", 0, 2000, whole=False) == 1234.5
+    assert parse_number("６ 人", 0, 10, whole=True) == 6
+    assert parse_number("1.5小时", 0, 10, whole=False) == 1.5
 
 
 def dialog(qtbot: QtBot, save: Callable[[Values, Finish], None], values: Values) -> FormDialog:
@@ -254,5 +264,35 @@ def test_the_dialog_saves_nothing_wrong_and_shows_errors_raised_at_once(qtbot: Q
     made.save_button.click()
     assert calls == [GOOD]
     assert made.save_button.isEnabled()
+
+
+def test_what_was_typed_is_left_only_by_its_own_button(qtbot: QtBot) -> None:
+    made = dialog(qtbot, lambda _values, _finish: None, GOOD)
     made.reject()
+    assert not made.isVisible(), "nothing was typed"
+    made = dialog(qtbot, lambda _values, _finish: None, GOOD)
+    QTest.keyClicks(made.form.control("name"), "x")
+    for _ in range(2):
+        QTest.keyClick(made, Qt.Key.Key_Escape)
+        assert made.isVisible()
+    (leave,) = [one for one in made.findChildren(QPushButton) if one.text() == "不保存，关闭"]
+    assert leave.isVisible()
+    leave.click()
     assert not made.isVisible()
+
+
+def test_the_field_that_the_keys_come_to_is_in_sight(qtbot: QtBot) -> None:
+    made = dialog(qtbot, lambda _values, _finish: None, {**GOOD, "name": ""})
+    made.resize(made.width(), 300)
+    area = made.findChild(QScrollArea)
+    assert area is not None
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    made.save_button.click()
+
+    def seen(key: str) -> bool:
+        control = made.form.control(key)
+        return control.visibleRegion().boundingRect().height() == control.height()
+
+    qtbot.waitUntil(lambda: seen("name"))
+    made.form.control("agreed").setFocus()
+    qtbot.waitUntil(lambda: seen("agreed"))
