@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.bundle.keyring import WrongPassphraseError
 from desktop.foundation.errors import QingqiaoError
@@ -54,6 +55,15 @@ class SecretDialog(QDialog):
         last.addWidget(self.save_button)
         column.addLayout(last)
         self.setMinimumWidth(space.body * 32)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let typing begin in the first line, and the keys come to the buttons last."""
+        super().showEvent(event)
+        lines = self._inside.findChildren(QLineEdit)
+        if lines and not event.spontaneous():
+            self.setTabOrder(lines[-1], self.cancel_button)
+            self.setTabOrder(self.cancel_button, self.save_button)
+            lines[0].setFocus()
 
     def add_own_passphrase(self) -> PassphraseBox:
         """Return a last line for the passphrase of who does it, which shows when it is wrong."""

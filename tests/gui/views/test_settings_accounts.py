@@ -142,6 +142,8 @@ def test_the_sheet_is_made_shown_and_checked(
     assert "还没有恢复单" in card.sheet.text()
     card.make.click()
     (dialog,) = card.findChildren(MakeSheetDialog)
+    assert dialog.focusWidget() is dialog.own.line, "typing begins at once"
+    assert dialog.own.line.nextInFocusChain() is dialog.cancel_button
     dialog.own.line.setText(PASSPHRASE)
     dialog.save()
     wait_idle()
