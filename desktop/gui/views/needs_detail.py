@@ -14,10 +14,12 @@ def need_pane(line: NeedLine, actions: Sequence[MenuItem]) -> DetailPane:
     pane = DetailPane(line.title, state=line.state, kind=line.kind, caption=line.community)
     need = line.need
     if need is None:
+        pane.add_facts((("责任人", line.responsible),))
         pane.add_text("没有征集中的需求时，不能为这个社区提出结对。", "muted")
     else:
         pane.add_facts(
             (
+                ("责任人", line.responsible),
                 ("主题", need.theme.label),
                 ("报到方式", need.mode.label),
                 ("需要人数", line.headcount),

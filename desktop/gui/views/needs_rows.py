@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from desktop.foundation.progress import Progress
 from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
-from desktop.store.queries import communities, needs
+from desktop.store.queries import appointments, communities, needs
 from desktop.store.queries.needs import NeedRow
 from desktop.store.store import Reader
 from desktop.usecases.workspace import Workspace
@@ -36,6 +36,8 @@ class NeedLine:
     community: str
     need: NeedRow | None = None
     expired: bool = False
+    responsible: str = ""
+    """Who answers for pairings there, with the telephone."""
 
     @property
     def title(self) -> str:
@@ -77,7 +79,7 @@ def validity(first: date | None, last: date | None) -> str:
 
 
 COLUMNS = (
-    Column[NeedLine]("community", "社区", lambda line: line.community, 96, sort_key="community"),
+    Column[NeedLine]("community", "社区", lambda line: line.community, 176, sort_key="community"),
     Column[NeedLine](
         "title",
         "标题",
@@ -121,7 +123,9 @@ def fetch(reader: Reader, query: RowsQuery, today: date) -> RowsPage[NeedLine]:
     bare = _bare(reader, query)
     start = max(0, query.offset - total)
     lines += bare[start : start + query.limit - len(lines)]
-    return RowsPage(lines, total + len(bare))
+    people = appointments.responsible(reader, today)
+    named = [replace(line, responsible="；".join(people.get(line.community, ()))) for line in lines]
+    return RowsPage(named, total + len(bare))
 
 
 def _only(query: RowsQuery) -> dict[str, object]:

@@ -46,6 +46,15 @@ page = _LISTING.page
 count = _LISTING.count
 
 
+def responsible(reader: Reader, today: date) -> dict[str, list[str]]:
+    """Return who answers for pairings at each unit, by its name: "name telephone"."""
+    people: dict[str, list[str]] = {}
+    for row in page(reader, only={"kind": PostKind.RESPONSIBLE}):
+        if (row.last_day or today) >= today:
+            people.setdefault(row.serves, []).append(f"{row.person} {row.phone}".strip())
+    return people
+
+
 def ending(reader: Reader, today: date, rule: Succession) -> list[AppointmentRow]:
     """Return the appointments that end soon or have ended, as long as nobody succeeds.
 

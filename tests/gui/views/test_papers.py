@@ -241,6 +241,7 @@ def test_somebody_is_appointed_and_gets_a_letter(
     dialog = AppointmentsView(desk)
     shown(dialog, qtbot, settle)
     dialog.page.action_clicked.emit()
+    settle()
     form = the(FormDialog, dialog)
     form.form.set_values(
         {
