@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +24,7 @@ from desktop.gui.rows_model import RowsModel, by_jobs
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
+from desktop.gui.widgets.panels import EmptyState
 from desktop.gui.widgets.search_box import SearchBox
 from desktop.gui.widgets.table_view import TableView
 from desktop.gui.widgets.text import Text
@@ -51,10 +53,14 @@ _REASON = (
     ),
 )
 
+_SENT_DOWN = (
+    "名录由团省委下发。还没有上报过的，先上报一次，把这台电脑登记到省里；再接收下发的文件。"
+)
+
 
 @dataclass(frozen=True)
 class Words:
-    """What the dialog calls things; `nothing` while no partner is chosen."""
+    """What the dialog calls things; `nothing` while no partner is chosen, `none` without any."""
 
     title: str
     note: str
@@ -62,6 +68,7 @@ class Words:
     size: str
     search: str
     nothing: str
+    none: str
 
 
 class ProposalDialog(WideDialog):
@@ -84,7 +91,8 @@ class ProposalDialog(WideDialog):
         self._waiting = False
         self.partner: Partner | None = None
         self.form = Form(fields)
-        self.form.setVisible(bool(fields))
+        if not fields:
+            self.form.hide()
         self.contact = Form(_CONTACT)
         self.reason = Form(_REASON)
         self.reason.hide()
@@ -97,6 +105,9 @@ class ProposalDialog(WideDialog):
         )
         self.table = TableView(self.model, desk.memory, "partners")
         self.table.setAccessibleName(words.name)
+        self._none = EmptyState("affiliate", words.none, _SENT_DOWN, "去上报接收")
+        self._unlike = EmptyState("search", f"没有找到这样的{words.name}", "换个说法试试。")
+        self._list = QStackedWidget()
         self._chosen = Text(words.nothing, "strong", wrap=True)
         self._why = Text("", "muted", wrap=True)
         self._wrong = Text("", "error", wrap=True)
@@ -118,7 +129,9 @@ class ProposalDialog(WideDialog):
         right = QVBoxLayout()
         right.setSpacing(space.s)
         right.addWidget(self.search)
-        right.addWidget(self.table, 1)
+        for widget in (self.table, self._none, self._unlike):
+            self._list.addWidget(widget)
+        right.addWidget(self._list, 1)
         middle = QHBoxLayout()
         middle.setSpacing(space.xl)
         middle.addWidget(self._side())
@@ -162,6 +175,16 @@ class ProposalDialog(WideDialog):
         self.table.row_activated.connect(self._save)
         self.model.dataChanged.connect(lambda: self._choose(self.table.selected_row()))
         self.model.failed.connect(self._error.show_error)
+        self.model.loaded.connect(self._loaded)
+        self._none.clicked.connect(self._to_exchange)
+
+    def _loaded(self, total: int) -> None:
+        nobody = self._unlike if self.model.query.text else self._none
+        self._list.setCurrentWidget(self.table if total else nobody)
+
+    def _to_exchange(self) -> None:
+        self.reject()
+        self._desk.open_page("exchange", ())
 
     def _to_table(self) -> None:
         self.table.setFocus()

@@ -24,6 +24,7 @@ _BRANCH = Words(
     "人数",
     "搜索团支部、院系、高校",
     "请在右边选一个团支部",
+    "还没有团支部名录",
 )
 _DEPARTMENT = Words(
     "提出结对：镇街—院系",
@@ -32,6 +33,7 @@ _DEPARTMENT = Words(
     "团支部",
     "搜索院系、高校",
     "请在右边选一个院系",
+    "还没有院系名录",
 )
 
 
@@ -64,6 +66,8 @@ def _branch_dialog(
     desk: Desk, rows: Sequence[NeedRow], need_id: bytes | None, parent: QWidget | None
 ) -> ProposalDialog:
     by_id = {row.id: row for row in rows}
+    if len(rows) == 1:
+        need_id = rows[0].id
     chosen = [None if need_id is None else by_id.get(need_id)]
 
     def chosen_need() -> bytes | None:

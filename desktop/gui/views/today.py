@@ -127,7 +127,7 @@ class TodayView(QWidget):
         self._error.show_error(None)
         self.steps.show_steps(facts.steps)
         self.todos.show_todos(facts.todos)
-        self.todos.setVisible(facts.steps.pairing or facts.steps.done)
+        self.todos.setVisible(bool(facts.todos) or facts.steps.pairing or facts.steps.done)
         self._figures.setVisible(facts.steps.pairing)
         self._chart_card.setVisible(facts.steps.pairing)
         for indicator in facts.indicators:

@@ -11,7 +11,7 @@ from desktop.domain.activity import semester_of
 from desktop.domain.indicators import day_start, semester_bounds
 from desktop.domain.terms import Theme
 from desktop.gui.widgets.bar_chart import Series
-from desktop.store.queries import activities, needs, pairings
+from desktop.store.queries import activities, branches, needs, pairings
 from desktop.store.queries.dashboard import Todo, todos
 from desktop.store.queries.definitions import definitions
 from desktop.store.queries.figures import (
@@ -34,8 +34,9 @@ from desktop.usecases.workspace import Workspace
 
 @dataclass(frozen=True)
 class FirstSteps:
-    """Which of the first four steps have been taken."""
+    """Which of the first four steps have been taken; `branches`: there are any to pair with."""
 
+    branches: bool
     need: bool
     pairing: bool
     activity: bool
@@ -64,6 +65,7 @@ def read_today(workspace: Workspace) -> TodayFacts:
     keeping = _keeping(workspace)
     with workspace.store.read() as reader:
         steps = FirstSteps(
+            branches=branches.known(reader),
             need=needs.count(reader) > 0,
             pairing=pairings.count(reader) > 0,
             activity=activities.count(reader) > 0,

@@ -37,6 +37,16 @@ _STEPS = (
     ("exchange", "send", "上报", "生成一个加密文件，用 U 盘或邮件送到团省委。", "去上报"),
 )
 
+_NO_BRANCHES = (
+    "exchange",
+    "heart-handshake",
+    "结对",
+    "还没有团支部名录：先上报一次登记这台电脑，再接收团省委下发的文件。",
+    "去上报接收",
+)
+_PAIRING = 1
+"""Place of the second step, which is `_NO_BRANCHES` as long as there is nobody to pair with."""
+
 
 class FirstStepsPanel(QWidget):
     """Four cards; those done are ticked, the next one has the page's primary button."""
@@ -64,12 +74,14 @@ class FirstStepsPanel(QWidget):
         following = done.index(False) if False in done else None
         self.buttons = {}
         for at, finished in enumerate(done):
-            row.addWidget(self._card(at, finished=finished, following=at == following), 0, at)
+            step = _NO_BRANCHES if at == _PAIRING and not steps.branches else _STEPS[at]
+            card = self._card(at, step, finished=finished, following=at == following)
+            row.addWidget(card, 0, at)
             row.setColumnStretch(at, 1)
         self._column.addWidget(self._cards)
 
-    def _card(self, at: int, *, finished: bool, following: bool) -> Card:
-        key, icon_name, title, words, action = _STEPS[at]
+    def _card(self, at: int, step: tuple[str, ...], *, finished: bool, following: bool) -> Card:
+        key, icon_name, title, words, action = step
         card = Card()
         head = QHBoxLayout()
         colour = "success" if finished else "accent_text" if following else "muted"
@@ -86,6 +98,6 @@ class FirstStepsPanel(QWidget):
             "primary" if following else "secondary",
             on_click=lambda: self._desk.open_page(key, ()),
         )
-        self.buttons[key] = button
+        self.buttons[_STEPS[at][0]] = button
         card.body.addWidget(button)
         return card

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select
 
 from desktop.domain.definitions import Band
 from desktop.domain.terms import BranchKind, PairingState
@@ -63,6 +63,12 @@ def paired_universities() -> Select[tuple[bytes]]:
         .select_from(BRANCH.join(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id))
         .where(live(BRANCH), BRANCH.c.id.in_(paired_branches()))
     )
+
+
+def known(reader: Reader) -> bool:
+    """Return whether the province has sent any branch."""
+    query = select(exists(select(BRANCH.c.id).where(live(BRANCH))))
+    return bool(reader.connection.execute(query).scalar())
 
 
 def listing(semester: Semester, band: Band | None = None) -> Listing[BranchLoad]:

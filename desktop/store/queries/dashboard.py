@@ -184,7 +184,7 @@ def overdue(reader: Reader, now: datetime) -> Todo | None:
     if waiting <= 0 or (last is not None and now - last < timedelta(days=HAND_UP_DAYS)):
         return None
     since = "还没有上报过" if last is None else f"距上次上报已 {(now - last).days} 天"
-    return Todo("overdue", f"{waiting} 条改动待上报，{since}", waiting)
+    return Todo("overdue", f"有改动待上报，{since}", waiting)
 
 
 def late_receipts(reader: Reader, now: datetime) -> int:

@@ -99,6 +99,7 @@ def test_a_branch_nearby_is_proposed_to(
     view: PairingsView, township: Workspace, said: Said, settle: Settle
 ) -> None:
     need = record_need(township, NeedFields(community_id(2), "要宣讲")).need_id
+    record_need(township, NeedFields(community_id(1), "要护绿"))
     view.page.action_clicked.emit()
     settle()
     box = proposal(view)
@@ -127,7 +128,7 @@ def test_a_long_way_asks_for_a_reason_in_place(
     view.page.action_clicked.emit()
     settle()
     box = proposal(view)
-    box.form.set_values({"need_id": need})
+    assert box.form.values() == {"need_id": need}, "the only one is chosen"
     assert not box.reason.isVisible()
     box.search.setText(FAR)
     box.search.returnPressed.emit()

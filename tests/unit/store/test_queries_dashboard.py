@@ -238,14 +238,14 @@ def test_handing_up_is_asked_for_after_a_month_and_receipts_after_two_weeks(
     sample: Sample,
 ) -> None:
     sample.need()
-    assert todos(sample)["overdue"] == Todo("overdue", "1 条改动待上报，还没有上报过", 1)
+    assert todos(sample)["overdue"] == Todo("overdue", "有改动待上报，还没有上报过", 1)
     with sample.workspace.store.write() as writer:
         writer.add(HandUp(number=1, epoch=1, upto=1, made_at=NOW, state=HandUpState.SENT))
     assert not {"overdue", "receipts"} & set(todos(sample))
     sample.now = NOW + timedelta(days=14)
     assert todos(sample)["receipts"].count == 1
     sample.now = NOW + timedelta(days=30)
-    assert todos(sample)["overdue"].text == "1 条改动待上报，距上次上报已 30 天"
+    assert todos(sample)["overdue"].text == "有改动待上报，距上次上报已 30 天"
     with sample.workspace.store.write() as writer:
         (replica,) = writer.local(Replica)
         replica.acknowledged = 1
