@@ -174,7 +174,8 @@ QComboBox QAbstractItemView, QListView[kind="popup"] {{ border: 1px solid {t.bor
   padding: {t.xs}px; }}
 QComboBox QAbstractItemView::item, QListView[kind="popup"]::item {{
   min-height: {t.control - 4}px; padding: 0 {t.xs}px; border-radius: {t.radius_small}px; }}
-QListView[kind="popup"]::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QComboBox QAbstractItemView::item:selected, QListView[kind="popup"]::item:selected {{
+  background: {t.accent_soft}; color: {t.text}; }}
 QListView[kind="popup"]::item:disabled {{ color: {t.muted}; }}
 QCheckBox {{ spacing: {t.s}px; min-height: {t.control}px; background: transparent; }}
 QCheckBox::indicator {{ width: {t.icon}px; height: {t.icon}px; background: {t.surface};

@@ -80,7 +80,7 @@ def subsidy_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None) ->
         Form(fields, msgspec.structs.asdict(_remembered(desk.memory))),
         save,
         note=f"{activity.title}：发给到场的 {activity.present} 人，每人签字领取",
-        save="生成",
+        save="预览",
         parent=parent,
     )
 

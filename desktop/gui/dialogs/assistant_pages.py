@@ -99,7 +99,7 @@ class FilePage(Page):
         self.error.show_error(None)
         self._name.setText(f"{name}（{township}）")
         self._expiry.setText(
-            f"{path.name}，有效期至 {expires.isoformat()}。不是本镇街的，请换一个文件。"
+            f"{path.name}，有效期至 {expires.isoformat()}。如果不是您的镇街，请换一个文件。"
         )
         self._card.show()
         self.ready_changed.emit()

@@ -18,6 +18,7 @@ from desktop.usecases.paper.print_draft import Draft, compose_draft
 
 _TEXT = "text"
 _HINT = (
+    "一般不用改，直接按“预览”。"
     "每行一段；{ } 里的会换成实际内容。改过的文字下次还用，清空就恢复原文。"
     "[表 …]、[签章 …]、[落款] 是表格、签字和盖章的地方。"
 )
@@ -61,7 +62,7 @@ def draft_dialog(
         Form(_fields(draft), {**values, _TEXT: words}),
         save,
         note=draft.about,
-        save="生成",
+        save="预览",
         parent=parent,
     )
 

@@ -174,7 +174,7 @@ def listing_dialog(desk: Desk, page: Shown[Row], title: str, parent: QWidget | N
         Form(fields, {"title": title, "paper": desk.memory.get(key, usual)}),
         save,
         note=f"{about}；印 {len(shown)} 列，在列表的表头上点右键可以选列。",
-        save="生成",
+        save="预览",
         parent=parent,
     )
 

@@ -69,10 +69,10 @@ def columns(name: str, size: str, *, weighed: bool) -> Sequence[Column[Partner]]
 
     `weighed`: each line says why it stands where it does.
     """
-    why = Column[Partner]("why", "为什么", lambda one: one.why, 300, tooltip=lambda one: one.lines)
+    why = Column[Partner]("why", "为什么", lambda one: one.why, 270, tooltip=lambda one: one.lines)
     return (
         Column[Partner](
-            "name", name, lambda one: one.name, 150, tooltip=lambda one: f"{one.name}\n{one.campus}"
+            "name", name, lambda one: one.name, 190, tooltip=lambda one: f"{one.name}\n{one.campus}"
         ),
         Column[Partner](
             "state", "情况", lambda one: one.state[0], 112, kind=lambda one: one.state[1]

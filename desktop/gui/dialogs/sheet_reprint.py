@@ -65,7 +65,7 @@ def _dialog(
         Form((field,), {"page": _ALL}),
         save,
         note=f"{activity.title} · 第 {activity.sheet_version} 版。名单变了的，请用“打印签到表”。",
-        save="生成",
+        save="预览",
         parent=parent,
     )
 

@@ -101,12 +101,12 @@ class PairingLine:
 
 
 COLUMNS = (
-    Column[PairingLine]("local", "社区/镇街", lambda line: line.local, 104, sort_key="community"),
+    Column[PairingLine]("local", "社区/镇街", lambda line: line.local, 140, sort_key="community"),
     Column[PairingLine](
         "campus",
         "团支部/院系",
         lambda line: line.campus,
-        136,
+        176,
         sort_key="branch",
         tooltip=lambda line: f"{line.row.university} {line.row.department} {line.row.branch}",
     ),

@@ -114,7 +114,7 @@ class DropArea(QFrame):
 
     def _ask(self) -> list[Path]:
         wanted = f"文件 ({' '.join(f'*{suffix}' for suffix in self._suffixes)})"
-        title = self.accessibleName()
+        title = "选择文件"
         if self._several:
             names, _ = QFileDialog.getOpenFileNames(self, title, "", wanted)
         else:

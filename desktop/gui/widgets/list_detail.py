@@ -224,8 +224,9 @@ class ListDetailPage(QWidget, Generic[Row]):
         self._count.setText(f"共 {total:,} {self.unit}")
         nothing = self._nothing if self._filtered() else self._empty
         self._stack.setCurrentWidget(self.table if total else nothing)
-        if self._only and total and self.table.selected_row() is None:
-            self.table.select(0)
+        alone = total == 1 or (self._only and total)
+        if alone and self.table.selected_row() is None:
+            self.table.select(0)  # what can be done with it shows at once
 
     def _fail(self, error: QingqiaoError) -> None:
         self._error.show_error(error)

@@ -65,7 +65,7 @@ class Toast(QFrame):
     def _place(self) -> None:
         self.adjustSize()
         self.move(
-            (self._over.width() - self.width()) // 2,
+            tokens().xl,  # over the list, not over the buttons of the pane beside it
             self._over.height() - self.height() - tokens().xl,
         )
 

@@ -41,7 +41,7 @@ class TopBar(QFrame):
         self._semester.hide()
         row.addWidget(self._semester)
         row.addStretch(1)
-        self.search = SearchBox("搜索人、社区、活动、操作  Ctrl+K", prominent=True)
+        self.search = SearchBox("搜人、社区、活动  Ctrl+K", prominent=True)
         self.search.setMaximumWidth(tokens().body * 28)
         row.addWidget(self.search, 8)
         row.addStretch(1)
