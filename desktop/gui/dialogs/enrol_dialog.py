@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
@@ -16,6 +16,7 @@ from desktop.gui.rows_model import RowsModel, by_jobs
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
+from desktop.gui.widgets.panels import EmptyState
 from desktop.gui.widgets.search_box import SearchBox
 from desktop.gui.widgets.table_view import TableView
 from desktop.gui.widgets.text import Text
@@ -53,6 +54,11 @@ class EnrolDialog(WideDialog):
             parent=self,
         )
         self.roster_table = TableView(self.roster, desk.memory, "enrol_roster")
+        self._nobody = EmptyState(
+            "users", "名册里还没有人", "先导入高校发来的名册，再回来报名。", "去导入名册"
+        )
+        self._unlike = EmptyState("search", "名册里没有找到", "换个说法试试。")
+        self._stack = QStackedWidget()
         self.listed = EnrolledList(desk, activity)
         self.list_table = self.listed.table
         self._said = Text("", "muted", wrap=True)
@@ -76,7 +82,9 @@ class EnrolDialog(WideDialog):
         column = QVBoxLayout()
         column.setSpacing(space.s)
         column.addWidget(self.search)
-        column.addWidget(self.roster_table, 1)
+        for widget in (self.roster_table, self._nobody, self._unlike):
+            self._stack.addWidget(widget)
+        column.addWidget(self._stack, 1)
         column.addWidget(self.enrol_button, 0, Qt.AlignmentFlag.AlignLeft)
         lists.addLayout(column, 1)
         lists.addWidget(self.listed, 1)
@@ -116,6 +124,8 @@ class EnrolDialog(WideDialog):
         self.search.confirmed.connect(self._to_roster)
         self.roster_table.row_activated.connect(self._enrol)
         self.roster.failed.connect(self._error.show_error)
+        self.roster.loaded.connect(self._loaded)
+        self._nobody.clicked.connect(self._to_import)
         self.listed.failed.connect(self._error.show_error)
         self.listed.said.connect(self._said.setText)
         self._desk.jobs.data_changed.connect(self._data_changed)
@@ -124,6 +134,14 @@ class EnrolDialog(WideDialog):
     def _data_changed(self, topics: frozenset[str]) -> None:
         if topics & frozenset(_TOPICS):
             self.roster.refresh()
+
+    def _loaded(self, total: int) -> None:
+        nobody = self._unlike if self.roster.query.text else self._nobody
+        self._stack.setCurrentWidget(self.roster_table if total else nobody)
+
+    def _to_import(self) -> None:
+        self.accept()
+        self._desk.open_page("roster", ())
 
     def _load(self) -> None:
         workspace = self._desk.workspace
@@ -143,8 +161,6 @@ class EnrolDialog(WideDialog):
             self.branch.addItem(words, one.id)
         self.branch_button.setEnabled(bool(found))
         self.branch.setEnabled(bool(found))
-        if not found:
-            self._said.setText("名册还是空的，请先在“名册”导入学生。")
 
     def _to_roster(self) -> None:
         self.roster_table.setFocus()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.domain.activity import HARD_SAFEGUARDS
@@ -13,7 +14,7 @@ from desktop.gui.views.activities_rows import ActivityLine, people, span
 from desktop.gui.views.activities_steps import Deed, next_step
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.detail_pane import DetailPane
-from desktop.gui.widgets.table_view import MenuItem
+from desktop.gui.widgets.table_view import MenuItem, row_menu
 from desktop.store.queries.activities import ActivityRow, SafeguardRow
 
 SetSafeguard = Callable[[SafeguardKind, bool, str], object]
@@ -44,10 +45,15 @@ def activity_pane(
     step = next_step(line)
     pane.add_text(step.words)
     deed = step.deed
+    more = Button("全部操作", icon_name="dots-vertical")
+    menu = row_menu(more, actions)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)  # it stays with the button
+    more.drop_down(menu)
     if deed is not None and deed != "safeguards":
-        pane.add_buttons(
-            Button(step.button, "primary", on_click=lambda: do(deed), tip="Ctrl+回车：办下一步")
-        )
+        go_on = Button(step.button, "primary", on_click=lambda: do(deed), tip="Ctrl+回车：办下一步")
+        pane.add_buttons(go_on, more)
+    else:
+        pane.add_buttons(more)
     pane.add_section(
         "保障清单",
         state=f"还有 {len(line.open_hard)} 项必办" if line.open_hard else "必办已落实",

@@ -44,8 +44,7 @@ def start_blocked(line: ActivityLine) -> str:
     """Return in words why the activity cannot start yet, or ""."""
     if not line.open_hard:
         return ""
-    missing = "、".join(kind.label for kind in line.open_hard)
-    return f"必办保障还没有落实：{missing}。落实并勾选后才能开始活动。"
+    return f"还有 {len(line.open_hard)} 项必办保障没有落实，勾选后才能开始活动。"
 
 
 def next_step(line: ActivityLine) -> Step:

@@ -37,9 +37,9 @@ def leaving(row: StudentRow) -> str:
 
 
 COLUMNS = (
-    Column[StudentRow]("name", "姓名", lambda row: row.name, 144, sort_key="name"),
+    Column[StudentRow]("name", "姓名", lambda row: row.name, 110, sort_key="name"),
     Column[StudentRow](
-        "number", "学号", lambda row: row.student_number, 110, sort_key="student_number"
+        "number", "学号", lambda row: row.student_number, 144, sort_key="student_number"
     ),
     Column[StudentRow]("gender", "性别", gender, 60, sort_key="gender"),
     Column[StudentRow](
