@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+
+if sys.platform == "win32":
+    import ctypes
 
 _MOUNTS = Path("/proc/self/mounts")
 _FILE_SYSTEMS = {

@@ -62,12 +62,10 @@ class Start(QObject):
         self.window: QWidget = self._first_window()
         self.workspace: Workspace | None = None
         self._jobs.crashed.connect(self._log_crash)
-        self._doorbell = Doorbell(root, self)
-        self._doorbell.rung.connect(self.answer)
         self._open_files(files)
 
     def begin(self) -> None:
-        """Show the first window, and read the data layer behind it.
+        """Show the first window; behind it read the data layer and listen for second starts.
 
         As for the commands, QINGQIAO_PASSPHRASE stands for typing the passphrase.
         """
@@ -131,6 +129,7 @@ class Start(QObject):
             self.window.opened.emit(files)
 
     def _preload(self) -> None:
+        Doorbell(self._root, self).rung.connect(self.answer)
         if self._door is not None:
             self._door.prepare()
         self._jobs.run(lambda _: _read_data_layer())

@@ -6,7 +6,6 @@ The window takes the file away once it has read it, and so tells the second star
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 import time
@@ -17,6 +16,9 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from desktop.foundation.errors import QingqiaoError
+
+if sys.platform == "win32":
+    import ctypes
 
 _FOLDER = "window.calls"
 _SUFFIX = ".call"

@@ -26,7 +26,7 @@ from desktop.foundation.input_methods import choose_input_method, running
 from desktop.foundation.log import LOG
 from desktop.foundation.paths import resources
 from desktop.gui.jobs import crash_report
-from desktop.gui.style_sheet import apply_theme
+from desktop.gui.style_sheet import STYLE, apply_theme
 from desktop.gui.theme import Mode, Scale
 from desktop.gui.widgets.notices import CrashDialog
 
@@ -78,7 +78,7 @@ def make_application(mode: Mode = "light", scale: Scale = "中") -> QApplication
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough,
     )
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *STYLE])
     app.setApplicationName("qingqiao")
     app.setApplicationDisplayName("青桥")
     app.setDesktopFileName("qingqiao")

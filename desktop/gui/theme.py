@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Mode = Literal["light", "dark"]
 Scale = Literal["小", "中", "大"]
 Kind = Literal["neutral", "info", "success", "warning", "danger", "accent"]
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Colours as "#RRGGBB"; lengths in logical pixels at the chosen text size.
 
     `*_soft` is a background on which the colour of the same name is read as text.
@@ -148,5 +146,5 @@ def choose_tokens(mode: Mode, scale: Scale) -> Tokens:
     global _current  # noqa: PLW0603 - painters have no other way to reach the one theme in force
     base = LIGHT if mode == "light" else DARK
     sizes = {name: round(getattr(base, name) * _FACTOR[scale]) for name in _SCALED}
-    _current = replace(base, **sizes)
+    _current = base._replace(**sizes)
     return _current

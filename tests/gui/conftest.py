@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop.gui.aside import THREAD
 from desktop.gui.jobs import JobRunner
 from desktop.gui.startup import load_fonts, speak_chinese
-from desktop.gui.style_sheet import apply_theme
+from desktop.gui.style_sheet import STYLE, apply_theme
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -36,7 +36,7 @@ def qapp(
     settings = tmp_path_factory.mktemp("settings")
     for form in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
         QSettings.setPath(form, QSettings.Scope.UserScope, str(settings))
-    app = qapp_cls(qapp_args)
+    app = qapp_cls([*qapp_args, *STYLE])
     app.setApplicationName("qingqiao-test")
     speak_chinese(app)
     load_fonts(app)

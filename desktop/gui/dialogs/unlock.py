@@ -57,7 +57,7 @@ class UnlockWindow(QWidget):
         self._error = ErrorPanel()
         self._files = Text("", "muted", wrap=True)
         self._files.hide()
-        self.mend = Button("修复数据…", icon_name="history", on_click=self._mend)
+        self.mend = Button("修复数据…", on_click=self._mend)
         self.mend.hide()
         self._clock = QTimer(self)
         self._clock.setInterval(_A_SECOND_MS)

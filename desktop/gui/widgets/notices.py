@@ -90,6 +90,13 @@ class ErrorPanel(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("panel", "danger")
+        self._retry = retry
+        self._message = Text("", "strong", wrap=True, selectable=True)
+        self._hint = Text("", "muted", wrap=True, selectable=True)
+        self.show_error(error)
+
+    def _lay_out(self) -> None:
+        """Wait for the first error: nearly every page has a panel, few ever show it."""
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens().m, tokens().m, tokens().m, tokens().m)
         row.setSpacing(tokens().m)
@@ -100,8 +107,6 @@ class ErrorPanel(QFrame):
         )
         words = QVBoxLayout()
         words.setSpacing(tokens().xs)
-        self._message = Text("", "strong", wrap=True, selectable=True)
-        self._hint = Text("", "muted", wrap=True, selectable=True)
         words.addWidget(self._message)
         words.addWidget(self._hint)
         row.addLayout(words, 1)
@@ -110,22 +115,23 @@ class ErrorPanel(QFrame):
             0,
             Qt.AlignmentFlag.AlignTop,
         )
-        if retry:
+        if self._retry:
             row.addWidget(
-                Button(retry, icon_name="refresh", on_click=self.retried.emit),
+                Button(self._retry, icon_name="refresh", on_click=self.retried.emit),
                 0,
                 Qt.AlignmentFlag.AlignTop,
             )
-        self.show_error(error)
 
     def show_error(self, error: QingqiaoError | None) -> None:
         """Show an error; None hides the panel."""
-        self.setVisible(error is not None)
         if error is not None:
+            if self.layout() is None:
+                self._lay_out()
             self._message.setText(error.message)
             self._hint.setText(error.hint)
             self._hint.setVisible(bool(error.hint))
             self.setAccessibleName(error.message)
+        self.setVisible(error is not None)
 
     def _copy(self) -> None:
         words = (self._message.text(), self._hint.text())

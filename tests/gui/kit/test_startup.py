@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -16,6 +17,35 @@ from desktop.gui.startup import Memory, input_plugins, install_hooks, load_rare_
 from desktop.gui.style_sheet import apply_theme
 from desktop.gui.theme import DARK, LIGHT, Tokens, tokens
 from desktop.gui.widgets.notices import CrashDialog
+
+FIRST_WINDOW = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from desktop.gui import app
+
+def behind(_):
+    print(*sys.modules)
+    QApplication.quit()
+
+app.Start._preload = behind
+app.run(Path(sys.argv[1]))
+"""
+WITH_QT = {"PySide6", "shiboken6", "shibokensupport", "signature_bootstrap"}
+HEAVY = {"asyncio", "ctypes", "decimal", "email", "http", "json", "subprocess", "xml", "zoneinfo"}
+
+
+def test_nothing_heavy_is_read_before_the_first_window(tmp_path: Path) -> None:
+    (tmp_path / "qingqiao.db").touch()  # it asks for the passphrase
+    words = [sys.executable, "-c", FIRST_WINDOW, str(tmp_path)]
+    said = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
+    names = said.stdout.split()
+    ours = {".".join(name.split(".")[:2]) for name in names if name.startswith("desktop.")}
+    roots = {name.split(".")[0] for name in names if not name.startswith("_")}
+    assert "desktop.gui.dialogs.unlock" in names
+    assert ours == {"desktop.gui", "desktop.foundation"}, "the data layer is read behind it"
+    assert roots - sys.stdlib_module_names - WITH_QT == {"desktop", "platformdirs"}
+    assert not roots & HEAVY
 
 
 def test_qts_own_words_are_chinese(qapp: QApplication) -> None:
