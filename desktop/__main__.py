@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.foundation.program import PROBE
+from desktop.foundation.program import PROBE, keep_files
 
 FILE_KINDS = (".qqb", ".qqe")
 """Files that the desktop opens with this program: bundles and enrolments."""
@@ -42,6 +42,7 @@ def window_request(arguments: list[str]) -> WindowRequest | None:
 
 def main() -> None:
     """Open the window, or run a command."""
+    keep_files()
     if sys.argv[1:] == [PROBE]:
         from desktop.gui.probe import run as probe  # noqa: PLC0415 - a command needs no Qt
 

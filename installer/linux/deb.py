@@ -172,6 +172,9 @@ def build(collection: Path, target: Path, *, quick: bool = False) -> Path:
                 program = file.is_dir() or file == tree / "opt/qingqiao/qingqiao"
                 file.chmod(0o755 if program else 0o644)
         (tree / "DEBIAN").mkdir()
+        for script in ("preinst", "prerm"):
+            shutil.copyfile(HERE / "not-while-running.sh", tree / "DEBIAN" / script)
+            (tree / "DEBIAN" / script).chmod(0o755)
         glibc = max(newest(content, _GLIBC) for _, content in programs(collection))
         text = control(tree, glibc)
         (tree / "DEBIAN/control").write_text(text, encoding="utf-8")

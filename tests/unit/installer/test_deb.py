@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import runpy
+import shutil
 import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -61,3 +63,41 @@ def test_the_newest_symbol_is_what_the_loader_is_told(deb: dict[str, Any]) -> No
 
     assert told > 0
     assert deb["newest"](library.read_bytes(), pattern) == told
+
+
+HELD = """
+import sys
+from desktop.foundation.program import keep_files
+sys.frozen, sys.executable = True, sys.argv[1]
+keep_files()
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(shutil.which("flock") is None, reason="flock (util-linux) is not installed")
+def test_files_are_not_replaced_under_a_running_program(tmp_path: Path) -> None:
+    program, script = tmp_path / "qingqiao", DEB.with_name("not-while-running.sh").read_text()
+    program.touch()
+
+    def refused(name: str, act: str) -> bool:
+        (tmp_path / name).write_text(script.replace("/opt/qingqiao/qingqiao", str(program)))
+        done = subprocess.run(
+            ["sh", str(tmp_path / name), act], capture_output=True, text=True, check=False
+        )
+        assert ("请关闭" in done.stderr) is bool(done.returncode)
+        return bool(done.returncode)
+
+    acts = [("qingqiao.preinst", "upgrade"), ("qingqiao.prerm", "remove")]
+    harmless = [("qingqiao.prerm", "upgrade"), ("qingqiao.preinst", "install")]
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HELD, str(program)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    assert [refused(*act) for act in acts + harmless] == [True, True, False, False]
+    holder.communicate()
+    assert [refused(*act) for act in acts + harmless] == [False] * 4
