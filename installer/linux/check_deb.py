@@ -22,7 +22,7 @@ from screen import Screen, wait_for
 from system_packages import ensure_programs
 
 PASSPHRASE = "青桥演示口令二〇二六"  # noqa: S105 - of the demo's invented data
-DATA = ".local/share/qingqiao"
+DATA, LOGS = ".local/share/qingqiao", ".local/state/qingqiao"
 PROGRAMS = {
     "desktop-file-validate": "desktop-file-utils",
     "appstreamcli": "appstream",
@@ -75,6 +75,7 @@ def check_installed(package: Path, suite: str) -> None:
         said = system.run("qingqiao self-test --json || true", user=USER, **there)
         judge(said, suite)
         system.install(*A_DESKTOP)
+        prepare_newer(system)
         open_by_double_click(system, screen, suite)
         upgrade_and_purge(system)
 
@@ -108,10 +109,38 @@ def open_by_double_click(system: BareSystem, screen: Screen, suite: str) -> None
     wait_for(lambda: _taken_in(system, 2), "the second bundle did not reach the window")
     time.sleep(_SHOWN)
     screen.picture(OUT / f"second-start-{suite}.png")
+    replace_under_the_window(system)
+    window = screen.window("· 青桥")
+    screen.hand("windowactivate", "--sync", window, "key", "ctrl+k", "type", "mingce")
+    time.sleep(_SHOWN)
+    screen.hand("key", "Return")
+    time.sleep(_SHOWN)
+    screen.picture(OUT / f"not-replaced-{suite}.png")
     if first.poll() is not None:
         raise SystemExit(f"the window has ended: {first.communicate()}")
-    screen.hand("windowactivate", "--sync", screen.window("· 青桥"), "key", "alt+F4")
+    screen.hand("windowactivate", "--sync", window, "key", "alt+F4")
     first.communicate(timeout=_PATIENCE)
+    if wrong := system.run(f"grep -r -A9 ERROR {LOGS} || true", user=USER):
+        raise SystemExit(wrong)
+
+
+def prepare_newer(system: BareSystem) -> None:
+    """Make a package of a later version, with one file more and one less."""
+    system.run(
+        "dpkg-deb -R qingqiao.deb newer; "
+        "sed -i 's/^Version: .*/&+next/' newer/DEBIAN/control; touch newer/opt/qingqiao/lib/next; "
+        "rm newer/opt/qingqiao/lib/resources/qingqiao.svg; "
+        "dpkg-deb -Znone --build newer newer.deb; rm -r newer"
+    )
+
+
+def replace_under_the_window(system: BareSystem) -> None:
+    """Upgrade and remove while a window is open: both are refused in words, and nothing changes."""
+    for act in ("dpkg -i newer.deb", "dpkg -r qingqiao"):
+        said = system.run(f"{act} 2>&1 || true")
+        if "请关闭" not in said:
+            raise SystemExit(f"{act} under an open window:\n{said}")
+    system.run('test -z "$(dpkg --verify qingqiao)"; test ! -e /opt/qingqiao/lib/next')
 
 
 def _taken_in(system: BareSystem, times: int) -> str:
@@ -122,10 +151,7 @@ def _taken_in(system: BareSystem, times: int) -> str:
 def upgrade_and_purge(system: BareSystem) -> None:
     """Install a newer version over this one, then purge: the data stay."""
     system.run(
-        "dpkg-deb -R qingqiao.deb newer; "
-        "sed -i 's/^Version: .*/&+next/' newer/DEBIAN/control; touch newer/opt/qingqiao/lib/next; "
-        "rm newer/opt/qingqiao/lib/resources/qingqiao.svg; "
-        "dpkg-deb -Znone --build newer newer.deb; rm -r newer; dpkg -i newer.deb; "
+        "dpkg -i newer.deb; "
         "test -e /opt/qingqiao/lib/next; test ! -e /opt/qingqiao/lib/resources/qingqiao.svg; "
         "dpkg -i qingqiao.deb; test ! -e /opt/qingqiao/lib/next"
     )
