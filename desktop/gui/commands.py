@@ -19,8 +19,15 @@ class Command:
 
 _COMMANDS = (
     Command("登记需求", "needs", "登记需求"),
+    Command("登记阵地", "needs", "阵地"),
+    Command("调研摸排表", "needs", "摸排"),
     Command("提出结对", "pairings", "提出结对"),
+    Command("与院系结对", "pairings", "与院系结对"),
+    Command("团支部名单", "pairings", "团支部"),
+    Command("聘任、责任人、聘书", "pairings", "聘任"),
     Command("新建活动", "activities", "新建活动"),
+    Command("新建项目", "activities", "项目"),
+    Command("活动日历", "activities", "日历"),
     Command("录入签到表", "activities", "签到录入"),
     Command("导入名册", "roster", "导入名册"),
     Command("新增学生", "roster", "新增学生"),
@@ -31,7 +38,11 @@ _COMMANDS = (
     Command("上报", "exchange"),
     Command("接收下发", "exchange"),
     Command("备份与恢复", "settings"),
+    Command("立即备份", "settings", "立即备份"),
+    Command("增加账户（同事）", "settings", "增加账户…"),
     Command("更换口令", "settings", "更换口令…"),
+    Command("打印恢复单", "settings", "打印恢复单…"),
+    Command("换岗交接", "settings", "换岗交接…"),
     Command("自检与诊断", "settings", "自检与诊断…"),
 )
 

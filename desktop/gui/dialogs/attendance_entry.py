@@ -209,7 +209,8 @@ class AttendanceDialog(WideDialog):
     def _walk_in(self) -> None:
         WalkInDialog(self._desk, self._activity_id, self._walked_in, self).open()
 
-    def _walked_in(self, _: WalkInAdded) -> None:
+    def _walked_in(self, added: WalkInAdded) -> None:
+        self.model.walked_in.add(added.student_id)
         self._reload()
         self._desk.toast("已补录 1 人，加入名单并记为到场")
 

@@ -18,7 +18,7 @@ from desktop.gui.dialogs.attendance_model import TYPED, At, AttendanceModel
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.table_cells import CellDelegate
 
-_WIDTHS = (48, 144, 96, 150, 84, 68, 68, 76)
+_WIDTHS = (48, 110, 130, 150, 84, 68, 68, 76)
 _LONGEST = 8
 
 

@@ -63,6 +63,8 @@ class AttendanceModel(QAbstractTableModel):
     def __init__(self, roll: Roll, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.roll = roll
+        self.walked_in: set[bytes] = set()
+        """Students added here by hand: that their entry is there already surprises nobody."""
         self._drafts: dict[bytes, Draft] = {}
         self._saved: dict[bytes, Draft] = {}
         self._rows: dict[bytes, GridRow] = {}
@@ -179,7 +181,8 @@ class AttendanceModel(QAbstractTableModel):
     def notes(self) -> str:
         """Return what to know of the students who are shown, see `notes_on`."""
         present = [one for one in self._shown if self._drafts[one].presence is Presence.PRESENT]
-        return notes_on(self.roll, self._shown, present)
+        others = [one for one in self._shown if one not in self.walked_in]
+        return notes_on(self.roll, others, present)
 
     def row_of_name(self, name: str) -> int | None:
         """Return where a student of this name is shown."""
