@@ -34,6 +34,7 @@ def main() -> int:
         environment = {**os.environ, "QINGQIAO_PASSPHRASE": PASSPHRASE}
         command = [sys.executable, "-m", "desktop", "--data", str(ROOT / "township")]
         return subprocess.run(command, env=environment, check=False).returncode
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     pictures = draw_views(ROOT / "township", PASSPHRASE, ROOT / "screenshots")
     _say(played, pictures)
     return 0

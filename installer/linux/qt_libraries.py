@@ -13,6 +13,7 @@ PACKAGES = (
     "libgl1",
     "libfontconfig1",
     "libdbus-1-3",
+    "libglib2.0-0",
     "libxkbcommon-x11-0",
     "libxcb-cursor0",
     "libxcb-icccm4",
