@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bare_system import HOME, USER, BareSystem, NoBareSystemError, bare_system
@@ -41,7 +42,6 @@ _PATIENCE = 120
 
 def check_files(package: Path) -> None:
     """Let Debian's own programs judge the package and what it tells the desktop."""
-    ensure_programs(PROGRAMS)
     with tempfile.TemporaryDirectory() as name:
         tree = Path(name)
         subprocess.run(["dpkg-deb", "-x", str(package), name], check=True)
@@ -187,22 +187,29 @@ def this_suite() -> str:
     return system.get("VERSION_CODENAME", "") if system["ID"] == "debian" else "bookworm"
 
 
-def main() -> None:
-    """Check the one package in a folder."""
-    folder, suite = Path(sys.argv[1]), (sys.argv[2:] or [this_suite()])[0]
-    (package,) = folder.glob("*.deb")
-    OUT.mkdir(parents=True, exist_ok=True)
-    check_files(package)
+def use(package: Path, suite: str) -> None:
+    """Use the package in a bare system; where none can be made, say so and use what there is."""
     try:
         check_installed(package, suite)
     except NoBareSystemError as error:
         sys.stderr.write(f"没有装进空白的系统里检查：{error}。只在本机解开试用。\n")
         check_unpacked(package)
-        sys.stdout.write(f"{package.name}: unpacked and tried, NOT installed; see {OUT}\n")
+        said = "unpacked and tried, NOT installed"
     else:
-        sys.stdout.write(
-            f"{package.name} in {suite}: installed, used, upgraded, purged; see {OUT}\n"
-        )
+        said = f"installed in {suite}, used, upgraded, purged"
+    sys.stdout.write(f"{package.name}: {said}; see {OUT}\n")
+
+
+def main() -> None:
+    """Check the one package in a folder."""
+    folder, suite = Path(sys.argv[1]), (sys.argv[2:] or [this_suite()])[0]
+    (package,) = folder.glob("*.deb")
+    OUT.mkdir(parents=True, exist_ok=True)
+    ensure_programs(PROGRAMS)
+    with ThreadPoolExecutor() as beside:  # lintian takes a minute, the window waits for its own
+        judged = beside.submit(check_files, package)
+        use(package, suite)
+        judged.result()
 
 
 if __name__ == "__main__":
