@@ -13,7 +13,7 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 
 INSIDE_OTHERS = (
-    ("Qt 6.9 (qtbase, qtsvg, qtwayland)", "LGPL-3.0-only", "PySide6"),
+    ("Qt 6 (qtbase, qtsvg, qtwayland)", "LGPL-3.0-only", "PySide6"),
     ("ICU 73", "Unicode-3.0", "Qt"),
     ("HarfBuzz", "MIT-Modern-Variant", "Qt"),
     ("FreeType 2", "FTL", "Qt"),
@@ -62,7 +62,7 @@ _QT = """\
 Qt 和 PySide6 依据 LGPL 第 3 版使用，没有改动：它们是 lib/PySide6 里各自独立的动态库，
 可以换成自己编译的同一版本（接口相同即可）。源代码由 Qt 公司随同一版本公开提供，
 也可向本程序的提供者索取。Qt 自身所含第三方部分的完整清单和许可，
-见 Qt 6.9 文档的“Licenses Used in Qt”一章。下面是 LGPL 和它所引用的 GPL 的全文。"""
+见 Qt 6 文档的“Licenses Used in Qt”一章。下面是 LGPL 和它所引用的 GPL 的全文。"""
 
 
 def library_notes() -> Iterator[str]:

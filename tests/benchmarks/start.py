@@ -97,8 +97,8 @@ def start(command: list[str], home: Path, screen: ScreenMemory) -> Start:
 
 
 def _cpu_seconds(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    threads = Path(f"/proc/{process}/task").glob("*/schedstat")
+    return sum(int(one.read_text().split()[0]) for one in threads) / 1e9
 
 
 def _peak_memory(process: int) -> float:
@@ -139,7 +139,7 @@ def main(rounds: int) -> None:
         sys.stdout.write(
             f"{name:14}"
             f"{statistics.median(one.seconds for one in starts):8.2f}"
-            f"{statistics.median(one.cpu for one in starts):8.2f}"
+            f"{statistics.median(one.cpu for one in starts):8.3f}"
             + (f"{statistics.median(chilly):8.2f}" if chilly else f"{'-':>8}")
             + f"{statistics.median(one.memory for one in starts):8.0f}\n"
         )
