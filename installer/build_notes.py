@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
@@ -101,16 +101,15 @@ def check(collection: Path) -> None:
         raise SystemExit("named in no notice:\n" + "\n".join(found))
 
 
-def main(folder: Path) -> None:
-    """Write both notes into `folder`."""
+def main(folder: Path, wanted: Sequence[str]) -> None:
+    """Write the notes that are wanted into `folder`, both where none is named."""
     folder.mkdir(parents=True, exist_ok=True)
-    note = json.dumps(build_note(), indent=1) + "\n"
-    (folder / "build.json").write_text(note, encoding="utf-8")
-    (folder / "third-party.txt").write_text(third_party(), encoding="utf-8")
+    for note in wanted or NOTES:
+        (folder / note).write_text(NOTES[note](), encoding="utf-8")
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "--check":
         check(Path(sys.argv[2]))
     else:
-        main(Path(sys.argv[1]))
+        main(Path(sys.argv[1]), sys.argv[2:])

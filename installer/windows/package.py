@@ -35,7 +35,8 @@ def freeze(debian: System) -> Path:
         f"cd {SOURCES}; export WINEPREFIX=/root/prefix; wineboot -i; "
         f"{PYTHON} installer/build_notes.py build/notes third-party.txt; "
         f"{PYTHON} installer/windows/appearance.py build/appearance; "
-        f"{PYTHON} -m PyInstaller --noconfirm --log-level WARN build.spec"
+        f"{PYTHON} -m PyInstaller --noconfirm --log-level WARN build.spec; "
+        f"{PYTHON} installer/build_notes.py --check dist/qingqiao"
     )
     return debian.at(COLLECTION)
 

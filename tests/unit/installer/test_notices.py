@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 from desktop.foundation.paths import resources
 
+NOTES = resources().parent / "installer/build_notes.py"
 LIBRARIES = runpy.run_path(str(resources().parent / "installer/bundled_libraries.py"))
 
 
@@ -30,6 +33,13 @@ def test_a_library_that_nobody_names_is_found(tmp_path: Path) -> None:
         "lib/odd/unknown.cpython-311-x86_64-linux-gnu.so",
         "lib/strange.dll",
     ]
+
+
+def test_a_note_is_written_without_what_only_the_other_needs(tmp_path: Path) -> None:
+    """In wine there is no git, and outside it not the packages that are frozen there."""
+    command = [sys.executable, str(NOTES), str(tmp_path), "third-party.txt"]
+    subprocess.run(command, env={"PATH": ""}, check=True)
+    assert [file.name for file in tmp_path.iterdir()] == ["third-party.txt"]
 
 
 def test_the_notes_hold_the_licences_that_qt_asks_to_be_passed_on() -> None:
