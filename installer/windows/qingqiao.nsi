@@ -128,7 +128,7 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT 许可"
 
 ; What a failed installation has written goes.
 !macro TakeBack
-  SetOutPath "$INSTDIR" ; out of the folder that was being written, or it could not go
+  SetOutPath "$TEMP" ; out of the folder that was being written, or it could not go
   RMDir /r "$INSTDIR\lib"
   Delete "$INSTDIR\qingqiao.exe"
   Delete "$INSTDIR\qingqiao-cli.exe"
