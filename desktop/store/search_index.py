@@ -67,6 +67,12 @@ KINDS = {
 EXACT, BEGINS, HOLDS = range(3)
 """Places where a name has what was typed."""
 
+_MATCHES = " UNION ALL ".join(
+    f"SELECT * FROM (SELECT {place}, row_id FROM search_word "
+    "JOIN search_entry ON number = search_word.rowid WHERE search_word MATCH ? LIMIT ?)"
+    for place in (EXACT, BEGINS, HOLDS)
+)
+
 
 def install(connection: Connection) -> None:
     """Make the tables where they are missing."""
@@ -116,15 +122,12 @@ def matches(
 ) -> dict[bytes, int]:
     """Return some of the rows found by keys that begin with one of `spellings`, with the place."""
     letter = KINDS[table].letter
+    values: list[Any] = []
+    for word, ending in (("0", ""), ("0", "*"), ("1", "*")):
+        values += [" OR ".join(f'"{letter}{word}{one}"{ending}' for one in spellings), most]
     found: dict[bytes, int] = {}
-    for place, (word, ending) in enumerate((("0", ""), ("0", "*"), ("1", "*"))):
-        words = " OR ".join(f'"{letter}{word}{one}"{ending}' for one in spellings)
-        for (row_id,) in connection.exec_driver_sql(
-            "SELECT row_id FROM search_word JOIN search_entry ON number = search_word.rowid "
-            "WHERE search_word MATCH ? LIMIT ?",
-            (words, most),
-        ):
-            found.setdefault(bytes(row_id), place)
+    for place, row_id in connection.exec_driver_sql(_MATCHES, tuple(values)):
+        found.setdefault(bytes(row_id), place)
     return found
 
 

@@ -149,7 +149,9 @@ def said(reader: Reader, kind: str, ids: Collection[bytes]) -> list[Found]:
     """Return what is said of rows of one kind, in no order."""
     query, about = _SAID[kind]
     rows = reader.session.execute(query.where(query.selected_columns[0].in_(list(ids))))
-    return [Found(row.id, row.name, about(row), getattr(row, "also", "")) for row in rows]
+    if "also" in query.selected_columns:
+        return [Found(row.id, row.name, about(row), row.also) for row in rows]
+    return [Found(row.id, row.name, about(row)) for row in rows]
 
 
 def where_to_open(reader: Reader, kind: str, row_id: bytes) -> tuple[str, tuple[bytes, ...]]:
