@@ -8,7 +8,7 @@ RECORDS = {
     "activity_staff": "随队人员",
     "activity_template": "活动模板",
     "appointment": "聘任",
-    "attachment": "活动照片",
+    "attachment": "照片",
     "attendance": "签到",
     "base": "实践阵地",
     "budget_line": "经费物资",
@@ -98,6 +98,7 @@ _OF_TABLE = {
         "width": "宽（像素）",
         "height": "高（像素）",
         "caption": "说明",
+        "consent_id": "双方确认",
     },
     "base": {
         "capacity": "同时容纳人数",

@@ -35,9 +35,10 @@ def blank(connection: Connection, table: str, ids: Sequence[bytes]) -> None:
                 tuple(some) * len(one.links),
             )
             hanging = [bytes(row_id) for (row_id,) in found]
+            gone = ", deleted = 1" if one.gone else ""
             for these in batches(hanging):
                 connection.exec_driver_sql(
-                    f"UPDATE {one.table} SET {one.column} = '', {_NOTHING_KEPT} "
+                    f"UPDATE {one.table} SET {one.column} = ''{gone}, {_NOTHING_KEPT} "
                     f"WHERE id IN ({', '.join('?' * len(these))})",
                     tuple(these),
                 )
@@ -78,6 +79,18 @@ def written_into(connection: Connection) -> dict[str, list[bytes]]:
         if rows := [bytes(row_id) for (row_id,) in ids]:
             found[table] = rows
     return found
+
+
+def forget_papers(connection: Connection) -> None:
+    """Drop the pictures of papers that went with the person who signed them."""
+    connection.exec_driver_sql(
+        "DELETE FROM attachment_content WHERE EXISTS (SELECT 1 FROM attachment AS a "
+        "WHERE a.township = attachment_content.township AND a.sha256 = attachment_content.sha256 "
+        "AND a.consent_id IS NOT NULL AND a.file_name = '') "
+        "AND NOT EXISTS (SELECT 1 FROM attachment AS a "
+        "WHERE a.township = attachment_content.township AND a.sha256 = attachment_content.sha256 "
+        "AND a.deleted = 0)"
+    )
 
 
 def blank_again(connection: Connection) -> None:

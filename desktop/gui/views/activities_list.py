@@ -14,9 +14,10 @@ from desktop.gui.views import activities_rows
 from desktop.gui.views.activities_actions import ActivityActions
 from desktop.gui.views.activities_conduct import ConductSection
 from desktop.gui.views.activities_detail import activity_pane
-from desktop.gui.views.activities_photos import PhotoSection
 from desktop.gui.views.activities_planning import TOPICS
 from desktop.gui.views.activities_rows import ActivityLine
+from desktop.gui.views.photo_albums import activity_album
+from desktop.gui.views.photos import PhotoSection
 from desktop.gui.widgets.list_detail import Filter, ListDetailPage
 from desktop.gui.widgets.panels import EmptyState, PageHeader
 
@@ -64,6 +65,6 @@ class ActivitiesPage(ListDetailPage[ActivityLine]):
             partial(actions.secure, line),
             (
                 ConductSection(self._desk, line.row, partial(actions.do, line)),
-                PhotoSection(self._desk, line.row.id),
+                PhotoSection(self._desk, activity_album(self._desk.workspace, line.row.id)),
             ),
         )

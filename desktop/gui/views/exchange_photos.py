@@ -34,11 +34,11 @@ class PhotoChoiceRow(QWidget):
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self._label = Text("活动照片", "muted")
+        self._label = Text("照片", "muted")
         self._label.setFixedWidth(tokens().body * 7)
         self._label.setBuddy(self.box)
         self._size = Text("", "muted")
-        self.box.setAccessibleName("活动照片")
+        self.box.setAccessibleName("照片")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens().s)  # as the rows above

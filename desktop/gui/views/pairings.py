@@ -19,6 +19,8 @@ from desktop.gui.views.appointments import AppointmentsView
 from desktop.gui.views.branches import branches_page
 from desktop.gui.views.pairings_detail import pairing_pane
 from desktop.gui.views.pairings_rows import COLUMNS, PairingLine, fetch
+from desktop.gui.views.photo_albums import paper_album
+from desktop.gui.views.photos import PhotoSection
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.list_detail import Filter, ListDetailPage
 from desktop.gui.widgets.panels import EmptyState, PageHeader
@@ -104,7 +106,10 @@ class PairingsView(QWidget):
 
     def _detail(self, line: PairingLine) -> QWidget:
         actions = [item for item in self._menu(line) if not item.text.startswith("登记")]
-        return pairing_pane(line, actions, self._consent)
+        return pairing_pane(line, actions, self._consent, self._papers)
+
+    def _papers(self, consent_id: bytes) -> PhotoSection:
+        return PhotoSection(self._desk, paper_album(self._desk.workspace, consent_id))
 
     def _menu(self, line: PairingLine) -> Sequence[MenuItem]:
         state = line.row.state

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from desktop.domain.terms import PairingLevel, PairingState, Side
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.terms import ConsentMeans, PairingLevel, PairingState, Side
 from desktop.gui.dialogs.pairing_partners import distance
 from desktop.gui.theme import Kind
 from desktop.gui.views.pairings_rows import PairingLine
@@ -24,8 +26,16 @@ _REASONS = {
 }
 
 
-def pairing_pane(line: PairingLine, actions: Sequence[MenuItem], consent: Consent) -> DetailPane:
-    """Return the pane of a pairing; `actions` are its menu, `consent` opens the form of a side."""
+def pairing_pane(
+    line: PairingLine,
+    actions: Sequence[MenuItem],
+    consent: Consent,
+    papers: Callable[[bytes], QWidget],
+) -> DetailPane:
+    """Return the pane of a pairing; `actions` are its menu, `consent` opens the form of a side.
+
+    `papers` makes the part that keeps the signed paper of a consent.
+    """
     row = line.row
     pane = DetailPane(
         f"{line.local} — {line.campus}",
@@ -47,7 +57,7 @@ def pairing_pane(line: PairingLine, actions: Sequence[MenuItem], consent: Consen
         pane.add_text(f"{line.leaves}，请找接续的团支部，做到服务不断档。", "strong")
     pane.add_actions(actions)
     for side in Side:
-        _side(pane, line, side, consent)
+        _side(pane, line, side, consent, papers)
     pane.add_section("情况")
     pane.add_facts(
         (
@@ -71,7 +81,13 @@ def _next_step(pane: DetailPane, line: PairingLine) -> None:
         pane.add_text(f"还缺{missing}的确认，登记后才能生效。", "muted")
 
 
-def _side(pane: DetailPane, line: PairingLine, side: Side, consent: Consent) -> None:
+def _side(
+    pane: DetailPane,
+    line: PairingLine,
+    side: Side,
+    consent: Consent,
+    papers: Callable[[bytes], QWidget],
+) -> None:
     all_said = [one for one in line.consents if one.side is side]
     said = all_said[-1] if all_said else None
     word, kind = _word(said)
@@ -82,6 +98,8 @@ def _side(pane: DetailPane, line: PairingLine, side: Side, consent: Consent) -> 
         pane.add_text("，".join(fact for fact in facts if fact))
         if one.note:
             pane.add_text(one.note, "muted")
+        if one.means is not ConsentMeans.PROVINCE:
+            pane.add_widget(papers(one.id))
     if line.row.state is PairingState.PROPOSED and (said is None or not said.agreed):
         agree = Button("同意…", icon_name="check", on_click=partial(consent, line, side, True))
         decline = Button("不同意…", icon_name="x", on_click=partial(consent, line, side, False))

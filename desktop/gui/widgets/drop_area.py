@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.panels import IconLabel
@@ -24,7 +24,7 @@ class DropArea(QFrame):
     """Takes a file whose name ends in one of `suffixes` (with dot, e.g. ".qqb").
 
     With `several`, also more than one at a time. With `anything`, whatever is dropped is taken, be
-    it a folder, and only the dialog for choosing keeps to the suffixes.
+    it a folder, and only the dialog for choosing keeps to the suffixes. `compact`: one low line.
     """
 
     dropped = Signal(object)
@@ -41,6 +41,7 @@ class DropArea(QFrame):
         icon_name: str = "download",
         several: bool = False,
         anything: bool = False,
+        compact: bool = False,
         choose: Callable[[], Path | None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -54,6 +55,20 @@ class DropArea(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(text)
         self.setAccessibleDescription(hint)
+        if compact:
+            self._lay_out_low(text, hint, icon_name)
+        else:
+            self._lay_out(text, hint, icon_name)
+
+    def _lay_out_low(self, text: str, hint: str, icon_name: str) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens().m, tokens().s, tokens().m, tokens().s)
+        row.setSpacing(tokens().s)
+        row.addWidget(IconLabel(icon_name, colour="muted", size=20))
+        row.addWidget(Text(text, wrap=True), 1)
+        self.setToolTip(hint)
+
+    def _lay_out(self, text: str, hint: str, icon_name: str) -> None:
         centre = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens().l, tokens().xl, tokens().l, tokens().xl)

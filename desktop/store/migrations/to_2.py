@@ -224,6 +224,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("certificate", "issuer TEXT DEFAULT '' NOT NULL"),
     ("certificate", "replaces BLOB"),
     ("certificate", "undrawn TEXT DEFAULT '' NOT NULL"),
+    ("attachment", "consent_id BLOB"),
     ("consent", "document TEXT DEFAULT '' NOT NULL"),
     ("need", "priorities TEXT DEFAULT '' NOT NULL"),
     ("sheet_page", "layout TEXT DEFAULT '' NOT NULL"),

@@ -1,4 +1,4 @@
-"""Photos of activities: a row that travels, and the bytes apart from it."""
+"""Photos, of activities and of signed papers: a row that travels, and the bytes apart from it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from desktop.store.tables.base import (
 
 
 class Attachment(Synced, table=True):
-    """照片 of an activity; its bytes may be here under their SHA-256 or only elsewhere."""
+    """照片 of an activity, or of the paper of a consent.
+
+    Its bytes may be here under their SHA-256, or only elsewhere.
+    """
 
     __tablename__ = "attachment"
     __table_args__ = sequence_index("attachment")
@@ -31,6 +34,7 @@ class Attachment(Synced, table=True):
     width: int = integer()
     height: int = integer()
     caption: str = text()
+    consent_id: bytes | None = link()
 
 
 class AttachmentContent(Table, table=True):

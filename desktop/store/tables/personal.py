@@ -27,11 +27,15 @@ class Held:
 
 @dataclass(frozen=True)
 class Hanging:
-    """Words about a person in another table, whose columns `links` hold the person's id."""
+    """Words about a person in another table, whose columns `links` hold the person's id.
+
+    `gone`: the whole row is deleted as well.
+    """
 
     table: str
     column: str
     links: tuple[str, ...]
+    gone: bool = False
 
 
 PERSONAL: dict[str, Held] = {
@@ -52,6 +56,10 @@ HANGING: dict[str, tuple[Hanging, ...]] = {
     "student": (
         Hanging("student_event", "note", ("student_id", "other_id")),
         Hanging("enrolment", "reason", ("student_id",)),
+    ),
+    "consent": (
+        Hanging("attachment", "caption", ("consent_id",)),
+        Hanging("attachment", "file_name", ("consent_id",), gone=True),
     ),
 }
 """By table, what is said of its rows elsewhere; it is emptied with them."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from desktop.documents.preview import opened
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes
 
@@ -23,6 +24,7 @@ MOST_PIXELS = 80_000_000
 
 _FILE_LIMIT = 64 << 20
 _MOST_BYTES = 1_500_000
+_MOST_PAGES = 10
 _QUALITIES = (85, 70, 50)
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP")  # JPEG opens phones' MPO as well
 _LAYERS = {"RGBA", "LA", "PA", "P"}
@@ -74,6 +76,25 @@ def _too_large(path: Path) -> NotAPhotoError:
         f"“{path.name}”的像素太多（超过 {MOST_PIXELS // 1_000_000} 百万），没有添加。",
         "请用看图软件缩小后再添加。",
     )
+
+
+def read_scan(path: Path) -> tuple[Photo, ...]:
+    """Return a picture of a paper, or each page of a scan that is a PDF, as `read_photo` does.
+
+    Raises also `NotAPhotoError` for a PDF of more than 10 pages.
+    """
+    if path.suffix.lower() != ".pdf":
+        return (read_photo(path),)
+    with opened(read_bytes(path, _FILE_LIMIT)) as pages:
+        if not 0 < pages.count <= _MOST_PAGES:
+            raise NotAPhotoError(
+                f"“{path.name}”有 {pages.count} 页，没有添加。",
+                f"请只扫描签字的几页，最多 {_MOST_PAGES} 页。",
+            )
+        return tuple(
+            _shrunk(pages.image(page, LONGEST_SIDE * 72 / max(pages.size(page))))
+            for page in range(pages.count)
+        )
 
 
 def _shrunk(image: Image.Image) -> Photo:

@@ -12,9 +12,11 @@ from desktop.documents.template import standard_text
 from desktop.domain.account import Deed
 from desktop.domain.audit import Act
 from desktop.foundation.clock import BEIJING
+from desktop.foundation.file_names import file_name
 from desktop.foundation.files import replacing_folder, unused, write_bytes
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.queries import activities, appointments, certificates, needs, pairings, students
+from desktop.store.queries.attachments import signed_papers
 from desktop.store.store import Reader
 from desktop.usecases.account.permission import require
 from desktop.usecases.handover.checklist import handover_checklist
@@ -151,6 +153,7 @@ def make_pack(workspace: Workspace, where: Path, progress: Progress = SILENT) ->
                 rows = ledger.rows(writer)
                 people = people or len(rows)
                 files.append(_write(aside, ledger, rows))
+            files += _write_papers(writer, aside)
             write_bytes(aside / _LIST, render_document(document))
             writer.tell(f"交接材料 {len(files)} 个文件", people=people)
     return Pack(target, tuple(files), people)
@@ -162,6 +165,16 @@ def _write(folder: Path, ledger: Ledger, rows: Sequence[object]) -> str:
     cells = ([_cell(getattr(row, field)) for _, _, field in ledger.columns] for row in rows)
     write_listing(folder / name, ledger.name, columns, cells)
     return name
+
+
+def _write_papers(reader: Reader, folder: Path) -> list[str]:
+    """Write the photos of signed papers, each called by the partners and the side."""
+    names = []
+    for number, paper in enumerate(signed_papers(reader), start=1):
+        said = f"签字件 {number:03} {paper.partners} {paper.side.label}"
+        names.append(f"{file_name(said)}.jpg")
+        write_bytes(folder / names[-1], paper.content)
+    return names
 
 
 def _cell(value: object) -> str | int:

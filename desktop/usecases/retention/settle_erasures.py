@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.domain.audit import Act
 from desktop.store import search_index
-from desktop.store.erasure import blank_again, erased, written_into
+from desktop.store.erasure import blank_again, erased, forget_papers, written_into
 from desktop.store.tables import Setting
 from desktop.usecases.workspace import Workspace
 
@@ -30,6 +30,7 @@ def settle_erasures(workspace: Workspace) -> bool:
             blank_again(writer.connection)
     with store.upkeep() as connection:
         search_index.forget_all(connection)
+        forget_papers(connection)
     store.compact()
     with store.write() as writer:
         writer.session.merge(Setting(key=_SETTLED, value=str(now)))

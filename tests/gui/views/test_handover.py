@@ -14,18 +14,21 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.terms import PostKind
+from desktop.domain.terms import PostKind, Side
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.handover import HandoverDialog
 from desktop.gui.jobs import JobRunner
 from desktop.store.queries.audit import page
-from desktop.store.tables import Pairing, Student
+from desktop.store.tables import Consent, Pairing, Student
 from desktop.usecases.account.make_sheet import make_sheet
+from desktop.usecases.activity.photos import add_papers
 from desktop.usecases.appointment.keep_appointment import AppointmentFields, keep_appointment
 from desktop.usecases.handover.checklist import handover_checklist
+from desktop.usecases.handover.make_pack import make_pack
 from desktop.usecases.unlocking import KEYRING_LIMIT
 from desktop.usecases.workspace import Workspace
 from tests.gui.views.conftest import PASSPHRASE, Said, press
+from tests.unit.photo_files import noise
 
 Settle = Callable[[], None]
 
@@ -122,6 +125,18 @@ def test_the_pack_holds_the_ledgers_and_the_list_and_no_key(
     with joined.store.read() as reader:
         (entry,) = page(reader, only={"act": "hand-over"})
     assert entry.people == 1
+
+
+def test_the_pack_holds_what_was_signed_for_pairings(joined: Workspace, tmp_path: Path) -> None:
+    with joined.store.write() as writer:
+        pairing = writer.add(Pairing())
+        consent = writer.add(Consent(pairing_id=pairing.id, side=Side.CAMPUS, person="张䶮"))
+    noise(80, 60, 1).save(tmp_path / "协议.jpg")
+    add_papers(joined, consent.id, [tmp_path / "协议.jpg"])
+    pack = make_pack(joined, tmp_path)
+    (name,) = [one for one in pack.files if one.endswith(".jpg")]
+    assert "高校方" in name
+    assert (pack.folder / name).read_bytes().startswith(b"\xff\xd8")
 
 
 def test_the_folder_of_the_last_pack_is_opened_once(

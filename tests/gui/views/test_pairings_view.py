@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.terms import ConsentMeans, PairingLevel, PairingState, Side
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.pairing_proposal import ProposalDialog
+from desktop.gui.dialogs.picture import PictureDialog
 from desktop.gui.views.pairings import PairingsView
+from desktop.gui.views.photos import PhotoSection
 from desktop.gui.widgets.form_dialog import FormDialog
 from desktop.store.queries import pairings
+from desktop.store.queries.attachments import papers
 from desktop.store.queries.pairings import PairingRow
 from desktop.usecases.pairing.change_pairing_state import activate_pairing
 from desktop.usecases.pairing.need_fields import NeedFields
@@ -33,6 +37,7 @@ from tests.gui.views.conftest import (
     press,
     type_in,
 )
+from tests.unit.photo_files import noise
 
 Settle = Callable[[], None]
 
@@ -292,3 +297,43 @@ def test_the_township_itself_pairs_with_a_department(
     assert line.row.id != proposed
     assert (line.local, line.campus) == ("解放路街道", "计算机学院")
     assert not [one for one in view.findChildren(QDialog) if one.isVisible()]
+
+
+@pytest.fixture
+def consent(township: Workspace, proposed: bytes) -> bytes:
+    return record_consent(township, proposed, Word(Side.COMMUNITY, "王主任", TODAY)).consent_id
+
+
+@pytest.fixture
+def chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "新确认书.jpg"
+    noise(80, 120, 2).save(path)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    return path
+
+
+def test_the_signed_paper_is_attached_seen_replaced_and_that_is_taken_back(
+    consent: bytes, view: PairingsView, desk: Desk, chosen: Path, settle: Settle
+) -> None:
+    view.page.table.selectRow(0)
+    settle()
+    (section,) = view.findChildren(PhotoSection)
+    noise(80, 120, 1).save(chosen.with_name("确认书.jpg"))
+    section.area.dropped.emit(chosen.with_name("确认书.jpg"))
+    settle()
+    assert paper_names(desk, consent) == ["确认书.jpg"]
+    press(view, "看大图 确认书.jpg")
+    (picture,) = [one for one in view.findChildren(PictureDialog) if one.isVisible()]
+    assert picture.picture.pixmap().width() == 80
+    picture.close()
+    press(view, "换一张签字件 确认书.jpg")
+    settle()
+    assert paper_names(desk, consent) == ["新确认书.jpg"]
+    desk.take_back()
+    settle()
+    assert paper_names(desk, consent) == ["确认书.jpg"]
+
+
+def paper_names(desk: Desk, consent: bytes) -> list[str]:
+    with desk.workspace.store.read() as reader:
+        return [row.file_name for row in papers(reader, consent)]

@@ -10,18 +10,24 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from desktop.domain.terms import Side
 from desktop.foundation.errors import QingqiaoError
 from desktop.store import contents
+from desktop.store.queries import attachments
 from desktop.store.queries.attachments import PhotoRow, photos
 from desktop.store.store import MissingRowError
+from desktop.store.tables import Consent
 from desktop.usecases.activity.photo_image import LONGEST_SIDE, NotAPhotoError, read_photo
 from desktop.usecases.activity.photos import (
     CAPTION_LENGTH,
+    add_papers,
     add_photos,
     describe_photo,
     put_photo_back,
     remove_photo,
+    replace_photo,
 )
+from desktop.usecases.undo import noting_changes, take_back
 from desktop.usecases.workspace import Workspace
 from tests.unit.photo_files import noise, picture
 from tests.unit.township_sample import Sample
@@ -177,6 +183,47 @@ def test_the_same_picture_in_two_activities_is_kept_once(sample: Sample, tmp_pat
     with workspace.store.write() as writer:
         code, lsn = writer.replica.township, writer.replica.lsn
         assert contents.forget_deleted(writer.connection, code, lsn) == 0, "the other needs it"
+
+
+def test_a_signed_paper_is_kept_page_by_page_and_replaced(sample: Sample, tmp_path: Path) -> None:
+    workspace = sample.workspace
+    pairing = sample.active()
+    with workspace.store.read() as reader:
+        consent = reader.find(Consent, pairing_id=pairing, side=Side.CAMPUS)[0].id
+    scan, thick, photo = tmp_path / "协议.pdf", tmp_path / "厚.pdf", tmp_path / "手机.jpg"
+    pages = [noise(420, 594, number) for number in range(11)]
+    pages[0].save(scan, save_all=True, append_images=pages[1:2])
+    pages[0].save(thick, save_all=True, append_images=pages[1:])
+    noise(80, 60, 20).save(photo)
+    added = add_papers(workspace, consent, [scan, thick])
+    assert (added.added, [error.message for error in added.problems]) == (
+        2,
+        ["“厚.pdf”有 11 页，没有添加。"],
+    )
+    first, second = signed(workspace, consent)
+    assert first.content is not None
+    assert Image.open(io.BytesIO(first.content)).height == LONGEST_SIDE
+    describe_photo(workspace, first.id, "第一页")
+    outcome, act = noting_changes(lambda: replace_photo(workspace, first.id, photo))
+    assert outcome.added == 1
+    assert {(row.file_name, row.caption) for row in signed(workspace, consent)} == {
+        ("手机.jpg", "第一页"),
+        ("协议.pdf", ""),
+    }
+    with pytest.raises(NotAPhotoError):
+        replace_photo(workspace, second.id, thick)
+    take_back(workspace, act)
+    assert {row.id for row in signed(workspace, consent)} == {first.id, second.id}
+    with workspace.store.read() as reader:
+        kept = attachments.signed_papers(reader)
+    assert [(one.partners, one.side) for one in kept] == [("东社区 1班", Side.CAMPUS)] * 2
+    with pytest.raises(MissingRowError):
+        add_papers(workspace, bytes(16), [photo])
+
+
+def signed(workspace: Workspace, consent: bytes) -> list[PhotoRow]:
+    with workspace.store.read() as reader:
+        return attachments.papers(reader, consent)
 
 
 def test_an_activity_that_is_gone_takes_none(sample: Sample, tmp_path: Path) -> None:

@@ -15,13 +15,14 @@ from desktop.documents.letter import render_document
 from desktop.documents.template import standard_text
 from desktop.domain.account import Account, Role
 from desktop.domain.retention import ERASED, DataKind, due_before
-from desktop.domain.terms import BackupReason
+from desktop.domain.terms import BackupReason, PairingState
 from desktop.store.queries.audit import page
 from desktop.store.queries.students import StudentRow
 from desktop.store.queries.students import page as students_page
 from desktop.store.tables import (
     Activity,
     Appointment,
+    Attachment,
     Attendance,
     Base,
     Certificate,
@@ -29,12 +30,14 @@ from desktop.store.tables import (
     Consent,
     Enrolment,
     InsuredPerson,
+    Pairing,
     Project,
     Student,
     StudentEvent,
     Survey,
 )
 from desktop.usecases.account.permission import NotAllowedError
+from desktop.usecases.activity.photos import add_papers
 from desktop.usecases.backup.back_up import back_up
 from desktop.usecases.paper.print_draft import compose_draft
 from desktop.usecases.retention.draft_destruction import draft_destruction
@@ -42,6 +45,7 @@ from desktop.usecases.retention.erase import Erased, NothingDueError, erase_due
 from desktop.usecases.retention.list_due import count_due, list_due
 from desktop.usecases.search.find import find
 from tests.unit.exchange_world import End, Peer, World
+from tests.unit.photo_files import noise
 
 NAME, PHONE, NUMBER = "欧阳青禾", "13987654321", "20250001"
 
@@ -218,6 +222,33 @@ def test_people_named_in_every_table_are_erased_after_their_term(peer: Peer, wor
         assert [(row.told_by, row.surveyor) for row in reader.find(Survey)] == [(ERASED, "")]
         assert [(row.person, row.phone) for row in reader.find(Appointment)] == [(ERASED, "")]
         assert [row.phone for row in reader.local(Base)] == [PHONE, ""]
+
+
+def test_a_signed_paper_goes_with_who_signed_it(world: World, peer: Peer, tmp_path: Path) -> None:
+    photo = tmp_path / f"{NAME}签字.jpg"
+    noise(80, 60, 1).save(photo)
+    day = world.clock.now.date()
+    with peer.workspace.store.write() as writer:
+        pairing = writer.add(Pairing(state=PairingState.ENDED, active_until=day))
+        consent = writer.add(Consent(pairing_id=pairing.id, person=NAME))
+    add_papers(peer.workspace, consent.id, [photo])
+    world.round(peer)
+    assert pictures(peer) == pictures(world.province)
+    assert len(pictures(peer)) == 1
+    years_later(world)
+    erase(peer, DataKind.CONTACT)
+    world.round(peer)
+    for end in (peer, world.province):
+        assert pictures(end) == []
+        with end.workspace.store.read() as reader:
+            (row,) = reader.local(Attachment)
+        assert (row.deleted, row.file_name) == (True, "")
+
+
+def pictures(end: Peer | End) -> list[bytes]:
+    with end.workspace.store.read() as reader:
+        query = "SELECT sha256 FROM attachment_content"
+        return list(reader.connection.exec_driver_sql(query).scalars())
 
 
 def test_identity_numbers_go_when_the_insured_time_is_over(peer: Peer, world: World) -> None:

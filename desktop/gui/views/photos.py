@@ -1,4 +1,4 @@
-"""照片 on an activity's pane: thumbnails, what they show, and a place to drop more."""
+"""照片 on a pane, of an activity or of a signed paper: thumbnails and a place to drop more."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QImageReader, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.picture import PictureDialog
 from desktop.gui.theme import tokens
 from desktop.gui.views.exchange_words import size_words
+from desktop.gui.views.photo_albums import Album
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.drop_area import DropArea
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.text import Text
-from desktop.store.queries.attachments import PhotoRow, photos
+from desktop.store.queries.attachments import PhotoRow
 from desktop.usecases.activity.photos import (
     CAPTION_LENGTH,
     PhotosAdded,
-    add_photos,
     describe_photo,
     put_photo_back,
     remove_photo,
+    replace_photo,
 )
 
 _THUMBNAIL = QSize(96, 72)
-_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic")
-_TOPICS = ("activity", "exchange")
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ class _Shown:
 
 
 class PhotoSection(QWidget):
-    """The photos of one activity; it follows what becomes of them by itself."""
+    """The photos of one thing; it follows what becomes of them by itself."""
 
-    def __init__(self, desk: Desk, activity_id: bytes, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, album: Album, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._activity_id = desk, activity_id
+        self._desk, self._album = desk, album
         self._dropped: list[Path] = []
         self._shown: list[PhotoRow] = []
         self._captions: dict[bytes, QLineEdit] = {}
@@ -55,11 +55,12 @@ class PhotoSection(QWidget):
         self._rows.setSpacing(tokens().s)
         self._error = ErrorPanel()
         self.area = DropArea(
-            "添加照片",
-            "把照片拖到这里，或点这里选择；会自动缩小，并去掉拍摄地点等信息",
-            suffixes=_SUFFIXES,
+            album.call,
+            album.hint,
+            suffixes=album.suffixes,
             icon_name="photo",
             several=True,
+            compact=album.compact,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -74,16 +75,16 @@ class PhotoSection(QWidget):
         self._load()
 
     def _data_changed(self, topics: frozenset[str]) -> None:
-        if topics & frozenset(_TOPICS):
+        if topics & frozenset(self._album.topics):
             self._load()
 
     def _load(self) -> None:
-        workspace, activity_id = self._desk.workspace, self._activity_id
+        workspace, album = self._desk.workspace, self._album
         ratio = self.devicePixelRatioF()
 
         def load(_: object) -> list[_Shown]:
             with workspace.store.read() as reader:
-                return [_Shown(row, _small(row, ratio)) for row in photos(reader, activity_id)]
+                return [_Shown(row, _picture(row, ratio)) for row in album.rows(reader)]
 
         self._desk.jobs.run(load, done=self._show, owner=self)
 
@@ -118,11 +119,16 @@ class PhotoSection(QWidget):
 
     def _line(self, shown: _Shown) -> QWidget:
         row = shown.row
-        picture = QLabel()
+        picture = Button(
+            "",
+            "quiet",
+            tip=f"看大图 {row.caption or row.file_name}",
+            on_click=partial(self._look, row),
+        )
+        picture.setIcon(QIcon(QPixmap.fromImage(shown.thumbnail)))
+        picture.setIconSize(_THUMBNAIL)
         picture.setFixedSize(_THUMBNAIL)
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        picture.setAccessibleName(f"照片 {row.caption or row.file_name}")
-        picture.setPixmap(QPixmap.fromImage(shown.thumbnail))
+        picture.setEnabled(row.content is not None)
         caption = QLineEdit(row.caption)
         caption.setPlaceholderText("写一句说明")
         caption.setAccessibleName(f"{row.file_name} 的说明")
@@ -141,15 +147,35 @@ class PhotoSection(QWidget):
         beside.setSpacing(tokens().s)
         beside.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         beside.addLayout(words, 1)
-        remove = Button(
-            "",
-            "quiet",
-            icon_name="trash",
-            tip=f"移除照片 {row.file_name}",
-            on_click=partial(self._remove, row),
-        )
-        beside.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
+        noun = self._album.noun
+        buttons = QVBoxLayout()
+        buttons.setSpacing(tokens().xs)
+        for icon_name, tip, click in (
+            ("refresh", f"换一张{noun} {row.file_name}", self._replace),
+            ("trash", f"移除{noun} {row.file_name}", self._remove),
+        ):
+            button = Button("", "quiet", icon_name=icon_name, tip=tip, on_click=partial(click, row))
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        beside.addLayout(buttons)
         return line
+
+    def _look(self, row: PhotoRow) -> None:
+        PictureDialog(row.caption or row.file_name, _picture(row), self.window()).open()
+
+    def _replace(self, row: PhotoRow) -> None:
+        desk, noun = self._desk, self._album.noun
+        wanted = f"文件 ({' '.join(f'*{suffix}' for suffix in self._album.suffixes)})"
+        name, _ = QFileDialog.getOpenFileName(self, f"换一张{noun}", "", wanted)
+        if name:
+            self._error.show_error(None)
+            desk.act(
+                lambda _: replace_photo(desk.workspace, row.id, Path(name)),
+                lambda _: f"已换上新的{noun}",
+                failed=self._error.show_error,
+                topics=self._album.topics,
+                owner=self,
+            )
 
     def _drop(self, path: Path) -> None:
         """Collect what is dropped together, to be added in one go."""
@@ -159,21 +185,21 @@ class PhotoSection(QWidget):
 
     def _add(self) -> None:
         paths, self._dropped = self._dropped, []
-        workspace, activity_id = self._desk.workspace, self._activity_id
+        album = self._album
         self._error.show_error(None)
         self._desk.jobs.run(
-            lambda progress: add_photos(workspace, activity_id, paths, progress),
+            lambda progress: album.add(paths, progress),
             done=self._added,
             failed=self._error.show_error,
-            title="正在添加照片",
-            topics=_TOPICS,
+            title=f"正在添加{album.noun}",
+            topics=album.topics,
             owner=self,
         )
 
     def _added(self, added: PhotosAdded) -> None:
-        said = [f"已添加 {added.added} 张照片"] if added.added else []
+        said = [f"已添加 {added.added} 张{self._album.noun}"] if added.added else []
         if added.repeated:
-            said.append(f"{added.repeated} 张已经在这个活动里")
+            said.append(f"{added.repeated} 张已经在这里")
         if said:
             self._desk.toast("，".join(said))
         if added.problems:
@@ -184,19 +210,21 @@ class PhotoSection(QWidget):
         kept = {row.id: row.caption for row in self._shown}
         if text != kept.get(photo_id, text):  # it may have been removed meanwhile
             self._desk.jobs.run(
-                lambda _: describe_photo(workspace, photo_id, text), topics=_TOPICS, owner=self
+                lambda _: describe_photo(workspace, photo_id, text),
+                topics=self._album.topics,
+                owner=self,
             )
 
     def _remove(self, row: PhotoRow) -> None:
-        desk = self._desk
+        desk, album = self._desk, self._album
 
         def undo() -> None:
-            desk.jobs.run(lambda _: put_photo_back(desk.workspace, row.id), topics=_TOPICS)
+            desk.jobs.run(lambda _: put_photo_back(desk.workspace, row.id), topics=album.topics)
 
         desk.jobs.run(
             lambda _: remove_photo(desk.workspace, row.id),
-            done=lambda _: desk.toast("已移除照片", undo),
-            topics=_TOPICS,
+            done=lambda _: desk.toast(f"已移除{album.noun}", undo),
+            topics=album.topics,
             owner=self,
         )
 
@@ -212,16 +240,16 @@ def _state(row: PhotoRow) -> str:
     return "省里已收到" if row.delivered else "待上报"
 
 
-def _small(row: PhotoRow, ratio: float) -> QImage:
-    """Return the picture as large as it is shown; a null one where it cannot be."""
+def _picture(row: PhotoRow, ratio: float = 0) -> QImage:
+    """Return the picture, of a thumbnail's size with a `ratio`; a null one where it cannot be."""
     if row.content is None:
         return QImage()
     buffer = QBuffer()
     buffer.setData(QByteArray(row.content))
     reader = QImageReader(buffer, QByteArray(b"jpeg"))
-    reader.setScaledSize(
-        reader.size().scaled(_THUMBNAIL * ratio, Qt.AspectRatioMode.KeepAspectRatio)
-    )
+    if ratio:
+        small = reader.size().scaled(_THUMBNAIL * ratio, Qt.AspectRatioMode.KeepAspectRatio)
+        reader.setScaledSize(small)
     image = reader.read()
-    image.setDevicePixelRatio(ratio)
+    image.setDevicePixelRatio(ratio or 1)
     return image

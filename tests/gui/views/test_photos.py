@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.gui.desk import Desk
-from desktop.gui.views.activities_photos import PhotoSection
 from desktop.gui.views.exchange_photos import PhotoChoiceRow
+from desktop.gui.views.photo_albums import activity_album
+from desktop.gui.views.photos import PhotoSection
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.text import Text
@@ -28,7 +29,7 @@ Wait = Callable[[], None]
 def section(desk: Desk, qtbot: QtBot, wait_idle: Wait) -> PhotoSection:
     with desk.workspace.store.write() as writer:
         activity = writer.add(Activity(title="社区课堂")).id
-    made = PhotoSection(desk, activity)
+    made = PhotoSection(desk, activity_album(desk.workspace, activity))
     qtbot.addWidget(made)
     made.resize(300, 600)
     made.show()
