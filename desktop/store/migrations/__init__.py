@@ -1,8 +1,10 @@
 """Steps that bring a database of an older version to this one, in order.
 
 A step is plain SQL on one connection, frozen when its version is released: it never imports the
-tables, which go on changing. All the steps run in one transaction, with the capture triggers taken
-away, so nothing that they write counts as an edit that travels; see `store.schema`.
+tables, which go on changing. Databases on servers begin with version 2; from the step to 3 on,
+statements are run by `wording.run`, which says them in the words of either kind. All the steps run
+in one transaction, with the capture triggers taken away, so nothing that they write counts as an
+edit that travels; see `store.schema`.
 """
 
 from __future__ import annotations
