@@ -42,8 +42,7 @@ class Server:
         self._made = 0
         self.folder = Path(tempfile.mkdtemp(prefix="qq-pg-"))  # a socket's path must be short
         self._user = _unprivileged() if os.geteuid() == 0 else None
-        if self._user:
-            shutil.chown(self.folder, self._user)
+        self.own(self.folder)
         self._keeper = self._keep()
         self._run("initdb", "--auth=trust", f"--username={USER}", "--encoding=UTF8", "--locale=C",
                   "--no-sync", "--pgdata", str(self._data))  # fmt: skip
@@ -61,6 +60,11 @@ class Server:
     def stop(self, mode: str = "fast") -> None:
         """Stop: "fast" in good order, "immediate" as if the power had gone."""
         self._control("stop", "-m", mode)
+
+    def own(self, folder: Path) -> None:
+        """Let the server write into a folder."""
+        if self._user:
+            shutil.chown(folder, self._user)
 
     def remove(self) -> None:
         """Let the keeper clear away, and wait for it."""

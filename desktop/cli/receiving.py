@@ -133,6 +133,14 @@ def _tell(results: Sequence[TakenIn], stopped: StoppedError | None) -> None:
             _tell_one(result)
     if len(results) > 1:
         _tell_sums(results)
+    if any(result.restored for result in results):
+        click.echo(_RESTORED)
+
+
+_RESTORED = (
+    "发现省级的数据库是从旧备份还原的：已自动接续，没有数据丢失。"
+    "请运行 province replay，把存档里数据库不记得的上报包重新接收，再照常下发。"
+)
 
 
 def _tell_one(result: TakenIn) -> None:

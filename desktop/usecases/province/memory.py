@@ -40,19 +40,23 @@ def contradicts(reader: Reader, device: bytes, manifest: Manifest, sha256: bytes
     return any(known.get(number, own) != own for number, own in said.items())
 
 
-def notice_restore(writer: Writer, device: bytes, heard: Heard | None) -> None:
+def notice_restore(writer: Writer, device: bytes, heard: Heard | None) -> bool:
     """Begin a new life when a device heard a bundle of ours that we do not remember making.
 
-    It may be of a life that is lost altogether: then the new one comes after that as well, and
-    what that life said is old wherever it turns up.
+    Tells whether that was so. The bundle may be of a life that is lost altogether: then the new one
+    comes after that as well, and what that life said is old wherever it turns up.
     """
     if heard is None or heard.number == 0:
-        return
+        return False
     own = writer.replica.epoch
     if heard.epoch == own:
         made = writer.local(KnownBundle, device=device, epoch=own, number=heard.number)
-        if not any(row.sha256 == heard.sha256 for row in made):
-            begin_epoch(writer, EVERYTHING)
-    elif heard.epoch and not writer.local(Lineage, epoch=heard.epoch):
+        if any(row.sha256 == heard.sha256 for row in made):
+            return False
+        begin_epoch(writer, EVERYTHING)
+        return True
+    if heard.epoch and not writer.local(Lineage, epoch=heard.epoch):
         writer.add(Lineage(epoch=heard.epoch, parent=own, fork_lsn=EVERYTHING))
         begin_epoch(writer, EVERYTHING, parent=heard.epoch)
+        return True
+    return False

@@ -51,6 +51,7 @@ class ForkedDeviceError(QingqiaoError):
 class TakenIn:
     """What became of one file; with `error` it was refused, and no row changed.
 
+    `restored`: it showed that this database was put back to an earlier day, and goes on anew.
     `code` is the receipt that may be read out by phone; `set_aside` the copy of a refused file.
     """
 
@@ -59,6 +60,7 @@ class TakenIn:
     number: int = 0
     have: int = 0
     gap: bool = False
+    restored: bool = False
     duplicate: bool = False
     tally: Tally | None = None
     code: str = ""
@@ -167,7 +169,7 @@ def _merge(
     progress: Progress,
 ) -> TakenIn:
     """Merge the rows of a bundle that is in order, remember it, and keep the file."""
-    notice_restore(writer, device.id, manifest.heard)
+    restored = notice_restore(writer, device.id, manifest.heard)
     source = Source(
         manifest.tables,
         manifest.lineage,
@@ -191,6 +193,7 @@ def _merge(
         manifest.number,
         have,
         gap=gap,
+        restored=restored,
         tally=tally,
         code=_code(bundle.header),
     )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 
+from desktop.cli.app import root as command
 from desktop.store.tables import University
 from desktop.usecases.exchange.rejoin import rejoin
 from desktop.usecases.exchange.resend import hand_up_everything_next
 from desktop.usecases.exchange.status import exchange_status
-from tests.unit.exchange_world import ONE, PASSPHRASE, Peer, World, settle
+from tests.unit.exchange_world import ONE, PASSPHRASE, PROVINCE_PASSPHRASE, Peer, World, settle
 
 
+@pytest.mark.both_stores
 def test_a_restored_province_asks_again(world: World, peer: Peer) -> None:
     peer.add("备份前")
     world.round(peer)
@@ -20,8 +23,16 @@ def test_a_restored_province_asks_again(world: World, peer: Peer) -> None:
     assert exchange_status(peer.workspace).waiting == 0
     world.province.restore(backup)
     assert world.province.names() == ["备份前"]
-    assert world.up(peer).gap
+    told = CliRunner().invoke(
+        command,
+        ["province", "take-in", str(world.province.root), str(world.bundle(peer))],
+        env={"QINGQIAO_PASSPHRASE": PROVINCE_PASSPHRASE},
+    )
+    assert "缺前面的包" in told.stdout
+    assert "从旧备份还原的：已自动接续，没有数据丢失" in told.stdout
+    assert "province replay" in told.stdout
     assert world.down(peer).gap
+    assert not world.up(peer).restored
     assert exchange_status(peer.workspace).waiting > 0
     settle(world, peer)
     assert world.province.names() == ["备份前", "备份后"]

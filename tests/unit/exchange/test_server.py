@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import StatementError
 
 from desktop.cli.app import root as command
 from desktop.domain.terms import BackupReason
 from desktop.store.engine import DatabaseError
+from desktop.store.rows import Row
+from desktop.store.server import staging
 from desktop.store.server.address import AddressError, ServerAddress
 from desktop.store.store import Store
 from desktop.usecases.backup.back_up import back_up, back_up_if_changed
@@ -24,9 +28,10 @@ from desktop.usecases.province.init import ProvinceExistsError, init_province
 from desktop.usecases.province.take_in import take_in
 from tests.hostile.snapshot import dump_digest
 from tests.postgresql import Server
+from tests.small_disk import small_disk
 from tests.unit.exchange_world import ONE, PROVINCE_PASSPHRASE, World
 
-KILLS = 6
+KILLS = 3
 
 
 @pytest.fixture
@@ -92,6 +97,75 @@ def undisturbed(world: World, path: Path) -> str:
     digest = dump_digest(opened.store, without="audit_entry")
     opened.close()
     return digest
+
+
+def during_copy(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
+    """Act once, in the middle of the first COPY."""
+    copy_in, waiting = staging.copy_in, [act]
+
+    def copy(
+        connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Row]
+    ) -> None:
+        def passing() -> Iterator[Row]:
+            for row in rows:
+                while waiting:
+                    waiting.pop()()
+                yield row
+
+        copy_in(connection, table, columns, passing())
+
+    monkeypatch.setattr(staging, "copy_in", copy)
+
+
+def test_a_connection_that_is_cut_while_rows_are_copied_is_told_in_words(
+    world: World, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peer = world.join()
+    peer.add("第一个")
+    path = world.bundle(peer)
+    cut = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE application_name = 'qingqiao' AND pid <> pg_backend_pid()"
+    )
+    during_copy(monkeypatch, lambda: server.sql(cut))
+    with pytest.raises(DatabaseError, match="数据没有丢失") as said:
+        world.receive(path)
+    assert "再运行一次" in said.value.hint
+    assert world.province.names() == []
+    assert world.receive(path)[0].error is None
+    assert world.province.names() == ["第一个"]
+
+
+def test_a_full_disk_of_the_server_is_told_in_words(world: World, server: Server) -> None:
+    peer, place = world.join(), world.province.workspace.folder.place
+    assert isinstance(place, ServerAddress)
+    with small_disk(server.folder / "small", "64m") as disk:
+        server.own(disk)
+        server.sql(f"CREATE TABLESPACE small LOCATION '{disk}'")
+        world.province.workspace.close()
+        server.sql(f"ALTER DATABASE {place.url.database} SET TABLESPACE small")
+        world.province.reopen()
+        ballast = disk / "ballast"
+        with suppress(OSError), ballast.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(1 << 16))
+        os.truncate(ballast, ballast.stat().st_size - (256 << 10))  # room to begin
+        peer.add(*(f"第{at}个" for at in range(4000)))
+        path = world.bundle(peer)
+        before = dump_digest(world.province.workspace.store)
+        with pytest.raises(DatabaseError, match=r"磁盘空间.*原有数据没有改动") as said:
+            world.receive(path)
+        assert isinstance(said.value.__cause__, StatementError)
+        assert str(said.value.__cause__.statement).startswith("COPY")
+        assert dump_digest(world.province.workspace.store) == before
+        ballast.unlink()
+        assert world.receive(path)[0].error is None
+        assert len(world.province.names()) == 4000
+        world.province.workspace.close()
+        server.sql(
+            f"ALTER DATABASE {place.url.database} SET TABLESPACE pg_default",
+            "DROP TABLESPACE small",
+        )
 
 
 def test_a_server_that_dies_is_told_in_words(world: World, server: Server) -> None:
