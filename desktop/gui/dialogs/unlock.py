@@ -151,6 +151,7 @@ class UnlockWindow(QWidget):
     def _done(self, opened: object) -> None:
         self.passphrase.line.clear()
         self.unlocked.emit(opened)
+        self._wait(waiting=False)  # seen only where the next window could not be made
 
     def _crashed(self) -> None:
         """Let the clerk try again; what happened is said by whoever owns the jobs."""

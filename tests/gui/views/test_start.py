@@ -269,6 +269,7 @@ def test_unlocking_says_a_wrong_passphrase_beside_the_field(
     QTest.keyClick(window.passphrase.line, Qt.Key.Key_Return)
     wait_idle()
     assert [one.folder.root for one in opened] == [root]
+    assert window.button.isEnabled(), "to try again, should the next window fail"
     opened[0].close()
 
 
