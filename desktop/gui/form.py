@@ -28,7 +28,8 @@ class _Line(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens().xs)
         if not isinstance(field, CheckField):
-            label = Text(f"{field.label} *" if field.required else field.label, "muted")
+            words = f"{field.label} *" if field.required else field.label
+            label = Text(words, "muted", wrap=True)
             label.setBuddy(self.editor.control)
             column.addWidget(label)
         column.addWidget(self.editor.control)

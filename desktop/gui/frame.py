@@ -110,6 +110,8 @@ class MainFrame(QMainWindow):
             self._stack.addWidget(area)
         page = self._made[key]
         self._stack.setCurrentWidget(self._areas[key])
+        for over in (self._toast, self._curtain):
+            over.raise_()  # the stack has put the page above them
         self.navigation.select(key)
         self.page = key
         self.page_shown.emit(key)

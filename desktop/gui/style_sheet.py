@@ -88,7 +88,7 @@ QLabel[role="subtitle"] {{ font-size: {t.subtitle}px; font-weight: bold; }}
 QLabel[role="title"] {{ font-size: {t.title}px; font-weight: bold; }}
 QLabel[role="display"] {{ font-size: {t.display}px; font-weight: bold; }}
 QLabel[role="error"] {{ font-size: {t.caption}px; color: {t.danger}; }}
-QLabel[role="hint"] {{ font-size: {t.caption}px; color: {t.faint}; }}
+QLabel[role="hint"] {{ font-size: {t.caption}px; color: {t.muted}; }}
 """
 
 
@@ -107,8 +107,9 @@ def _panels(t: Tokens) -> str:
   border-radius: {t.radius}px; }}
 *[panel="drop"] {{ background: {t.surface}; border: 2px dashed {t.border_strong};
   border-radius: {t.radius_large}px; }}
+*[panel="drop"]:hover, *[panel="drop"][over="true"] {{ background: {t.accent_soft}; }}
 *[panel="drop"]:hover, *[panel="drop"]:focus, *[panel="drop"][over="true"] {{
-  background: {t.accent_soft}; border-color: {t.accent}; }}
+  border-color: {t.accent}; }}
 *[panel="desk"] {{ background: {t.sunken}; border: 0; border-radius: {t.radius}px; }}
 *[panel="page"] {{ background: #FFFFFF; border: 1px solid {t.border_strong}; }}
 *[panel="plain"] {{ background: transparent; border: 0; }}
@@ -121,7 +122,7 @@ QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.bo
   border-radius: {t.radius_small}px; padding: 0 {t.m}px; min-height: {t.control - 2}px; }}
 QPushButton:hover {{ background: {t.hover}; border-color: {t.faint}; }}
 QPushButton:pressed {{ background: {t.sunken}; }}
-QPushButton:focus {{ border-color: {t.accent}; }}
+QPushButton:focus {{ border-color: {t.accent_hover}; }}
 QPushButton:disabled {{ color: {t.faint}; background: {t.sunken}; border-color: {t.border}; }}
 QPushButton[kind="primary"] {{ background: {t.accent}; color: {t.on_accent};
   border-color: {t.accent}; font-weight: bold; padding: 0 {t.l}px; }}
@@ -159,13 +160,15 @@ QLineEdit, QPlainTextEdit, QComboBox {{ background: {t.surface}; color: {t.text}
   padding: 0 {t.s}px; min-height: {t.control - 2}px;
   selection-background-color: {t.info}; selection-color: {t.surface}; }}
 QPlainTextEdit {{ padding: {t.xs}px {t.xs}px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {t.accent}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {t.accent_hover}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{
   border-color: {t.danger}; background: {t.danger_soft}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{
   background: {t.sunken}; color: {t.faint}; border-color: {t.border}; }}
 QLineEdit[kind="search"] {{ background: {t.sunken}; border-color: transparent; }}
-QLineEdit[kind="search"]:focus {{ background: {t.surface}; border-color: {t.accent}; }}
+QLineEdit[kind="search"]:focus {{ background: {t.surface};
+  border-color: {t.accent_hover}; }}
+QComboBox[empty="true"] {{ color: {t.faint}; }}
 QComboBox QLineEdit {{ border: 0; background: transparent; padding: 0; min-height: 0; }}
 QComboBox::drop-down {{ border: 0; width: 26px; }}
 QComboBox::down-arrow {{ image: url("{icons}/control-arrow-down.svg");
@@ -178,6 +181,12 @@ QComboBox QAbstractItemView::item, QListView[kind="popup"]::item {{
   min-height: {t.control - 4}px; padding: 0 {t.xs}px; border-radius: {t.radius_small}px; }}
 QComboBox QAbstractItemView::item:selected, QListView[kind="popup"]::item:selected {{
   background: {t.accent_soft}; color: {t.text}; }}
+QListView[kind="box"] {{ border: 1px solid {t.border_strong};
+  border-radius: {t.radius_small}px; padding: {t.xs}px; }}
+QListView[kind="box"]:focus {{ border-color: {t.accent_hover}; }}
+QListView[kind="box"]::item {{ min-height: {t.control - 4}px; padding: {t.xs}px {t.s}px;
+  border-radius: {t.radius_small}px; }}
+QListView[kind="box"]::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QListView[kind="popup"]::item:disabled {{ color: {t.muted}; }}
 QCheckBox {{ spacing: {t.s}px; min-height: {t.control}px; background: transparent; }}
 QCheckBox::indicator {{ width: {t.icon}px; height: {t.icon}px; background: {t.surface};

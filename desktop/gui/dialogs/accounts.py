@@ -56,6 +56,8 @@ class WhoForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens().xs)
         for label, control in (("姓名", self.name), ("身份", self.role)):
+            if column.count():
+                column.addSpacing(tokens().s)
             words = Text(label, "muted")
             words.setBuddy(control)
             column.addWidget(words)

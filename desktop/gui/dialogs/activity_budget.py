@@ -26,7 +26,7 @@ _MOST = 10_000_000.0
 """元 of a line."""
 
 _COLUMNS = (
-    Column[BudgetLine]("item", "事项", lambda row: row.item, 150, tooltip=lambda row: row.item),
+    Column[BudgetLine]("item", "事项", lambda row: row.item, 124, tooltip=lambda row: row.item),
     Column[BudgetLine]("kind", "类别", lambda row: row.kind.label, 64),
     Column[BudgetLine]("quantity", "数量", lambda row: row.quantity, 76),
     Column[BudgetLine](
@@ -45,12 +45,12 @@ _COLUMNS = (
         "right",
         value=lambda row: row.spent_fen / 100,
     ),
-    Column[BudgetLine]("source", "来源", lambda row: row.source, 130),
+    Column[BudgetLine]("source", "来源", lambda row: row.source, 110),
     Column[BudgetLine](
         "voucher",
         "凭证",
         lambda row: row.voucher or ("缺凭证" if row.spent_fen else "—"),
-        110,
+        100,
         kind=lambda row: "warning" if row.spent_fen and not row.voucher else "neutral",
     ),
     Column[BudgetLine]("noted_on", "日期", lambda row: f"{row.noted_on or ''}", 96),

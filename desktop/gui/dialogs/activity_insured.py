@@ -98,6 +98,7 @@ class InsuredDialog(FormDialog):
             self._keep_and_print,
             note=f"{activity.title} · {len(people)} 人。{_NOTE}",
             save="保存并打印",
+            letters=46,
             parent=parent,
         )
         self.read_button = Button("从表格读取…", icon_name="file-import", on_click=self._ask_read)
@@ -105,7 +106,6 @@ class InsuredDialog(FormDialog):
         self.keep_button = Button("只保存", on_click=lambda: self.save_by(self._only_keep))
         for at, button in enumerate((self.read_button, self.form_button, self.keep_button)):
             self.footer.insertWidget(at, button)
-        self.resize(max(self.width(), 640), self.height())
 
     def read(self, path: Path) -> None:
         """Fill in the numbers that stand in a workbook."""

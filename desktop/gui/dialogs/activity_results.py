@@ -91,6 +91,7 @@ def cancel_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None = No
         save,
         note=f"“{activity.title}”取消后，报名和保障记录都保留，参保名单的身份证号清除；需要时可以复制成新的活动。",
         save="取消活动",
+        leave="先不取消",
         parent=parent,
     )
 

@@ -48,10 +48,10 @@ _INCIDENT_COLUMNS = (
         80,
         kind=lambda row: "success" if row.settled else "warning",
     ),
-    Column[Incident]("what", "经过", lambda row: row.what, 260, tooltip=lambda row: row.what),
+    Column[Incident]("what", "经过", lambda row: row.what, 250, tooltip=lambda row: row.what),
     Column[Incident]("told", "通知了谁", lambda row: row.told, 150, tooltip=lambda row: row.told),
     Column[Incident](
-        "follow_up", "后续", lambda row: row.follow_up, 180, tooltip=lambda row: row.follow_up
+        "follow_up", "后续", lambda row: row.follow_up, 170, tooltip=lambda row: row.follow_up
     ),
 )
 

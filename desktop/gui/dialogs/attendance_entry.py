@@ -129,7 +129,7 @@ class AttendanceDialog(WideDialog):
         space = tokens()
         top = QHBoxLayout()
         top.setSpacing(space.s)
-        top.addWidget(Text(f"录入签到：{roll.title}", "title"), 1)
+        top.addWidget(Text(f"录入签到：{roll.title}", "title", wrap=True), 1)
         for widget in (self.pages, self.all_button, self.walk_in_button):
             top.addWidget(widget)
         body = self.body

@@ -48,7 +48,7 @@ _COLUMNS = (
         "hours",
         "时长（小时）",
         lambda row: f"{row.minutes / 60:.2f}".rstrip("0").rstrip("."),
-        96,
+        116,
         "right",
     ),
     Column[ExceptionRow]("other", "同时在", lambda row: row.other, 160),

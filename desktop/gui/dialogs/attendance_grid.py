@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.gui.dialogs.attendance_model import TYPED, At, AttendanceModel
-from desktop.gui.theme import tokens
+from desktop.gui.theme import LIGHT, tokens
 from desktop.gui.widgets.table_cells import CellDelegate
 
 _WIDTHS = (48, 110, 130, 150, 84, 68, 68, 76)
@@ -77,7 +77,7 @@ class AttendanceGrid(QTableView):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for at, width in enumerate(_WIDTHS):
-            self.setColumnWidth(at, width)
+            self.setColumnWidth(at, width * tokens().body // LIGHT.body)
         header.setSectionResizeMode(At.BRANCH, QHeaderView.ResizeMode.Stretch)
         model.modelReset.connect(self.to_top)
         self.clicked.connect(self._clicked)

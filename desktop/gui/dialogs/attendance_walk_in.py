@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.terms import Gender
 from desktop.foundation.errors import QingqiaoError
@@ -14,13 +14,13 @@ from desktop.gui.dialogs.enrol_lists import ROSTER_COLUMNS, RosterLine, roster_f
 from desktop.gui.fields import ChoiceField, Field, Values
 from desktop.gui.form import Form
 from desktop.gui.rows_model import RowsModel, by_jobs
-from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.search_box import SearchBox
 from desktop.gui.widgets.table_view import TableView
 from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.store.queries import students
 from desktop.store.queries.students import BranchName
 from desktop.usecases.attendance.add_walk_in import WalkInAdded, add_walk_in
@@ -30,7 +30,7 @@ _SIZE = QSize(640, 500)
 _TOPICS = ("attendance", "activity", "roster")
 
 
-class WalkInDialog(QDialog):
+class WalkInDialog(WideDialog):
     """Find the student in the roster by name or number, or put a new one in."""
 
     def __init__(
@@ -40,7 +40,7 @@ class WalkInDialog(QDialog):
         added: Callable[[WalkInAdded], object],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_SIZE, parent)
         self._desk = desk
         self._activity_id = activity_id
         self._added = added
@@ -56,8 +56,8 @@ class WalkInDialog(QDialog):
         self.new_button = Button("名册里没有，新增学生…", icon_name="plus", on_click=self._new)
         self.add_button = Button("补录为到场", "primary", on_click=self._add)
         self._error = ErrorPanel()
+        self.table.empty_words = "名册里没有找到，请检查姓名和学号，或按“新增学生”。"
         self.setWindowTitle("补录")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lay_out()
         self.search.changed.connect(self.model.set_filter)
         self.search.confirmed.connect(self._to_table)
@@ -66,10 +66,7 @@ class WalkInDialog(QDialog):
         self.model.reload()
 
     def _lay_out(self) -> None:
-        space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.xl, space.l, space.xl, space.l)
-        column.setSpacing(space.m)
+        column = self.body
         column.addWidget(Text("补录", "title"))
         column.addWidget(
             Text(
@@ -81,14 +78,10 @@ class WalkInDialog(QDialog):
         column.addWidget(self._error)
         column.addWidget(self.search)
         column.addWidget(self.table, 1)
-        row = QHBoxLayout()
-        row.setSpacing(space.s)
-        row.addWidget(self.new_button)
-        row.addStretch(1)
-        row.addWidget(Button("取消", on_click=self.reject))
-        row.addWidget(self.add_button)
-        column.addLayout(row)
-        self.resize(_SIZE)
+        self.footer.addWidget(self.new_button)
+        self.footer.addStretch(1)
+        self.footer.addWidget(Button("取消", on_click=self.reject))
+        self.footer.addWidget(self.add_button)
 
     def _to_table(self) -> None:
         self.table.setFocus()

@@ -76,6 +76,7 @@ class AuditLogDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.page, 1)
+        self.page.search.setFocus()
         foot = QVBoxLayout()
         foot.setContentsMargins(tokens().xl, 0, tokens().xl, tokens().l)
         for widget in (self.sound, self.error):

@@ -43,8 +43,8 @@ class BackupList(QWidget):
         self._backups: list[Backup] = []
         self.list = QListWidget()
         self.list.setAccessibleName("备份")
-        self.list.setSpacing(tokens().xs)
-        self.list.setMinimumHeight(tokens().body * 9)
+        self.list.setProperty("kind", "box")
+        self.list.setFixedHeight(tokens().control * 5)
         self.list.currentRowChanged.connect(self._moved)
         self.other = Button("选择别处的备份…", icon_name="folder-open", on_click=self._choose)
         column = QVBoxLayout(self)

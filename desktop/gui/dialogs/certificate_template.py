@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.certificate_design import (
     PLACEHOLDERS,
@@ -17,7 +17,6 @@ from desktop.domain.terms import CertificateLook
 from desktop.gui.desk import Desk
 from desktop.gui.fields import ChoiceField, Field, ParagraphField, TextField, Values
 from desktop.gui.form import Form
-from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.specimen_pane import Render, SpecimenPane
@@ -35,6 +34,7 @@ _MEMORY = "certificate/template"
 _NEW = "new"
 _SIZE = QSize(1040, 700)
 _LEFT = 400
+_UNFINISHED = "填好左边必填的几项，这里就有样张。"
 
 
 def last_template(desk: Desk, templates: Sequence[Template]) -> Template:
@@ -99,25 +99,10 @@ class TemplateDialog(FormDialog):
         if template is not None and (template.changed or not template.standard):
             words = "恢复原样" if template.standard else "删除模板"
             self.footer.insertWidget(0, Button(words, on_click=self._drop))
-        self.specimen = SpecimenPane(desk.jobs, "样张", self._ask)
-        self._put_beside()
+        self.specimen = SpecimenPane(desk.jobs, "样张", self._ask, _UNFINISHED)
+        self.put_beside(self.specimen, _LEFT, _SIZE)
         self.form.changed.connect(self.specimen.typed)
         self.specimen.refresh()
-
-    def _put_beside(self) -> None:
-        space = tokens()
-        column = self.layout()
-        assert isinstance(column, QBoxLayout)  # noqa: S101 - what FormDialog makes
-        self._area.setFixedWidth(_LEFT)
-        both = QHBoxLayout()
-        both.setContentsMargins(0, 0, space.xl, 0)
-        both.setSpacing(space.l)
-        both.addWidget(self._area)
-        self.specimen.setContentsMargins(0, space.xl, 0, space.m)
-        both.addWidget(self.specimen, 1)
-        column.insertLayout(0, both, 1)
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(40, 50)))
 
     def _ask(self) -> Render | None:
         if not self.form.is_valid:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -42,7 +42,8 @@ class DuplicatesDialog(WideDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("可能重复的学生")
         self.list.setWordWrap(True)
-        self.list.setSpacing(tokens().xs)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setProperty("kind", "box")
         self.list.setMinimumWidth(220)
         self.list.currentRowChanged.connect(self._show_pair)
         self._pane = QScrollArea()

@@ -71,7 +71,7 @@ class EnrolDialog(WideDialog):
     def _lay_out(self) -> None:
         space = tokens()
         body = self.body
-        body.addWidget(Text(f"报名：{self._activity.title}", "title"))
+        body.addWidget(Text(f"报名：{self._activity.title}", "title", wrap=True))
         body.addWidget(self._error)
         body.addLayout(self._ways())
         lists = QHBoxLayout()
@@ -107,9 +107,10 @@ class EnrolDialog(WideDialog):
             on_click=self._import,
             tip="团支部填好的 Excel 表",
         )
-        for widget in (label, self.branch, self.branch_button):
-            row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(label)
+        row.addWidget(self.branch, 1)
+        row.addWidget(self.branch_button)
+        row.addSpacing(tokens().xl)
         row.addWidget(self.import_button)
         return row
 

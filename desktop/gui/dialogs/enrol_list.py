@@ -46,6 +46,7 @@ class EnrolledList(QWidget):
         self.table = TableView(self.model, desk.memory, "enrol_list")
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setAccessibleName("已报名")
+        self.table.empty_words = "还没有人报名：在左边选学生，或整个团支部一起报名。"
         self.count = Text("", "strong")
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("退出原因，可不填")

@@ -23,7 +23,7 @@ class RosterLine:
 
 
 ROSTER_COLUMNS = (
-    Column[RosterLine]("name", "姓名", lambda line: line.student.name, 100, sort_key="name"),
+    Column[RosterLine]("name", "姓名", lambda line: line.student.name, 88, sort_key="name"),
     Column[RosterLine](
         "enrolled",
         "报名",
@@ -32,7 +32,7 @@ ROSTER_COLUMNS = (
         kind=lambda line: "success" if line.enrolled else "neutral",
     ),
     Column[RosterLine](
-        "number", "学号", lambda line: line.student.student_number, 92, sort_key="student_number"
+        "number", "学号", lambda line: line.student.student_number, 108, sort_key="student_number"
     ),
     Column[RosterLine](
         "branch",
@@ -56,7 +56,7 @@ LIST_COLUMNS = (
     Column[EnrolledRow](
         "team", "小组", lambda row: f"{row.team}{'（组长）' if row.leads else ''}", 96
     ),
-    Column[EnrolledRow]("number", "学号", lambda row: row.student_number, 88),
+    Column[EnrolledRow]("number", "学号", lambda row: row.student_number, 104),
     Column[EnrolledRow]("branch", "团支部", lambda row: row.branch, 90),
 )
 

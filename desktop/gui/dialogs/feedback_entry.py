@@ -80,7 +80,7 @@ class FeedbackDialog(WideDialog):
         space = tokens()
         body = self.body
         head = QHBoxLayout()
-        head.addWidget(Text(f"录入反馈表：{self._activity.title}", "title"), 1)
+        head.addWidget(Text(f"录入反馈表：{self._activity.title}", "title", wrap=True), 1)
         for giver in FeedbackGiver:
             button = Button(
                 f"{giver.label}反馈表", "nav", on_click=partial(self._choose, giver), tip="F2 切换"

@@ -113,7 +113,6 @@ class ForgottenDialog(SecretDialog):
         self.save_button.setVisible(sheet)
         self.error.show_error(None)
         (self.code if sheet else self.request).setFocus()
-        self.adjustSize()
 
     def _request(self) -> None:
         path = self._save_as("恢复申请.qqr", "恢复申请 (*.qqr)")
@@ -128,7 +127,6 @@ class ForgottenDialog(SecretDialog):
         )
         self.voice.setText(asked.voice)
         self.voice.show()
-        self.adjustSize()
 
     def _answer(self) -> None:
         path = self._choose_file("选择解锁文件", "解锁文件 (*.qqk)")
@@ -176,9 +174,12 @@ class RenewDialog(SecretDialog):
             self.account.addItem(f"{one.number} 号  {one.name}", one.number)
         names = names_to_avoid(*(one.name for one in recovered.administrators))
         self.new = NewPassphrase(partial(strength, forbidden=names))
-        self.body.addWidget(self.account)
+        label = Text("管理员账户", "muted")
+        label.setBuddy(self.account)
+        for widget in (label, self.account):
+            self.body.addWidget(widget)
+            widget.setVisible(self.account.count() > 1)
         self.body.addWidget(self.new)
-        self.account.setVisible(self.account.count() > 1)
         self.new.submitted.connect(self.save)
 
     def save(self) -> None:

@@ -97,17 +97,17 @@ class HandoverDialog(WideDialog):
         row.setSpacing(tokens().m)
         subject = Text(point.subject, "strong")
         subject.setFixedWidth(tokens().body * 8)
-        row.addWidget(subject, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(subject)
         row.addWidget(Text(point.words, wrap=True, selectable=True), 1)
         row.addWidget(
             Badge("要办", "warning") if point.is_open else Badge("已备", "success"),
             0,
-            Qt.AlignmentFlag.AlignTop,
+            Qt.AlignmentFlag.AlignVCenter,
         )
         if point.page:
             button = Button("打开", on_click=partial(self._open, point))
             button.setAccessibleName(f"打开 {point.subject} {point.words}")
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button)
         return line
 
     def _open(self, point: Point) -> None:

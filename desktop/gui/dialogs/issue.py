@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.certificate_design import Design, body_problem
 from desktop.foundation.progress import Progress
@@ -17,7 +17,6 @@ from desktop.gui.dialogs.printing_certificates import show_certificates
 from desktop.gui.fields import ChoiceField, ParagraphField, Values
 from desktop.gui.form import Form
 from desktop.gui.rows_model import RowsModel
-from desktop.gui.theme import tokens
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.specimen_pane import Render, SpecimenPane
 from desktop.gui.widgets.table_view import TableView
@@ -95,40 +94,12 @@ class IssueDialog(FormDialog):
         self.specimen = SpecimenPane(desk.jobs, "第一张的样张", self._ask, _NOBODY)
         self._model = RowsModel(COLUMNS, lambda query: page(self.people, query), parent=self)
         self._table = TableView(self._model, desk.memory, "issue_people")
-        self._put_beside()
+        self._table.setAccessibleName("名单")
+        self.put_beside(self.specimen, _LEFT, _SIZE, self._table)
         self._model.reload()
         self.form.changed.connect(self._typed)
         self.form.control("template").setFocus()
         self.specimen.refresh()
-
-    def _put_beside(self) -> None:
-        """Add the people below the form, and the specimen at its right."""
-        space = tokens()
-        self._table.setAccessibleName("名单")
-        people = QVBoxLayout()
-        people.setContentsMargins(space.xl, 0, space.xl, space.m)
-        people.addWidget(self._table, 1)
-        column = self.layout()
-        assert isinstance(column, QBoxLayout)  # noqa: S101 - what FormDialog makes
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(self._area)
-        left.addLayout(people, 1)
-        side = QWidget()
-        side.setFixedWidth(_LEFT)
-        side.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
-        right = QVBoxLayout()
-        right.setContentsMargins(0, space.xl, space.xl, space.m)
-        right.addWidget(self.specimen)
-        both = QHBoxLayout()
-        both.setSpacing(0)
-        both.addWidget(side)
-        both.addLayout(right, 1)
-        column.insertLayout(0, both, 1)
-        self._area.setMinimumHeight(self._area.widget().sizeHint().height())
-        room = self.screen().availableGeometry().size()
-        self.resize(_SIZE.boundedTo(room - QSize(40, 50)))
 
     def _typed(self) -> None:
         """Take a template's own words when another one is chosen."""

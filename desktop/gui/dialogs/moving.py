@@ -31,15 +31,15 @@ from desktop.usecases.roster.move_students import (
 _SIZE = QSize(860, 560)
 _FILTERS = {"university": "全部高校", "branch": "全部团支部", "grade": "全部年级"}
 _COLUMNS = (
-    Column[StudentRow]("name", "姓名", lambda row: row.name, 110, sort_key="name"),
+    Column[StudentRow]("name", "姓名", lambda row: row.name, 100, sort_key="name"),
     Column[StudentRow](
-        "number", "学号", lambda row: row.student_number, 120, sort_key="student_number"
+        "number", "学号", lambda row: row.student_number, 116, sort_key="student_number"
     ),
     Column[StudentRow](
         "university", "高校", lambda row: row.university, 130, sort_key="university"
     ),
     Column[StudentRow]("branch", "团支部", lambda row: row.branch, 150, sort_key="branch"),
-    Column[StudentRow]("grade", "年级", lambda row: row.grade, 80, sort_key="grade"),
+    Column[StudentRow]("grade", "年级", lambda row: row.grade, 64, sort_key="grade"),
 )
 _TRANSFER = "transfer"
 

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.labels import RECORDS
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Progress
 from desktop.gui.dialogs.backup_list import BackupList, Pick, all_backups
 from desktop.gui.jobs import JobRunner
-from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.fitted_dialog import FittedDialog
 from desktop.gui.widgets.notices import ErrorPanel
-from desktop.gui.widgets.text import Text
 from desktop.usecases.backup.recover import Recovered, recover_from_backup, recover_what_is_left
 from desktop.usecases.workspace import Folder
 
+_NOTE = (
+    "数据库文件已损坏。选最新的一份备份恢复：备份以后上报过的内容，"
+    "会在下次上报、接收之后回来。损坏的文件会原样另存，不会删除。"
+)
 
-class RecoverDialog(QDialog):
+
+class RecoverDialog(FittedDialog):
     """Open until the data are open again; `open()` it.
 
     Nothing here destroys the damaged files: they are copied into a folder of their own first.
@@ -38,11 +42,9 @@ class RecoverDialog(QDialog):
         pick: Pick | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("修复数据", _NOTE, letters=44, parent=parent)
         self._jobs, self._root, self._passphrase = jobs, root, passphrase
         self._waiting = False
-        self.setWindowTitle("修复数据")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.backups = BackupList(pick)
         self.go = Button("恢复选中的备份", "primary", on_click=self._restore)
         self.salvage = Button("没有合适的备份，抢救读得出的内容", on_click=self._salvage)
@@ -61,28 +63,12 @@ class RecoverDialog(QDialog):
             super().reject()
 
     def _lay_out(self) -> None:
-        space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.xl, space.xl, space.xl, space.l)
-        column.setSpacing(space.m)
-        column.addWidget(Text("修复数据", "title"))
-        column.addWidget(
-            Text(
-                "数据库文件已损坏。选最新的一份备份恢复：备份以后上报过的内容，"
-                "会在下次上报、接收之后回来。损坏的文件会原样另存，不会删除。",
-                "muted",
-                wrap=True,
-            )
-        )
-        column.addWidget(self.error)
-        column.addWidget(self.backups, 1)
-        last = QHBoxLayout()
-        last.addWidget(self.salvage)
-        last.addStretch(1)
-        last.addWidget(self._cancel)
-        last.addWidget(self.go)
-        column.addLayout(last)
-        self.setMinimumWidth(space.body * 44)
+        self.column.addWidget(self.error)
+        self.column.addWidget(self.backups)
+        self.footer.addWidget(self.salvage)
+        self.footer.addStretch(1)
+        self.footer.addWidget(self._cancel)
+        self.footer.addWidget(self.go)
 
     def _refresh(self) -> None:
         self.go.setEnabled(self.backups.current() is not None and not self._waiting)

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.bundle.keyring import WrongPassphraseError
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.backup_words import preview_words
 from desktop.gui.desk import TOPICS, Desk
 from desktop.gui.dialogs.backup_list import BackupList, Pick, all_backups
-from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.fitted_dialog import FittedDialog
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.passphrase import PassphraseBox
 from desktop.gui.widgets.text import Text
 from desktop.usecases.backup.kept import Backup
 from desktop.usecases.backup.restore import Preview, Restored, preview, restore
 
+_NOTE = "用一份备份换掉现在的数据。现在的数据会先另存成一份备份，随时可以再换回来。"
 
-class RestoreDialog(QDialog):
+
+class RestoreDialog(FittedDialog):
     """Open until a backup is in place; `open()` it. `pick` asks for a folder elsewhere."""
 
     def __init__(self, desk: Desk, pick: Pick | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("恢复备份", _NOTE, letters=42, parent=parent)
         self._desk = desk
         self._seen: Preview | None = None
         self._waiting = False
-        self.setWindowTitle("恢复备份")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.backups = BackupList(pick)
         self.changes = Text("选中一份备份，这里会说明恢复它会变什么。", "muted", wrap=True)
         self.passphrase = PassphraseBox("打开青桥的口令")
@@ -50,28 +49,11 @@ class RestoreDialog(QDialog):
             super().reject()
 
     def _lay_out(self) -> None:
-        space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.xl, space.xl, space.xl, space.l)
-        column.setSpacing(space.m)
-        column.addWidget(Text("恢复备份", "title"))
-        column.addWidget(
-            Text(
-                "用一份备份换掉现在的数据。现在的数据会先另存成一份备份，随时可以再换回来。",
-                "muted",
-                wrap=True,
-            )
-        )
-        column.addWidget(self.error)
-        column.addWidget(self.backups, 1)
-        column.addWidget(self.changes)
-        column.addWidget(self.passphrase)
-        last = QHBoxLayout()
-        last.addStretch(1)
-        last.addWidget(self._cancel)
-        last.addWidget(self.go)
-        column.addLayout(last)
-        self.setMinimumWidth(space.body * 42)
+        for widget in (self.error, self.backups, self.changes, self.passphrase):
+            self.column.addWidget(widget)
+        self.footer.addStretch(1)
+        self.footer.addWidget(self._cancel)
+        self.footer.addWidget(self.go)
 
     def _look(self, backup: Backup) -> None:
         workspace, self._seen = self._desk.workspace, None

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.bundle.keyring import WrongPassphraseError
 from desktop.foundation.errors import QingqiaoError
@@ -15,55 +13,34 @@ from desktop.foundation.progress import Progress
 from desktop.gui.jobs import JobRunner
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.fitted_dialog import FittedDialog
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.passphrase import PassphraseBox
-from desktop.gui.widgets.text import Text
 
 T = TypeVar("T")
 
 
-class SecretDialog(QDialog):
+class SecretDialog(FittedDialog):
     """Put controls into `body`, and call `run` from `save`; `open()` it, never `exec()`."""
 
     def __init__(
         self, jobs: JobRunner, title: str, note: str, save: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(title, note, parent=parent)
         self._jobs = jobs
         self.waiting = False
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.xl, space.xl, space.xl, space.l)
-        column.setSpacing(space.m)
-        column.addWidget(Text(title, "title"))
-        if note:
-            column.addWidget(Text(note, "muted", wrap=True))
         self.error = ErrorPanel()
-        column.addWidget(self.error)
+        self.column.addWidget(self.error)
         self._inside = QWidget()
         self.body = QVBoxLayout(self._inside)
         self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(space.m)
-        column.addWidget(self._inside)
+        self.body.setSpacing(tokens().m)
+        self.column.addWidget(self._inside)
         self.save_button = Button(save, "primary", on_click=self.save)
         self.cancel_button = Button("取消", on_click=self.reject)
-        last = QHBoxLayout()
-        last.addStretch(1)
-        last.addWidget(self.cancel_button)
-        last.addWidget(self.save_button)
-        column.addLayout(last)
-        self.setMinimumWidth(space.body * 32)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Let typing begin in the first line, and the keys come to the buttons last."""
-        super().showEvent(event)
-        lines = self._inside.findChildren(QLineEdit)
-        if lines and not event.spontaneous():
-            self.setTabOrder(lines[-1], self.cancel_button)
-            self.setTabOrder(self.cancel_button, self.save_button)
-            lines[0].setFocus()
+        self.footer.addStretch(1)
+        self.footer.addWidget(self.cancel_button)
+        self.footer.addWidget(self.save_button)
 
     def add_own_passphrase(self) -> PassphraseBox:
         """Return a last line for the passphrase of who does it, which shows when it is wrong."""

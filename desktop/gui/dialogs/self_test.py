@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinterInfo
-from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from desktop.foundation.input_methods import running, typing_words
 from desktop.foundation.paths import log_folder
@@ -17,6 +16,7 @@ from desktop.gui.desk import Desk
 from desktop.gui.startup import input_plugins
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.fitted_dialog import FittedDialog
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import IconLabel
 from desktop.gui.widgets.text import Text
@@ -24,15 +24,13 @@ from desktop.usecases.selftest.diagnostics import write_diagnostics
 from desktop.usecases.selftest.run import Finding, self_test
 
 
-class SelfTestDialog(QDialog):
+class SelfTestDialog(FittedDialog):
     """Tries everything as soon as it is open; `open()` it."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("自检与诊断", letters=46, parent=parent)
         self._desk = desk
         self.findings: tuple[Finding, ...] = ()
-        self.setWindowTitle("自检与诊断")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.summary = Text("正在检查，约需十秒……", "muted", wrap=True)
         self.error = ErrorPanel()
         self.export = Button("导出诊断信息…", icon_name="download", on_click=self._ask)
@@ -58,27 +56,21 @@ class SelfTestDialog(QDialog):
         desk.jobs.run(work, title="自检", done=self._show, failed=self.error.show_error, owner=self)
 
     def _lay_out(self) -> None:
-        space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.xl, space.xl, space.xl, space.l)
-        column.setSpacing(space.m)
-        column.addWidget(Text("自检与诊断", "title"))
-        column.addWidget(self.summary)
-        column.addWidget(self.error)
-        self._rows.setHorizontalSpacing(space.m)
-        self._rows.setVerticalSpacing(space.s)
+        self.column.addWidget(self.summary)
+        self.column.addWidget(self.error)
+        self._rows.setHorizontalSpacing(tokens().m)
+        self._rows.setVerticalSpacing(tokens().s)
         self._rows.setColumnStretch(2, 1)
-        column.addLayout(self._rows)
-        column.addStretch(1)
-        column.addWidget(
+        self.column.addLayout(self._rows)
+        self.column.addStretch(1)
+        self.column.addWidget(
             Text("诊断信息里有上面的结果和程序日志，没有姓名、电话等个人信息。", "hint", wrap=True)
         )
-        last = QHBoxLayout()
-        last.addWidget(self.export)
-        last.addStretch(1)
-        last.addWidget(Button("关闭", "primary", on_click=self.accept))
-        column.addLayout(last)
-        self.setMinimumSize(space.body * 42, space.body * 28)
+        self.footer.addWidget(self.export)
+        self.footer.addStretch(1)
+        close = Button("关闭", "primary", on_click=self.accept)
+        self.footer.addWidget(close)
+        close.setFocus()
 
     def _show(self, findings: tuple[Finding, ...]) -> None:
         self.findings = findings

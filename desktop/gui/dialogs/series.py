@@ -60,7 +60,7 @@ class SeriesDialog(WideDialog):
         self.until.setAccessibleName("排到哪一天")
         self.days = QListWidget()
         self.days.setAccessibleName("活动日期")
-        self.days.setSpacing(tokens().xs)
+        self.days.setProperty("kind", "box")
         self.make_button = Button("排期", "primary", on_click=self._make)
         self._count = Text("", "strong")
         self._error = ErrorPanel()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from desktop.bundle.code import MistypedCodeError
 from desktop.bundle.enrolment import WrongCodeError
@@ -14,16 +13,21 @@ from desktop.bundle.keyring import WrongPassphraseError
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import TOPICS, Desk
 from desktop.gui.dialogs.assistant_code import CodePage
-from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.fitted_dialog import FittedDialog
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.passphrase import PassphraseBox
 from desktop.gui.widgets.text import Text
 from desktop.usecases.exchange.join import read_enrolment
 from desktop.usecases.exchange.rejoin import Rejoined, rejoin
 
+_NOTE = (
+    "入网文件被别的电脑用过、本机被停用，或省里换了新的省级端时用。"
+    "本机数据全部保留，下次上报会从头重报，不会丢失，也不会重复。"
+)
 
-class RejoinDialog(QDialog):
+
+class RejoinDialog(FittedDialog):
     """Open until this PC has its new standing; `open()` it.
 
     `pick` asks for the file; with `file` it is chosen already.
@@ -37,13 +41,11 @@ class RejoinDialog(QDialog):
         file: Path | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("重新入网本机", _NOTE, letters=38, parent=parent)
         self._desk = desk
         self._pick = pick or self._ask
         self._path: Path | None = None
         self._waiting = False
-        self.setWindowTitle("重新入网本机")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.choose = Button("选择入网文件…", icon_name="folder-open", on_click=self._choose)
         self.file = Text("还没有选择文件", "muted", wrap=True)
         self.code = CodePage()
@@ -66,19 +68,7 @@ class RejoinDialog(QDialog):
             super().reject()
 
     def _lay_out(self) -> None:
-        space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.xl, space.xl, space.xl, space.l)
-        column.setSpacing(space.m)
-        column.addWidget(Text("重新入网本机", "title"))
-        column.addWidget(
-            Text(
-                "入网文件被别的电脑用过、本机被停用，或省里换了新的省级端时用。"
-                "本机数据全部保留，下次上报会从头重报，不会丢失，也不会重复。",
-                "muted",
-                wrap=True,
-            )
-        )
+        column = self.column
         column.addWidget(self.error)
         row = QHBoxLayout()
         row.addWidget(self.choose)
@@ -86,12 +76,9 @@ class RejoinDialog(QDialog):
         column.addLayout(row)
         column.addWidget(self.code)
         column.addWidget(self.passphrase)
-        last = QHBoxLayout()
-        last.addStretch(1)
-        last.addWidget(self._cancel)
-        last.addWidget(self.go)
-        column.addLayout(last)
-        self.setMinimumWidth(space.body * 36)
+        self.footer.addStretch(1)
+        self.footer.addWidget(self._cancel)
+        self.footer.addWidget(self.go)
 
     def _ask(self) -> Path | None:
         name, _ = QFileDialog.getOpenFileName(self, "选择入网文件", "", "入网文件 (*.qqe)")

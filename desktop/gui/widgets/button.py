@@ -43,6 +43,7 @@ class Button(QPushButton):
         self._kind = kind
         self._icon_name = icon_name
         self.setProperty("kind", kind)
+        self.setAutoDefault(False)  # in a dialog Enter would press whichever is first, e.g. 取消
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(text or tip)
         self.setToolTip(tip)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QHeaderView
 
 from desktop.gui.rows_model import Column
+from desktop.gui.theme import LIGHT, tokens
 
 _MOST = 1.8
 """No column grows beyond this times its width: far-off words are hard to follow."""
@@ -41,10 +42,12 @@ class ColumnMemory(QObject):
         if self._key in self._memory:
             return
         shown = self._shown()
-        growth = max(1.0, room / (sum(self._columns[at].width for at in shown) or 1))
+        scale = tokens().body / LIGHT.body
+        growth = max(scale, room / (sum(self._columns[at].width for at in shown) or 1))
         self._filling = True
         for at in shown:
-            self._header.resizeSection(at, int(self._columns[at].width * min(growth, _MOST)))
+            width = self._columns[at].width * min(growth, _MOST * scale)
+            self._header.resizeSection(at, int(width))
         self._filling = False
 
     def remember(self) -> None:

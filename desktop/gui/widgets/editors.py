@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
     QPlainTextEdit,
+    QTableView,
     QToolButton,
     QWidget,
 )
@@ -117,7 +118,9 @@ class ChoiceEditor(Editor):
         if len(options) > _LONG_LIST:
             self._make_searchable(placeholder)
         self.box.setCurrentIndex(-1)
+        self.box.currentIndexChanged.connect(self._tint)
         self.box.currentIndexChanged.connect(self.changed)
+        self._tint(-1)
 
     def raw(self) -> object:
         """Return the chosen value, or None; raises `WrongInputError` for words not in the list."""
@@ -139,6 +142,13 @@ class ChoiceEditor(Editor):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
+
+    def _tint(self, at: int) -> None:
+        """Show 请选择 as a hint, not as if it had been chosen."""
+        self.box.setProperty("empty", at < 0 and not self.box.isEditable())
+        self.box.setToolTip(self.box.itemText(at))  # it may be longer than the box
+        self.box.style().unpolish(self.box)
+        self.box.style().polish(self.box)
 
     def _make_searchable(self, placeholder: str) -> None:
         self.box.setEditable(True)
@@ -163,6 +173,7 @@ class DateEditor(Editor):
             icon("calendar"),
             QLineEdit.ActionPosition.TrailingPosition,
         )
+        action.setText("选择日期")
         action.setToolTip("选择日期")
         action.triggered.connect(self.open_calendar)
 
@@ -228,12 +239,33 @@ def _calendar(parent: QWidget) -> QCalendarWidget:
     quiet.setForeground(QColor(tokens().muted))
     quiet.setBackground(QColor(tokens().surface))
     calendar.setHeaderTextFormat(quiet)
-    for name, picture in (("prevmonth", "chevron-left"), ("nextmonth", "chevron-right")):
+    calendar.currentPageChanged.connect(lambda *_: _quieten_other_months(calendar))
+    _quieten_other_months(calendar)
+    for name, picture, words in (
+        ("prevmonth", "chevron-left", "上个月"),
+        ("nextmonth", "chevron-right", "下个月"),
+    ):
         button = calendar.findChild(QToolButton, f"qt_calendar_{name}")
         if button is not None:
             button.setIcon(icon(picture))
+            button.setAccessibleName(words)
+    days = calendar.findChild(QTableView)
+    if days is not None:
+        days.setAccessibleName("日期")
     calendar.resize(tokens().row * 8, tokens().row * 7)
     return calendar
+
+
+def _quieten_other_months(calendar: QCalendarWidget) -> None:
+    """Show the days before and after the month as such."""
+    calendar.setDateTextFormat(QDate(), QTextCharFormat())
+    faint = QTextCharFormat()
+    faint.setForeground(QColor(tokens().faint))
+    first = QDate(calendar.yearShown(), calendar.monthShown(), 1)
+    last = first.addMonths(1).addDays(-1)
+    for days in range(1, 14):
+        calendar.setDateTextFormat(first.addDays(-days), faint)
+        calendar.setDateTextFormat(last.addDays(days), faint)
 
 
 class CheckEditor(Editor):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.fields import Values
@@ -14,18 +14,19 @@ from desktop.gui.form import Form
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.banner import Banner
 from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.fitted_dialog import FittedDialog
 from desktop.gui.widgets.notices import ErrorPanel
-from desktop.gui.widgets.text import Text
 
 Finish = Callable[[QingqiaoError | None], None]
 Save = Callable[[Values, Finish], None]
 
 
-class FormDialog(QDialog):
+class FormDialog(FittedDialog):
     """`on_save(values, finish)` starts saving; `finish(None)` closes, `finish(error)` shows it.
 
     So nothing typed is lost when saving fails, nor by Esc or the window's cross: leaving what was
-    filled in takes a button of its own. Use `open()`, never `exec()`.
+    filled in takes a button of its own. Another way to go on is put into `footer` at 0 and uses
+    `save_by`. `leave` is on the button that closes without saving.
     """
 
     def __init__(
@@ -36,65 +37,29 @@ class FormDialog(QDialog):
         *,
         note: str = "",
         save: str = "保存",
+        leave: str = "取消",
+        letters: int = 34,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(title, note, letters=letters, parent=parent)
         self.form = form
         self._on_save = on_save
         self._waiting = False
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._error = ErrorPanel()
         self._advice = Banner("warning", "alert-triangle")
         self._leaving = Banner("warning", "alert-triangle", "不保存，关闭")
         self._leaving.clicked.connect(self._leave)
         self._at_first: Mapping[str, object] | None = None
         self._entered: QWidget | None = None
-        self._area = QScrollArea()
-        self.footer = QHBoxLayout()
-        """Where the buttons are; another way to go on is put in at 0 and uses `save_by`."""
         self.save_button = Button(save, "primary", on_click=self._save)
         form.submitted.connect(self._save)
         form.entered.connect(self._bring_in_sight)
-        self._lay_out(title, note)
-
-    def _lay_out(self, title: str, note: str) -> None:
-        space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        inner = QFrame()
-        inner.setProperty("panel", "plain")
-        body = QVBoxLayout(inner)
-        body.setContentsMargins(space.xl, space.xl, space.xl, space.l)
-        body.setSpacing(space.m)
-        body.addWidget(Text(title, "title"))
-        if note:
-            body.addWidget(Text(note, "muted", wrap=True))
-        body.addWidget(self._error)
-        body.addWidget(self._advice)
-        body.addWidget(self.form)
-        area = self._area
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the first field is where typing starts
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        column.addWidget(area, 1)
-        footer = QFrame()
-        footer.setProperty("panel", "footer")
-        row = self.footer
-        foot = QVBoxLayout(footer)
-        foot.setContentsMargins(space.xl, space.m, space.xl, space.m)
-        foot.setSpacing(space.m)
-        foot.addWidget(self._leaving)
-        foot.addLayout(row)
-        row.addStretch(1)
-        row.addWidget(Button("取消", on_click=self.reject))
-        row.addWidget(self.save_button)
-        column.addWidget(footer)
-        wanted = inner.sizeHint().height() + footer.sizeHint().height() + space.xl
-        room = self.screen().availableGeometry().height() - 80
-        self.resize(480, min(wanted, room))
+        for widget in (self._error, self._advice, form):
+            self.column.addWidget(widget)
+        self.foot.insertWidget(0, self._leaving)
+        self.footer.addStretch(1)
+        self.footer.addWidget(Button(leave, on_click=self.reject))
+        self.footer.addWidget(self.save_button)
 
     def advise(self, words: str) -> None:
         """Say what to think about before saving, which it stops nobody from; "" takes it back."""
@@ -142,12 +107,12 @@ class FormDialog(QDialog):
         else:
             self._error.show_error(error)
             # it stands at the top, which a long form may have scrolled out of sight
-            self._area.verticalScrollBar().setValue(0)
+            self.area.verticalScrollBar().setValue(0)
 
     def _bring_in_sight(self, line: QWidget) -> None:
         self._entered = line
         # a note that has just appeared below the field has its place only afterwards
-        QTimer.singleShot(0, line, lambda: self._area.ensureWidgetVisible(line, 0, tokens().m))
+        QTimer.singleShot(0, line, lambda: self.area.ensureWidgetVisible(line, 0, tokens().m))
 
     def _wait(self, *, waiting: bool) -> None:
         self._waiting = waiting

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.fitted_dialog import FittedDialog
 from desktop.gui.widgets.panels import IconLabel
 from desktop.gui.widgets.text import Text
 
@@ -138,32 +138,11 @@ class ErrorPanel(QFrame):
         QGuiApplication.clipboard().setText("\n".join(part for part in words if part))
 
 
-class _Notice(QDialog):
-    """A dialog that only tells; `open()` it, never `exec()`."""
-
-    def __init__(self, title: str, parent: QWidget | None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(440)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(tokens().xl, tokens().xl, tokens().xl, tokens().l)
-        self.column.setSpacing(tokens().m)
-
-    def add_buttons(self, *buttons: Button) -> None:
-        row = QHBoxLayout()
-        row.addStretch(1)
-        for button in buttons:
-            row.addWidget(button)
-        self.column.addSpacing(tokens().s)
-        self.column.addLayout(row)
-
-
-class ErrorDialog(_Notice):
+class ErrorDialog(FittedDialog):
     """An expected error of work that had no place of its own on the page."""
 
     def __init__(self, error: QingqiaoError, parent: QWidget | None = None) -> None:
-        super().__init__("没有完成", parent)
+        super().__init__("没有完成", letters=32, heading=False, parent=parent)
         row = QHBoxLayout()
         row.setSpacing(tokens().l)
         top = Qt.AlignmentFlag.AlignTop
@@ -175,19 +154,15 @@ class ErrorDialog(_Notice):
             words.addWidget(Text(error.hint, "muted", wrap=True, selectable=True))
         row.addLayout(words, 1)
         self.column.addLayout(row)
-        text = f"{error.message}\n{error.hint}".strip()
-        copy = Button("复制", icon_name="copy")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
-        good = Button("知道了", "primary", on_click=self.accept)
-        self.add_buttons(copy, good)
+        good = _add_buttons(self, "复制", f"{error.message}\n{error.hint}".strip(), "知道了")
         good.setFocus()
 
 
-class CrashDialog(_Notice):
+class CrashDialog(FittedDialog):
     """A bug of ours: says so, and lets the user copy the report, which names no one."""
 
     def __init__(self, report: str, parent: QWidget | None = None) -> None:
-        super().__init__("程序出错", parent)
+        super().__init__("程序出错", letters=44, heading=False, parent=parent)
         self.column.addWidget(Text("程序遇到了意外错误", "subtitle"))
         self.column.addWidget(
             Text(
@@ -202,6 +177,15 @@ class CrashDialog(_Notice):
         shown.setAccessibleName("错误报告")
         shown.setMinimumHeight(160)
         self.column.addWidget(shown, 1)
-        copy = Button("复制报告", icon_name="copy")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
-        self.add_buttons(copy, Button("关闭", "primary", on_click=self.accept))
+        _add_buttons(self, "复制报告", report, "关闭").setFocus()
+
+
+def _add_buttons(dialog: FittedDialog, copy: str, text: str, close: str) -> Button:
+    """Add the two buttons of a notice, and return the one that closes it."""
+    good = Button(close, "primary", on_click=dialog.accept)
+    dialog.footer.addStretch(1)
+    dialog.footer.addWidget(
+        Button(copy, icon_name="copy", on_click=lambda: QGuiApplication.clipboard().setText(text))
+    )
+    dialog.footer.addWidget(good)
+    return good

@@ -96,7 +96,7 @@ class PageHeader(QWidget):
         self._line.addStretch(1)
         words.addLayout(self._line)
         if subtitle:
-            words.addWidget(Text(subtitle, "muted"))
+            words.addWidget(Text(subtitle, "muted", wrap=True))
         row.addLayout(words, 1)
         self._extras = QHBoxLayout()
         row.addLayout(self._extras)

@@ -24,6 +24,7 @@ class _Line(QLineEdit):
         self.setMaxLength(_LONGEST)
         self._eye = self.addAction(icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
         self._eye.setCheckable(True)
+        self._eye.setText("显示口令")
         self._eye.setToolTip("显示口令")
         self._eye.toggled.connect(self._reveal)
 
@@ -48,7 +49,9 @@ class _Line(QLineEdit):
     def _reveal(self, shown: bool) -> None:
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
         self.setEchoMode(mode)
-        self._eye.setToolTip("隐藏口令" if shown else "显示口令")
+        words = "隐藏口令" if shown else "显示口令"
+        self._eye.setText(words)
+        self._eye.setToolTip(words)
         self._eye.setIcon(icon("eye", colour="accent_text" if shown else "muted"))
 
 

@@ -13,7 +13,7 @@ from desktop.foundation.progress import Progress
 from desktop.gui.jobs import JobRunner
 from desktop.gui.rows_model import by_jobs
 from desktop.gui.widgets.pdf_preview import PdfPreview
-from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.text import Role, Text
 
 Render = Callable[[Progress], bytes | None]
 """Runs as a job; None when there is nothing to show."""
@@ -41,6 +41,7 @@ class SpecimenPane(QWidget):
         self.preview = PdfPreview(execute=by_jobs(jobs))
         self._words = Text("", "error", wrap=True)
         self._words.hide()
+        self._drawn = False
         self.pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -59,13 +60,21 @@ class SpecimenPane(QWidget):
         render = self._ask()
         if render is not None:
             self._jobs.run(render, done=self._draw, failed=self._refused, owner=self)
+        elif not self._drawn:
+            self._draw(None)
 
     def _draw(self, pdf: bytes | None) -> None:
-        self._words.setText("" if pdf else self._nothing)
-        self._words.setVisible(pdf is None)
+        self._say("" if pdf else self._nothing, "muted")
         if pdf is not None:
+            self._drawn = True
             self.preview.show_document(1, lambda at, dpi: page_image(pdf, at, round(dpi)))
 
     def _refused(self, error: QingqiaoError) -> None:
-        self._words.setText(f"{error.message}{error.hint}")
-        self._words.show()
+        self._say(f"{error.message}{error.hint}", "error")
+
+    def _say(self, words: str, role: Role) -> None:
+        self._words.setText(words)
+        self._words.setProperty("role", role)
+        self._words.style().unpolish(self._words)
+        self._words.style().polish(self._words)
+        self._words.setVisible(bool(words))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop.gui.icons import icon
@@ -64,6 +64,8 @@ class TableView(QTableView, Generic[Row]):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self.doubleClicked.connect(self._activate)
+        self.empty_words = ""
+        """What is said where there are no rows."""
         self._chosen: Row | None = None
         model.modelReset.connect(self._deselected)
         model.dataChanged.connect(self._follow)
@@ -113,6 +115,19 @@ class TableView(QTableView, Generic[Row]):
         if event.type() == QEvent.Type.StyleChange:
             self.verticalHeader().setDefaultSectionSize(tokens().row)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say why there is nothing, where there is nothing."""
+        super().paintEvent(event)
+        if self.empty_words and not self._rows.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(tokens().muted))
+            edge = tokens().xl
+            painter.drawText(
+                self.viewport().rect().adjusted(edge, edge, -edge, -edge),
+                Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap,
+                self.empty_words,
+            )
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the columns the room there is."""
         super().resizeEvent(event)
@@ -159,11 +174,13 @@ class TableView(QTableView, Generic[Row]):
     def columns_menu(self) -> QMenu:
         """Return a menu that shows and hides columns; the first stays, it names the row."""
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)
         for number, column in enumerate(self._rows.columns):
             action = menu.addAction(column.title)
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(number))
             action.setEnabled(number > 0)
+            action.setToolTip("" if number else "第一列说明是哪一行，一直显示")
             action.toggled.connect(lambda shown, at=number: self._show_column(at, shown))
         return menu
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.gui.theme import tokens
+from desktop.gui.widgets.tab_order import content_first
 
 _AROUND = QSize(60, 50)
 """What stays free of the screen."""
@@ -24,7 +26,7 @@ class WideDialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(space.xl, space.l, space.xl, space.m)
         self.body.setSpacing(space.m)
-        bar = QFrame()
+        self._foot = bar = QFrame()
         bar.setProperty("panel", "footer")
         self.footer = QHBoxLayout(bar)
         self.footer.setContentsMargins(space.xl, space.m, space.xl, space.m)
@@ -35,6 +37,11 @@ class WideDialog(QDialog):
         column.addLayout(self.body, 1)
         column.addWidget(bar)
         self.resize(size.boundedTo(self.screen().availableGeometry().size() - _AROUND))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Start in the content."""
+        content_first(self, self._foot)
+        super().showEvent(event)
 
     def add_scrolling(self, rows: QVBoxLayout) -> None:
         """Put `rows` into the body; where they are too many, they scroll."""
