@@ -25,7 +25,7 @@ from desktop.gui.doorbell import Doorbell, ring
 from desktop.gui.first_words import plans, stick_note
 from desktop.gui.jobs import JobRunner
 from desktop.gui.look import chosen_look
-from desktop.gui.startup import Memory, make_application
+from desktop.gui.startup import Memory, begin_in_documents, make_application
 from desktop.gui.widgets.notices import CrashDialog, ErrorDialog
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def run(data: Path | None = None, files: Sequence[Path] = ()) -> int:
     LOG.info("start %s", __version__)
     root = (data or default_data()).absolute()
     try:
-        return _run(root, files)
+        return _run(root, [one.absolute() for one in files])
     finally:
         LOG.info("end")
         stop_log()
@@ -247,6 +247,7 @@ def _run(root: Path, files: Sequence[Path]) -> int:
         return _only_say(error)
     if not first:
         return 0 if ring(root, files) else _only_say(_SILENT)
+    begin_in_documents()
     memory = Memory(root / "window.ini")
     app = make_application(*chosen_look(memory))
     start = Start(root, memory, files)

@@ -10,10 +10,12 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import (
+    QDir,
     QLibraryInfo,
     QLocale,
     QObject,
     QSettings,
+    QStandardPaths,
     Qt,
     QTimer,
     QTranslator,
@@ -89,6 +91,13 @@ def make_application(mode: Mode = "light", scale: Scale = "中") -> QApplication
     QTimer.singleShot(_RARE_AFTER_MS, app, lambda: load_rare_fonts(app))
     install_hooks(app)
     return app
+
+
+def begin_in_documents() -> None:
+    """Let the dialogs for files begin at the user's documents, not where the program lies."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    if place:
+        QDir.setCurrent(place)  # where there is no such folder it stays as it is
 
 
 def speak_chinese(app: QApplication) -> None:

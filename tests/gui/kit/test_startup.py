@@ -6,14 +6,20 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale, QStandardPaths
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.foundation.paths import resources
 from desktop.gui.icons import icon, pixmap
-from desktop.gui.startup import Memory, input_plugins, install_hooks, load_rare_fonts
+from desktop.gui.startup import (
+    Memory,
+    begin_in_documents,
+    input_plugins,
+    install_hooks,
+    load_rare_fonts,
+)
 from desktop.gui.style_sheet import apply_theme
 from desktop.gui.theme import DARK, LIGHT, Tokens, tokens
 from desktop.gui.widgets.notices import CrashDialog
@@ -33,6 +39,19 @@ app.run(Path(sys.argv[1]))
 """
 WITH_QT = {"PySide6", "shiboken6", "shibokensupport", "signature_bootstrap"}
 HEAVY = {"asyncio", "ctypes", "decimal", "email", "http", "json", "subprocess", "xml", "zoneinfo"}
+
+
+def test_files_are_chosen_from_the_documents_not_from_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    begin_in_documents()
+    assert Path.cwd() == tmp_path, "there are no documents"
+    documents = tmp_path / "文稿"
+    documents.mkdir()
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(documents))
+    begin_in_documents()
+    assert Path.cwd() == documents
 
 
 def test_nothing_heavy_is_read_before_the_first_window(tmp_path: Path) -> None:
