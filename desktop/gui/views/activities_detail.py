@@ -54,13 +54,11 @@ def activity_pane(
         pane.add_buttons(go_on, more)
     else:
         pane.add_buttons(more)
-    pane.add_section(
-        "保障清单",
-        state=f"还有 {len(line.open_hard)} 项必办" if line.open_hard else "必办已落实",
-        kind="warning" if line.open_hard else "success",
-    )
-    for safeguard in line.safeguards:
-        pane.add_widget(_safeguard(line, safeguard, set_safeguard))
+    around, photos = sections
+    if not line.is_over:
+        _add_safeguards(pane, line, set_safeguard)
+    pane.add_section("组织实施")
+    pane.add_widget(around)
     pane.add_section("概况")
     pane.add_facts(_facts(row))
     pane.add_section("参加的结对")
@@ -72,13 +70,22 @@ def activity_pane(
         if text:
             pane.add_section(title)
             pane.add_text(text)
-    around, photos = sections
-    pane.add_section("组织实施")
-    pane.add_widget(around)
+    if line.is_over:
+        _add_safeguards(pane, line, set_safeguard)
     pane.add_section("照片")
     pane.add_widget(photos)
     pane.add_actions(actions)
     return pane
+
+
+def _add_safeguards(pane: DetailPane, line: ActivityLine, set_safeguard: SetSafeguard) -> None:
+    pane.add_section(
+        "保障清单",
+        state=f"还有 {len(line.open_hard)} 项必办" if line.open_hard else "必办已落实",
+        kind="warning" if line.open_hard else "success",
+    )
+    for safeguard in line.safeguards:
+        pane.add_widget(_safeguard(line, safeguard, set_safeguard))
 
 
 def _facts(row: ActivityRow) -> tuple[tuple[str, str], ...]:
