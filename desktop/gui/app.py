@@ -166,7 +166,7 @@ class Start(QObject):
             return
         self._aside = JobRunner(self)  # the window's own jobs are held meanwhile
         door = Door(
-            self._aside, self._root, self._memory, "已锁定。请选择账户，输入口令继续。", self
+            self._aside, self._root, self._memory, "已锁定。输入口令，从刚才的地方继续。", self
         )
         door.opened.connect(self._unlocked)
         self._lock = Lock(frame, self.workspace, self._jobs, door.window)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from desktop.domain.terms import ReportMode, SafeguardKind, Theme
 from desktop.foundation.clock import BEIJING
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.activity_advice import Advice, typed_moment
 from desktop.gui.dialogs.activity_pairings import PairingsField
 from desktop.gui.dialogs.project_form import pairing_words
 from desktop.gui.dialogs.series import SeriesDialog
@@ -20,12 +20,10 @@ from desktop.gui.fields import ChoiceField, DateTimeField, Field, IntegerField, 
 from desktop.gui.form import Form
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
-from desktop.gui.widgets.parsing import WrongInputError, parse_moment
 from desktop.store.queries.activities import ActivityRow
 from desktop.store.queries.pairings import PairingRow
 from desktop.store.queries.projects import ProjectRow
 from desktop.store.tables import ActivityTemplate
-from desktop.usecases.activity.load_guard import Slot, check_load
 from desktop.usecases.activity.plan_activity import (
     ActivityFields,
     ActivityPlanned,
@@ -38,8 +36,6 @@ from desktop.usecases.activity.templates import Pattern, pattern_of_template, te
 _PLAIN = ("project_id", "title", "theme", "mode", "place", "leader", "leader_phone")
 _USUAL = timedelta(hours=2)
 """How long an activity lasts unless another end is typed."""
-_PAUSE = 300
-"""Milliseconds without a key before the plan is looked at."""
 
 
 def activity_dialog(
@@ -47,6 +43,7 @@ def activity_dialog(
     projects: Sequence[ProjectRow],
     pairings: Sequence[PairingRow],
     *,
+    places: Sequence[str] = (),
     project_id: bytes | None = None,
     activity: ActivityRow | None = None,
     linked: Sequence[bytes] = (),
@@ -57,14 +54,14 @@ def activity_dialog(
 ) -> FormDialog:
     """Return the form, empty for `project_id` or filled with `activity` of the pairings `linked`.
 
-    A new one may take over a `pattern` and a `day`. `planned` hears of the activity once it is
-    saved.
+    `places` are offered as its place. A new one may take over a `pattern` and a `day`. `planned`
+    hears of the activity once it is saved.
     """
     if activity is None:
         values = _new(projects, project_id) | {"pairing_ids": tuple(linked)}
     else:
         values = _known(activity, linked)
-    form = Form(_fields(projects, pairings), values)
+    form = Form(_fields(projects, pairings, places), values)
     extras = _Extras(form, day)
     if pattern is not None:
         extras.take_over(pattern)
@@ -76,7 +73,7 @@ def activity_dialog(
         note="填好时间和结对，会提醒时间重叠、考试周和本学期的次数。",
         parent=parent,
     )
-    advice = _Advice(desk, dialog, None if activity is None else activity.id)
+    advice = Advice(desk, dialog, None if activity is None else activity.id)
     if activity is None:
         _fill_in_from_project(form, projects)
         _add_ways(desk, dialog, extras, advice)
@@ -157,55 +154,18 @@ class _Extras:
     def _suggest_end(self, line: QWidget) -> None:
         """Fill in the end when the keys come to it and it is empty, to be typed over."""
         form = self._form
-        starts = _moment(form.raw("starts_at"))
+        starts = typed_moment(form.raw("starts_at"))
         here = line.isAncestorOf(form.control("ends_at"))
         if here and starts is not None and not form.raw("ends_at"):
             form.set_values({"ends_at": starts + _USUAL})
             form.changed.emit()
 
     def _typed_day(self) -> date | None:
-        moment = _moment(self._form.raw("starts_at"))
+        moment = typed_moment(self._form.raw("starts_at"))
         return self._day if moment is None else moment.date()
 
 
-class _Advice(QObject):
-    """Looks at the plan whenever typing pauses, and says what to think about."""
-
-    def __init__(self, desk: Desk, dialog: FormDialog, besides: bytes | None) -> None:
-        super().__init__(dialog)
-        self._desk, self._dialog, self._besides = desk, dialog, besides
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_PAUSE)
-        self._timer.timeout.connect(self.look)
-        dialog.form.changed.connect(self._timer.start)
-
-    def look(self) -> None:
-        """Look at the plan now, if project and times are there."""
-        raw = self._dialog.form.raw
-        project_id, pairing_ids = raw("project_id"), raw("pairing_ids")
-        starts, ends = _moment(raw("starts_at")), _moment(raw("ends_at"))
-        if not isinstance(project_id, bytes) or starts is None or ends is None or ends <= starts:
-            self._dialog.advise("")
-            return
-        times = starts.replace(tzinfo=BEIJING), ends.replace(tzinfo=BEIJING)
-        chosen = pairing_ids if isinstance(pairing_ids, tuple) else ()
-        slot = Slot(project_id, *times, chosen, self._besides)
-        workspace = self._desk.workspace
-        self._desk.jobs.run(lambda _: check_load(workspace, slot), done=self._say)
-
-    def _say(self, warnings: Sequence[str]) -> None:
-        self._dialog.advise("；".join(warnings))
-
-
-def _moment(typed: object) -> datetime | None:
-    try:
-        return parse_moment(str(typed or ""))
-    except WrongInputError:
-        return None
-
-
-def _add_ways(desk: Desk, dialog: FormDialog, extras: _Extras, advice: _Advice) -> None:
+def _add_ways(desk: Desk, dialog: FormDialog, extras: _Extras, advice: Advice) -> None:
     """Put 套用模板 and 按学期排期 beside the other buttons."""
     template = Button("套用模板", icon_name="copy")
     menu = QMenu(template)
@@ -271,7 +231,9 @@ def _fill_in_from_project(form: Form, projects: Sequence[ProjectRow]) -> None:
     box.currentIndexChanged.connect(take_over)
 
 
-def _fields(projects: Sequence[ProjectRow], pairings: Sequence[PairingRow]) -> Sequence[Field]:
+def _fields(
+    projects: Sequence[ProjectRow], pairings: Sequence[PairingRow], places: Sequence[str]
+) -> Sequence[Field]:
     return (
         ChoiceField(
             "project_id",
@@ -282,7 +244,13 @@ def _fields(projects: Sequence[ProjectRow], pairings: Sequence[PairingRow]) -> S
         Field("title", "活动名称", required=True, placeholder="例如：作业辅导", max_length=60),
         DateTimeField("starts_at", "开始时间", required=True),
         DateTimeField("ends_at", "结束时间", required=True),
-        Field("place", "地点", placeholder="例如：社区党群服务中心二楼", max_length=100),
+        Field(
+            "place",
+            "地点",
+            placeholder="例如：社区党群服务中心二楼",
+            max_length=100,
+            suggestions=places,
+        ),
         ChoiceField(
             "theme", "主题", required=True, options=[(theme, theme.label) for theme in Theme]
         ),

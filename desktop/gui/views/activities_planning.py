@@ -14,6 +14,7 @@ from desktop.gui.dialogs.activity_form import activity_dialog
 from desktop.gui.dialogs.project_form import project_dialog
 from desktop.gui.views.activities_rows import ActivityLine
 from desktop.store.queries import pairings, projects
+from desktop.store.queries.grounds import BASES
 from desktop.store.queries.pairings import PairingRow
 from desktop.store.queries.projects import ProjectRow
 from desktop.usecases.activity.templates import Pattern, pattern_of_activity
@@ -31,6 +32,7 @@ class Planning(QObject):
         self._desk, self._view = desk, view
         self.pairings: Sequence[PairingRow] = ()
         self.projects: Sequence[ProjectRow] = ()
+        self.places: Sequence[str] = ()
         desk.jobs.data_changed.connect(self._data_changed)
         self._load()
 
@@ -41,15 +43,16 @@ class Planning(QObject):
     def _load(self) -> None:
         workspace = self._desk.workspace
 
-        def load(_: object) -> tuple[list[PairingRow], list[ProjectRow]]:
+        def load(_: object) -> tuple[list[PairingRow], list[ProjectRow], list[str]]:
             with workspace.store.read() as reader:
                 active = {"state": PairingState.ACTIVE}
-                return pairings.page(reader, only=active), projects.page(reader)
+                places = [base.name for base in BASES.page(reader)]
+                return pairings.page(reader, only=active), projects.page(reader), places
 
         self._desk.jobs.run(load, done=self._take)
 
-    def _take(self, loaded: tuple[list[PairingRow], list[ProjectRow]]) -> None:
-        self.pairings, self.projects = loaded
+    def _take(self, loaded: tuple[list[PairingRow], list[ProjectRow], list[str]]) -> None:
+        self.pairings, self.projects, self.places = loaded
         self.loaded.emit()
 
     def new_activity(self, project_id: bytes | None = None, day: date | None = None) -> None:
@@ -61,6 +64,7 @@ class Planning(QObject):
             self._desk,
             self.projects,
             self.pairings,
+            places=self.places,
             project_id=project_id,
             day=day,
             parent=self._view.window(),
@@ -75,6 +79,7 @@ class Planning(QObject):
                 self._desk,
                 self.projects,
                 self.pairings,
+                places=self.places,
                 project_id=row.project_id,
                 linked=[one.id for one in line.pairings],
                 pattern=pattern,
@@ -94,6 +99,7 @@ class Planning(QObject):
             self._desk,
             self.projects,
             self.pairings,
+            places=self.places,
             activity=line.row,
             linked=[one.id for one in line.pairings],
             parent=self._view.window(),

@@ -44,7 +44,8 @@ def start_blocked(line: ActivityLine) -> str:
     """Return in words why the activity cannot start yet, or ""."""
     if not line.open_hard:
         return ""
-    return f"还有 {len(line.open_hard)} 项必办保障没有落实，勾选后才能开始活动。"
+    missing = "、".join(kind.label for kind in line.open_hard)
+    return f"必办保障还没有落实：{missing}。落实并勾选后才能开始活动。"
 
 
 def next_step(line: ActivityLine) -> Step:
@@ -66,7 +67,9 @@ def _before(line: ActivityLine) -> Step:
     if not line.row.enrolled:
         return Step("还没有人报名。", "报名", "enrol")
     if line.open_hard:
-        return Step(start_blocked(line), "落实保障", "safeguards")
+        # one line, however many are open: the boxes below stay under the pointer
+        words = f"还有 {len(line.open_hard)} 项必办保障没有落实。"
+        return Step(words, "落实保障", "safeguards")
     if not line.row.sheet_version:
         return Step("报名和保障已就绪，还没有打印签到表。", "打印签到表", "sheet")
     return Step("一切就绪，到时开始活动。", "开始活动", "start")
