@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.domain.terms import EnrolmentState, Leaving
 from desktop.gui.listing import page_of
@@ -16,14 +16,23 @@ from desktop.usecases.workspace import Workspace
 
 @dataclass(frozen=True)
 class RosterLine:
-    """A student of the roster, and whether the activity's list has them."""
+    """A student of the roster, and whether the activity's list has them.
+
+    `sounds_so`: they are called otherwise than was typed, but it is read the same.
+    """
 
     student: StudentRow
     enrolled: bool
+    sounds_so: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name, and that it is another than was typed."""
+        return f"{self.student.name}（音同）" if self.sounds_so else self.student.name
 
 
 ROSTER_COLUMNS = (
-    Column[RosterLine]("name", "姓名", lambda line: line.student.name, 88, sort_key="name"),
+    Column[RosterLine]("name", "姓名", lambda line: line.name, 88, sort_key="name"),
     Column[RosterLine](
         "enrolled",
         "报名",
@@ -64,13 +73,22 @@ LIST_COLUMNS = (
 def roster_fetch(
     workspace: Workspace, activity_id: bytes
 ) -> Callable[[RowsQuery], RowsPage[RosterLine]]:
-    """Return what fetches the roster for a table."""
+    """Return what fetches the roster for a table: where no name is as typed, those that sound so.
+
+    Handwriting is misread, and names are heard: 章伟 is then found as 张伟, 單 as 单.
+    """
 
     def fetch(query: RowsQuery) -> RowsPage[RosterLine]:
+        only: dict[str, object] = {"leaving": Leaving.NONE}
         with workspace.store.read() as reader:
             listed = {row.student_id for row in attendances.grid(reader, activity_id)}
-            found = page_of(students.page, students.count, reader, query, {"leaving": Leaving.NONE})
-        return RowsPage([RosterLine(row, row.id in listed) for row in found.rows], found.total)
+            found = page_of(students.page, students.count, reader, query, only)
+            alike = not found.total and bool(ids := students.sounding_so(reader, query.text))
+            if alike:
+                query, only = replace(query, text=""), {**only, "id": ids}
+                found = page_of(students.page, students.count, reader, query, only)
+        lines = [RosterLine(row, row.id in listed, alike) for row in found.rows]
+        return RowsPage(lines, found.total)
 
     return fetch
 

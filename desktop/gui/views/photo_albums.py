@@ -20,7 +20,7 @@ _SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic")
 class Album:
     """What photos are of: how they are found and added, and what they are called.
 
-    `compact`: the place to drop them on is one low line; `topics` besides 上报接收.
+    `compact`: little room, so the place to drop them on is one low line; `topics` besides 上报接收.
     """
 
     noun: str

@@ -100,7 +100,7 @@ class PhotoSection(QWidget):
         if waiting:
             size = size_words(sum(row.size for row in waiting))
             self._waiting.setText(f"{len(waiting)} 张待上报（{size}），在“上报接收”里选择怎么带。")
-        self._waiting.setVisible(bool(waiting))
+        self._waiting.setVisible(bool(waiting) and not self._album.compact)
 
     def _show_captions(self) -> None:
         for row in self._shown:

@@ -10,7 +10,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, func, or_, select
 
+from desktop.domain.pinyin import spellings
 from desktop.domain.terms import Gender, Leaving, PairingState, Presence
+from desktop.store import search_index
+from desktop.store.batches import batches
 from desktop.store.queries.listing import Listing
 from desktop.store.queries.tables import (
     ACTIVITY,
@@ -25,7 +28,8 @@ from desktop.store.queries.tables import (
 )
 from desktop.store.store import Reader
 
-CHUNK = 500
+_ALIKE = 100
+"""Students of one sound; more say nothing."""
 
 
 @dataclass(frozen=True)
@@ -149,21 +153,18 @@ def names_of(reader: Reader, student_ids: Iterable[bytes]) -> dict[bytes, str]:
     """Return the names of these students, of those in the roster."""
     wanted = list(dict.fromkeys(student_ids))
     names: dict[bytes, str] = {}
-    for start in range(0, len(wanted), CHUNK):
-        query = select(STUDENT.c.id, STUDENT.c.name).where(
-            live(STUDENT), STUDENT.c.id.in_(wanted[start : start + CHUNK])
-        )
+    for some in batches(wanted):
+        query = select(STUDENT.c.id, STUDENT.c.name).where(live(STUDENT), STUDENT.c.id.in_(some))
         names |= {row.id: row.name for row in reader.session.execute(query)}
     return {key: names[key] for key in wanted if key in names}
 
 
 def branches_named(reader: Reader, names: Collection[str]) -> list[BranchName]:
     """Return the branches with one of these names."""
-    wanted = sorted(names)
     return [
         row
-        for start in range(0, len(wanted), CHUNK)
-        for row in _branch_names(reader, BRANCH.c.name.in_(wanted[start : start + CHUNK]))
+        for some in batches(sorted(names))
+        for row in _branch_names(reader, BRANCH.c.name.in_(some))
     ]
 
 
@@ -196,3 +197,12 @@ def _branch_names(reader: Reader, condition: ColumnElement[bool]) -> list[Branch
         .order_by(UNIVERSITY.c.name, DEPARTMENT.c.name, BRANCH.c.name)
     )
     return [BranchName(**row) for row in reader.session.execute(query).mappings()]
+
+
+def sounding_so(reader: Reader, text: str) -> tuple[bytes, ...]:
+    """Return students whose whole name can be read as `text` in characters, in any reading."""
+    wanted = () if text.isascii() else spellings(text)[1:2]
+    found = [search_index.matches(reader.connection, "student", one, _ALIKE) for one in wanted]
+    return tuple(
+        row_id for places in found for row_id, at in places.items() if at == search_index.EXACT
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from desktop.gui.dialogs.enrol_lists import roster_fetch
+from desktop.gui.rows_model import RowsQuery
 from desktop.store import rows
 from desktop.store.queries import found
 from desktop.store.search_index import KINDS, behind
@@ -77,6 +79,29 @@ def test_contacts_are_found_where_they_are_named(sample: Sample) -> None:
     ):
         (hit,) = [one for one in find(sample.workspace, text) if one.name == name]
         assert where_to_open(sample.workspace, hit) == place, text
+
+
+def test_a_walk_in_is_found_by_the_sound_of_another_character(sample: Sample) -> None:
+    fill(sample)
+    activity = sample.activity(sample.project(sample.active()))
+    while keep_up(sample.workspace):
+        pass
+    fetch = roster_fetch(sample.workspace, activity)
+    for text, listed in (
+        ("张伟", ["张伟", "张伟丽", "王张伟"]),
+        ("章伟", ["张伟（音同）"]),
+        ("張偉", ["张伟（音同）"]),
+        ("章 伟", ["张伟（音同）"]),
+        ("單雄信", ["单雄信（音同）"]),
+        ("善雄信", ["单雄信（音同）"]),
+        ("增巩", ["曾巩（音同）"]),
+        ("歐陽若蘭", ["欧阳若兰（音同）"]),
+        ("章韦明", []),
+        ("zhangw", ["张伟", "张伟丽", "王张伟"]),
+    ):
+        page = fetch(RowsQuery(text=text, limit=10))
+        assert sorted(line.name for line in page.rows) == sorted(listed), text
+        assert page.total == len(listed)
 
 
 def test_the_index_follows_every_write(sample: Sample) -> None:
