@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.terms import FeedbackGiver, Side
@@ -26,6 +27,7 @@ from desktop.gui.dialogs.certificate_template import TemplateDialog, open_templa
 from desktop.gui.dialogs.enrol_dialog import EnrolDialog
 from desktop.gui.dialogs.feedback_entry import FeedbackDialog
 from desktop.gui.dialogs.issue import open_issue
+from desktop.gui.dialogs.picture import PictureDialog
 from desktop.gui.dialogs.printing_certificates import show_certificates
 from desktop.gui.dialogs.project_clubs import open_clubs
 from desktop.gui.dialogs.project_form import project_dialog, project_results_dialog
@@ -57,6 +59,12 @@ def _planned(at: Scene) -> QWidget:
         at.desk, at.projects, at.pairings, activity=at.planned.row,
         linked=[one.id for one in at.planned.pairings], parent=at.window,
     )  # fmt: skip
+
+
+def _picture(at: Scene) -> QWidget:
+    photo = QImage(1600, 1200, QImage.Format.Format_RGB32)
+    photo.fill(0x557799)
+    return PictureDialog("四点半课堂：孩子们在社区党群服务中心二楼做作业", photo, at.window)
 
 
 def _series(at: Scene) -> QWidget:
@@ -170,6 +178,7 @@ OF_ACTIVITIES: Mapping[str, Opening] = {
     "activity_results.template_dialog": Opening(
         lambda at: template_dialog(at.desk, at.held.row, at.window)
     ),
+    "picture.PictureDialog": Opening(_picture),
     "certificates.choose": Opening(_certificates, "颁发证书"),
     "issue.IssueDialog": Opening(lambda at: open_issue(at.desk, at.held.row.id, at.window)),
     "certificates_actions.reissue": _certificate("补发换发…"),
