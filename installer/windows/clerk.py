@@ -68,15 +68,12 @@ class Clerk:
 
     def click(self, title: str, place: tuple[float, float]) -> None:
         """Click into the window whose title has `title` in it, at a place in parts of its size."""
-        said = self.shell(
-            f"xdotool search --onlyvisible --name {shlex.quote(title)} getwindowgeometry --shell %@"
-        )
-        window = {name: int(value) for name, _, value in (
-            line.partition("=") for line in said.splitlines())}  # fmt: skip
-        across, down = place
-        x = window["X"] + round(across * window["WIDTH"])
-        y = window["Y"] + round(down * window["HEIGHT"])
-        self.shell(f"xdotool mousemove {x} {y} click 1")
+        *_, window = self.windows(title)
+        said = self.shell(f"xdotool getwindowgeometry --shell {window}")
+        size = dict(line.split("=") for line in said.splitlines())
+        x, y = (round(part * int(size[name]))
+                for part, name in zip(place, ("WIDTH", "HEIGHT"), strict=True))  # fmt: skip
+        self.shell(f"xdotool mousemove --window {window} {x} {y} click 1")
 
     def windows(self, title: str) -> list[str]:
         """Return the visible windows whose title has `title` in it."""
