@@ -43,6 +43,7 @@ PAGES = (
     "activities/board",
     "activities/projects",
     "activities/entry",
+    "activities/attendances",
     "roster",
     "certificates",
     "exchange",

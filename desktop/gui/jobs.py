@@ -1,8 +1,7 @@
-"""Every slow thing runs here: one thread, which also owns the database connection."""
+"""Every slow thing runs here: one thread for what may change data, one beside it that counts."""
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
 import traceback
@@ -17,6 +16,7 @@ from shiboken6 import isValid
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Cancelled, Progress
+from desktop.gui.lane import Lane
 
 T = TypeVar("T")
 
@@ -79,10 +79,19 @@ class _Watch:
             self._tell(done, total, message)
 
 
+_Item = tuple[int, Callable[[Progress], Any], _Watch]
+
+
+def _nothing() -> None:
+    """Stop what has not begun: nothing."""
+
+
 class JobRunner(QObject):
     """Runs work one after another in one thread; results arrive in the window's thread.
 
-    A job with a `title` is shown in the job bar; without one it is silent (fetching rows).
+    A job with a `title` is shown in the job bar; without one it is silent (fetching rows). What
+    only reads and may take long, e.g. counting a million rows, runs `beside` the others in a
+    second thread, so that no saving and no search waits for it.
     """
 
     started = Signal(str)
@@ -110,16 +119,13 @@ class JobRunner(QObject):
         self._watches: dict[int, _Watch] = {}
         self._number = 0
         self._closed = False
-        self._held: list[Callable[[], None]] | None = None
-        self._queue: queue.SimpleQueue[tuple[int, Callable[[Progress], Any], _Watch] | None] = (
-            queue.SimpleQueue()
-        )
+        self._held: list[Callable[[], object]] | None = None
         queued = Qt.ConnectionType.QueuedConnection
         self._began.connect(self._on_began, queued)
         self._told.connect(self._on_told, queued)
         self._ended.connect(self._on_ended, queued)
-        self._thread = threading.Thread(target=self._serve, name="jobs", daemon=True)
-        self._thread.start()
+        self._main: Lane[_Item] = Lane(self._serve, "jobs")
+        self._beside: Lane[_Item] = Lane(self._serve, "counting")
 
     @property
     def busy(self) -> bool:
@@ -135,21 +141,30 @@ class JobRunner(QObject):
         title: str = "",
         topics: tuple[str, ...] = (),
         owner: QObject | None = None,
-    ) -> None:
+        beside: bool = False,
+    ) -> Callable[[], None]:
         """Run `work` after everything asked before; call it only from the window's thread.
 
         Then `done(result)` or `failed(error)` is called in the window's thread, unless `owner`
         (by default the object whose method they are) has been deleted meanwhile. After success
-        `data_changed(topics)` is sent. `work` must not touch widgets.
+        `data_changed(topics)` is sent. `work` must not touch widgets. Returns how to ask this job
+        to stop: it does not begin, or ends at its next step, with `Cancelled`.
         """
         if self._closed:
-            return
+            return _nothing
         if self._held is not None:
             again = partial(
-                self.run, work, done=done, failed=failed, title=title, topics=topics, owner=owner
+                self.run,
+                work,
+                done=done,
+                failed=failed,
+                title=title,
+                topics=topics,
+                owner=owner,
+                beside=beside,
             )
             self._held.append(again)
-            return
+            return _nothing
         self._number += 1
         if owner is None:
             bound = getattr(done, "__self__", None)
@@ -160,7 +175,8 @@ class JobRunner(QObject):
             lambda step, total, message: self._told.emit(number, step, total, message),
         )
         self._watches[number] = watch
-        self._queue.put((number, work, watch))
+        (self._beside if beside else self._main).put((number, work, watch))
+        return watch.stop.set
 
     @property
     def at_rest(self) -> bool:
@@ -186,25 +202,25 @@ class JobRunner(QObject):
                 return
 
     def drain(self) -> None:
-        """Finish what runs and what changes data, drop the rest, end the thread; blocks."""
+        """Finish what runs and what changes data, drop the rest, end the threads; blocks."""
         if self._closed:
             return
         self._closed = True
         for number, job in self._jobs.items():
             if not (job.title or job.topics):
                 self._watches[number].stop.set()
-        self._queue.put(None)
-        self._thread.join()
+        for lane in (self._main, self._beside):
+            lane.end()
         self._jobs.clear()
         self._watches.clear()
 
-    def _serve(self) -> None:
-        while self._next():
+    def _serve(self, take: Callable[[], _Item | None]) -> None:
+        while self._next(take):
             pass
 
-    def _next(self) -> bool:
-        """Run one job in the thread; every reference to it is gone before the window hears."""
-        item = self._queue.get()
+    def _next(self, take: Callable[[], _Item | None]) -> bool:
+        """Run one job in a thread; every reference to it is gone before the window hears."""
+        item = take()
         if item is None:
             return False
         number, work, watch = item

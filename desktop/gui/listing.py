@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, Protocol, TypeVar
 
-from desktop.gui.rows_model import RowsPage, RowsQuery
-from desktop.store.queries.listing import Only
-from desktop.store.store import Reader
+from desktop.foundation.progress import SILENT, Cancelled, Progress
+from desktop.gui.rows_model import Order, RowsPage, RowsQuery
+from desktop.store.queries.listing import ID_SIZE, Listing, Only
+from desktop.store.store import Reader, Store
 
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
+
+_QUICK = 0.06
+"""Seconds within which the first rows of a long list are tried for."""
 
 
 class Page(Protocol[Row_co]):
@@ -63,3 +70,67 @@ def page_of(
         only=only,
     )
     return RowsPage(rows, count(reader, text=query.text, only=only))
+
+
+@dataclass(frozen=True)
+class LongList(Generic[Row]):
+    """A list that may have a million rows, as one query of the table asks for it.
+
+    `first` gives at most so many first rows, fewer when there are no more; None: only the whole
+    order tells. `order` gives `size` bytes for each row, and `rows` the rows for some of these
+    that are still there. `sums` says what all come to.
+    """
+
+    first: Callable[[Reader, int], Sequence[Row] | None]
+    order: Callable[[Reader], bytes]
+    rows: Callable[[Reader, bytes], Sequence[Row]]
+    size: int = ID_SIZE
+    sums: Callable[[Reader], str] = lambda _: ""
+
+    def page(self, store: Store, query: RowsQuery) -> RowsPage[Row]:
+        """Return the rows that the table asks for, the first ones as soon as they are known."""
+        if query.part is not None:
+            with store.read() as reader:
+                return RowsPage(self.rows(reader, query.part.refs), len(query.part))
+        if not query.quick:
+            return self._whole(store, query, SILENT)
+        rest = partial(self._whole, store, query)
+        try:
+            with store.read() as reader, reader.heeding(_Until(time.monotonic() + _QUICK)):
+                rows = self.first(reader, query.limit)
+                if rows is not None and len(rows) < query.limit:
+                    return RowsPage(rows, len(rows), self.sums(reader))
+        except Cancelled:
+            rows = None
+        found = rows or ()
+        return RowsPage(found, len(found), rest=rest)
+
+    def _whole(self, store: Store, query: RowsQuery, progress: Progress) -> RowsPage[Row]:
+        with store.read() as reader, reader.heeding(progress):
+            order = Order(self.order(reader), self.size)
+            rows = self.rows(reader, order.part(query.offset, query.limit).refs)
+            return RowsPage(rows, len(order), self.sums(reader), order)
+
+
+def long_list(listing: Listing[Row], query: RowsQuery, only: Only | None = None) -> LongList[Row]:
+    """Return a list of store/queries as one that may be long."""
+    sort, descending, text = query.sort_key, query.descending, query.text
+    return LongList(
+        lambda reader, limit: listing.page(
+            reader, limit=limit, sort=sort, descending=descending, text=text, only=only
+        ),
+        lambda reader: listing.ids(reader, sort=sort, descending=descending, text=text, only=only),
+        listing.rows,
+    )
+
+
+class _Until:
+    """A progress that breaks off at a moment of the steady clock."""
+
+    def __init__(self, moment: float) -> None:
+        self._moment = moment
+
+    def step(self, done: int, total: int, message: str) -> None:  # noqa: ARG002 - a progress
+        """Raise `Cancelled` when it is too late."""
+        if time.monotonic() > self._moment:
+            raise Cancelled

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 
 from desktop.gui.row_pages import (
     Executor,
+    Order,
     PageFetcher,
     RowsPage,
     RowsQuery,
@@ -26,7 +27,16 @@ from desktop.gui.row_pages import (
 from desktop.gui.theme import Kind
 from desktop.workbooks.sheet import Value
 
-__all__ = ["Column", "Executor", "RowsModel", "RowsPage", "RowsQuery", "by_jobs", "immediately"]
+__all__ = [
+    "Column",
+    "Executor",
+    "Order",
+    "RowsModel",
+    "RowsPage",
+    "RowsQuery",
+    "by_jobs",
+    "immediately",
+]
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -67,7 +77,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     """Rows in order of `query`; a row not yet there shows "…" until its page arrives."""
 
     loaded = Signal(int)
-    """How many rows there are, each time the first page has arrived."""
+    """How many rows there are, each time the first page has arrived: of a long list at first only
+    those of the page, see `counting`."""
     failed = Signal(object)
     """QingqiaoError of a fetch; the rows already there stay."""
 
@@ -86,12 +97,18 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._fresh_start = True
         self._pages = PageFetcher(fetch, execute, self)
         self._pages.arrived.connect(self._arrived)
+        self._pages.outdated.connect(self.refresh)
         self._pages.failed.connect(self.failed)
 
     @property
     def query(self) -> RowsQuery:
         """Order and filter in force."""
         return self._pages.query
+
+    @property
+    def counting(self) -> bool:
+        """Whether the first rows are here, but not yet how many there are in all."""
+        return self._pages.counting
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return how many rows there are."""
@@ -150,7 +167,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def refresh(self) -> None:
         """Fetch again after the data changed, keeping selection and place."""
-        self._pages.start(self.query)
+        self._pages.start(self.query, keep_old=not self._fresh_start)
 
     def row(self, number: int) -> Row | None:
         """Return a row, or None while its page is on its way."""
@@ -165,13 +182,20 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def all_rows(self, most: int) -> Sequence[Row]:
         """Fetch the first `most` rows of the list as it is shown; for use inside a job."""
-        return self._pages.fetch(replace(self.query, offset=0, limit=most)).rows
+        order = self._pages.order
+        part = None if order is None else order.part(0, most)
+        return self._pages.fetch(replace(self.query, offset=0, limit=most, part=part)).rows
 
     def every_row(self) -> Iterator[Row]:
         """Yield all rows of the list as it is shown, fetched in large pages; inside a job."""
         query, fetch = replace(self.query, offset=0, limit=_LARGE_PAGE), self._pages.fetch
+        order = self._pages.order
 
         def rows() -> Iterator[Row]:
+            if order is not None:
+                for at in range(0, len(order), query.limit):
+                    yield from fetch(replace(query, part=order.part(at, query.limit))).rows
+                return
             asked = query
             while (page := fetch(asked)).rows:
                 yield from page.rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam
 from sqlalchemy.exc import DatabaseError as DriverError
@@ -15,6 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from desktop.domain.audit import Act
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.ids import new_epoch
+from desktop.foundation.progress import Cancelled, Progress
 from desktop.store import acts, audit, capture, schema
 from desktop.store.database import Database, Place, database_at
 from desktop.store.migrations import SCHEMA_VERSION
@@ -33,6 +34,9 @@ S = TypeVar("S", bound=Synced)
 class MissingRowError(QingqiaoError):
     """A row that was asked for is not there, or was deleted."""
 
+
+_STEPS = 50_000
+"""Of SQLite's machine between two looks at whether to go on: a few milliseconds."""
 
 _REPLICA = select(Replica).execution_options(populate_existing=True)  # triggers count on
 
@@ -63,6 +67,32 @@ class Reader:
     def replica(self) -> Replica:
         """What this database knows of itself."""
         return self.session.exec(_REPLICA).one()
+
+    @contextmanager
+    def heeding(self, progress: Progress) -> Iterator[None]:
+        """Let `progress` break off a long question with `Cancelled`; on a file only."""
+        driver: Any = self.connection.connection.driver_connection
+        if not hasattr(driver, "set_progress_handler"):
+            yield
+            return
+        said: list[Cancelled] = []
+
+        def listen() -> bool:
+            try:
+                progress.step(0, 0, "")
+            except Cancelled as stop:
+                said.append(stop)
+            return bool(said)
+
+        driver.set_progress_handler(listen, _STEPS)
+        try:
+            yield
+        except DriverError as error:
+            if said:
+                raise said[0] from error
+            raise
+        finally:
+            driver.set_progress_handler(None, 0)
 
     def get(self, kind: type[S], row_id: bytes | None) -> S:
         """Return a live row by id; raises `MissingRowError`."""

@@ -45,7 +45,16 @@ Shown = ListDetailPage[Row] | LinesDialog[Row]
 """A list on a page or in a dialog."""
 
 _PERSONS = frozenset(
-    {"名册", "证书登记", "聘任人员", "随队人员", "异常签到", "实践阵地", "调研摸排"}
+    (
+        "名册",
+        "证书登记",
+        "聘任人员",
+        "随队人员",
+        "异常签到",
+        "签到记录",
+        "实践阵地",
+        "调研摸排",
+    )
 )
 """Lists that say a person's name in each row."""
 
@@ -70,7 +79,9 @@ def add_list_tools(desk: Desk, page: Shown[Row], title: str, form: Export | None
     exporting.drop_down(menu)
     for button in (printing, exporting):
         page.add_tool(button)
-        page.model.loaded.connect(lambda total, one=button: one.setEnabled(total > 0))
+        page.model.loaded.connect(  # what is said of who was handed out counts them all
+            lambda total, one=button: one.setEnabled(total > 0 and not page.model.counting)
+        )
 
 
 def _export(desk: Desk, page: Shown[Row], title: str, *, shown_only: bool) -> None:

@@ -19,11 +19,13 @@ from desktop.gui.views.activities_list import ActivitiesPage
 from desktop.gui.views.activities_planning import Planning
 from desktop.gui.views.activities_project_page import ProjectsPage
 from desktop.gui.views.activities_steps import next_step
+from desktop.gui.views.attendances import AttendancesPage
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.panels import EmptyState
 from desktop.gui.widgets.sections import Section, Sections
 
 LIST, CALENDAR, BOARD, PROJECTS, ENTRY = "list", "calendar", "board", "projects", "entry"
+ATTENDANCES = "attendances"
 
 Page = TypeVar("Page", bound=QWidget)
 
@@ -46,6 +48,7 @@ class ActivitiesView(QWidget):
                 Section(BOARD, "看板", lambda switch: BoardView(desk, switch, self._open)),
                 Section(PROJECTS, "项目", self._project_list),
                 Section(ENTRY, "签到录入", self._entry),
+                Section(ATTENDANCES, "签到记录", self._attendances),
             )
         )
         column = QVBoxLayout(self)
@@ -79,10 +82,21 @@ class ActivitiesView(QWidget):
         """The sheets to be entered."""
         return self._made(ENTRY, EntryView)
 
-    def show_rows(self, ids: tuple[bytes, ...] = ()) -> None:
-        """Show just the activities with these ids, all when there are none."""
-        self.show_section(LIST)
-        self.activities.show_only(ids)
+    @property
+    def attendances(self) -> AttendancesPage:
+        """Everybody's every attendance."""
+        return self._made(ATTENDANCES, AttendancesPage)
+
+    def show_rows(self, ids: tuple[bytes, ...] = (), section: str = LIST) -> None:
+        """Show just the activities with these ids, all when there are none.
+
+        Of the attendances, all those of the one student or activity with this id.
+        """
+        self.show_section(section)
+        if section == LIST:
+            self.activities.show_only(ids)
+        elif section == ATTENDANCES and ids:
+            self.attendances.show_of(ids[0], "选中的")
 
     def show_section(self, key: str) -> None:
         """Show one of the sections."""
@@ -119,6 +133,9 @@ class ActivitiesView(QWidget):
 
     def _entry(self, switch: QWidget) -> EntryView:
         return EntryView(self._desk, switch, partial(self.show_section, LIST))
+
+    def _attendances(self, switch: QWidget) -> AttendancesPage:
+        return AttendancesPage(self._desk, switch, partial(self.show_section, ENTRY))
 
     def _open(self, activity_id: bytes) -> None:
         self.show_rows((activity_id,))

@@ -132,6 +132,13 @@ class RosterView(QWidget):
                 kept,
                 "" if kept else "还没有到场记录",
             ),
+            MenuItem(
+                "签到记录",
+                lambda: self._desk.open_page("activities/attendances", (row.id,)),
+                "list-search",
+                kept,
+                "" if kept else "还没有到场记录",
+            ),
             MenuItem("个人实践记录…", partial(self._print_record, row), "printer"),
             MenuItem("标为毕业", partial(self._mark, row, Leaving.GRADUATED), "certificate")
             if here

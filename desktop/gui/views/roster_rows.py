@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop.domain.indicators import semester_bounds
 from desktop.domain.terms import Gender, Leaving
 from desktop.foundation.progress import Progress
-from desktop.gui.listing import chosen, page_of
+from desktop.gui.listing import chosen, long_list
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.widgets.list_detail import Filter
 from desktop.store.queries import students
@@ -132,9 +132,7 @@ def listing(workspace: Workspace) -> Listing[StudentRow]:
 
 def fetch(workspace: Workspace, query: RowsQuery) -> RowsPage[StudentRow]:
     """Return a page of students."""
-    found = listing(workspace)
-    with workspace.store.read() as reader:
-        return page_of(found.page, found.count, reader, query, only(query))
+    return long_list(listing(workspace), query, only(query)).page(workspace.store, query)
 
 
 def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progress) -> int:

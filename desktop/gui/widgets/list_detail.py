@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -50,6 +50,8 @@ class ListDetailPage(QWidget, Generic[Row]):
     action_clicked = Signal()
     row_activated = Signal(object)
     row_selected = Signal(object)
+    chosen = Signal(str, str)
+    """The key and the value of a filter that the user chose."""
 
     def __init__(
         self,
@@ -85,7 +87,8 @@ class ListDetailPage(QWidget, Generic[Row]):
         self._count = Text("", "muted")
         self._tools = QHBoxLayout()
         self._choices: dict[str, QComboBox] = {}
-        self._only: tuple[bytes, ...] = ()
+        self._only: Mapping[str, str] = {}
+        self._sums = Text("", "muted")
         self._everything = Button("", "quiet", icon_name="x", on_click=self.show_only)
         self._everything.hide()
         self._lay_out(filters)
@@ -116,6 +119,9 @@ class ListDetailPage(QWidget, Generic[Row]):
         listing = Card(padded=False)
         listing.body.setContentsMargins(1, space.xs, 1, space.xs)
         listing.body.addWidget(self._stack)
+        self._sums.setContentsMargins(space.m, 0, space.m, space.xs)
+        self._sums.hide()
+        listing.body.addWidget(self._sums)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(space.m)
         splitter.setChildrenCollapsible(False)
@@ -141,6 +147,7 @@ class ListDetailPage(QWidget, Generic[Row]):
         for value, words in choice.options:
             box.addItem(words, value)
         box.currentIndexChanged.connect(self._filter)
+        box.activated.connect(lambda _: self.chosen.emit(choice.key, str(box.currentData())))
         self._choices[choice.key] = box
         return box
 
@@ -194,14 +201,21 @@ class ListDetailPage(QWidget, Generic[Row]):
     def show_only(self, ids: Sequence[bytes] = ()) -> None:
         """Show just the rows with these ids, all rows when there are none.
 
-        They are asked for with the choice `ids`, in hexadecimal, separated by commas; the other
-        filters are cleared, and a button beside them brings all rows back.
+        They are asked for with the choice `ids`, in hexadecimal, separated by commas.
         """
-        self._only = tuple(ids)
-        self._everything.setText(f" 只看 {len(ids)} {self.unit}")
-        self._everything.setAccessibleName(f"只看所选的 {len(ids)} {self.unit}，按下显示全部")
-        self._everything.setVisible(bool(ids))
-        self._count.setVisible(not ids)  # the button says it, and the row may be narrow
+        choices = {"ids": ",".join(one.hex() for one in ids)} if ids else {}
+        self.narrow(choices, f"{len(ids)} {self.unit}")
+
+    def narrow(self, choices: Mapping[str, str], words: str = "") -> None:
+        """Show just the rows of these choices, "只看…" in `words`; all rows when there are none.
+
+        The filters are cleared, and a button beside them brings all rows back.
+        """
+        self._only = dict(choices)
+        self._everything.setText(f" 只看 {words}")
+        self._everything.setAccessibleName(f"只看所选的 {words}，按下显示全部")
+        self._everything.setVisible(bool(choices))
+        self._count.setVisible(not choices)  # the button says it, and the row may be narrow
         self.search.clear()
         for box in self._choices.values():
             box.blockSignals(True)
@@ -211,8 +225,7 @@ class ListDetailPage(QWidget, Generic[Row]):
 
     def _filter(self) -> None:
         choices = {key: str(box.currentData()) for key, box in self._choices.items()}
-        if self._only:
-            choices["ids"] = ",".join(one.hex() for one in self._only)
+        choices |= self._only
         self.model.set_filter(self.search.text().strip(), choices)
 
     def _filtered(self) -> bool:
@@ -221,7 +234,10 @@ class ListDetailPage(QWidget, Generic[Row]):
 
     def _loaded(self, total: int) -> None:
         self._error.show_error(None)
-        self._count.setText(f"共 {total:,} {self.unit}")
+        number = "…" if self.model.counting else f"{total:,}"
+        self._count.setText(f"共 {number} {self.unit}")
+        self._sums.setText(self.model.sums)
+        self._sums.setVisible(bool(self.model.sums and total))
         nothing = self._nothing if self._filtered() else self._empty
         self._stack.setCurrentWidget(self.table if total else nothing)
         alone = total == 1 or (self._only and total)

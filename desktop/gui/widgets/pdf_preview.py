@@ -201,7 +201,7 @@ class PdfPreview(QWidget):
             return
         dpi = self._scale() * _SCREEN_DPI * self.devicePixelRatioF()
         self._execute(
-            lambda: (turn, number, dpi, render(number, dpi)),
+            lambda _: (turn, number, dpi, render(number, dpi)),
             self._arrived,
             self.failed.emit,
         )

@@ -87,7 +87,7 @@ class PdfSearch(QWidget):
         def failed(_: QingqiaoError) -> None:
             self._take([])
 
-        self._execute(lambda: find(asked, _MOST), show, failed)
+        self._execute(lambda _: find(asked, _MOST), show, failed)
 
     def _take(self, found: list[Found]) -> None:
         self._found, self._at = found, 0

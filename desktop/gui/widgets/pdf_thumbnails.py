@@ -79,4 +79,4 @@ class Thumbnails(QListWidget):
             if render is self._render and item is not None:
                 item.setIcon(QIcon(to_pixmap(picture, ratio)))
 
-        self._execute(lambda: render(number, _DPI * ratio), show, failed)
+        self._execute(lambda _: render(number, _DPI * ratio), show, failed)

@@ -48,20 +48,24 @@ class ExceptionRow:
 def exceptions(reader: Reader, since: datetime, until: datetime) -> list[ExceptionRow]:
     """Return the entries of activities from `since` to before `until` that are worth a look."""
     planned = ACTIVITY.c.ends_at - ACTIVITY.c.starts_at
-    present = ATTENDANCE.c.presence == Presence.PRESENT
-    seconds = ATTENDANCE.c.minutes * 60
-    kinds: dict[Oddity, ColumnElement[bool]] = {
-        Oddity.NOTHING: and_(present, ATTENDANCE.c.minutes == 0),
-        Oddity.LONG: and_(present, seconds > planned + _LONGER),
-        Oddity.SHORT: and_(present, seconds > 0, seconds * _SHARE < planned),
-        Oddity.ABSENT: ATTENDANCE.c.presence == Presence.ABSENT,
-    }
+    kinds = {**odd_hours(planned), Oddity.ABSENT: ATTENDANCE.c.presence == Presence.ABSENT}
     found = _clashes(reader, since, until)
     for oddity, condition in kinds.items():
         query = _entries(since, until).where(condition)
         found += [_row(oddity, row) for row in reader.session.execute(query)]
     order = list(Oddity)
     return sorted(found, key=lambda row: (order.index(row.oddity), row.number, row.student))
+
+
+def odd_hours(planned: ColumnElement[Any]) -> dict[Oddity, ColumnElement[bool]]:
+    """Return when the hours of an entry are worth a look; `planned` are its activity's seconds."""
+    present = ATTENDANCE.c.presence == Presence.PRESENT
+    seconds = ATTENDANCE.c.minutes * 60
+    return {
+        Oddity.NOTHING: and_(present, ATTENDANCE.c.minutes == 0),
+        Oddity.LONG: and_(present, seconds > planned + _LONGER),
+        Oddity.SHORT: and_(present, seconds > 0, seconds * _SHARE < planned),
+    }
 
 
 def _entries(since: datetime, until: datetime) -> Select[Any]:

@@ -139,14 +139,21 @@ class SheetPage(Synced, table=True):
 
 
 class Attendance(_Joining, Synced, table=True):
-    """签到 of a student at an activity, in whole minutes."""
+    """签到 of a student at an activity, in whole minutes.
+
+    What is counted of a student lies in one index, beside the numbers of their rows: to look into
+    the rows would read a page of the file for each.
+    """
 
     __tablename__ = "attendance"
-    __table_args__ = sequence_index("attendance")
+    __table_args__ = (
+        Index("ix_attendance_student", "student_id", "deleted", "presence", "minutes"),
+        *sequence_index("attendance"),
+    )
     FIXED_IDS: ClassVar[bool] = True
 
     activity_id: bytes | None = link()
-    student_id: bytes | None = link()
+    student_id: bytes | None = link(index=False)
     presence: Presence = word(Presence.PRESENT)
     check_in: datetime | None = instant()
     check_out: datetime | None = instant()

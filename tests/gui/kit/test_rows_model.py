@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import pytest
@@ -12,9 +14,11 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.progress import Cancelled, Progress
 from desktop.gui.jobs import JobRunner
 from desktop.gui.rows_model import (
     Column,
+    Order,
     RowsModel,
     RowsPage,
     RowsQuery,
@@ -155,14 +159,18 @@ def test_a_failed_fetch_is_told_and_can_be_tried_again(qtbot: QtBot, table: Tabl
 
 
 def test_an_answer_to_an_older_question_is_dropped(table: Table) -> None:
-    waiting: list[Callable[[], None]] = []
+    waiting: list[Callable[[], object]] = []
 
     def later(
-        work: Callable[[], T],
+        work: Callable[[Progress], T],
         done: Callable[[T], None],
         failed: Callable[[QingqiaoError], None],
-    ) -> None:
+        *,
+        beside: bool = False,
+    ) -> Callable[[], None]:
+        assert not beside
         waiting.append(lambda: immediately(work, done, failed))
+        return lambda: None
 
     model = RowsModel(COLUMNS, table, later)
     model.reload()
@@ -300,6 +308,125 @@ def test_the_chosen_row_stays_chosen_when_others_come_before_it(qtbot: QtBot) ->
     model.refresh()
     settle()
     assert view.selected_row() is None
+
+
+class Long:
+    """A long list: its first rows at once, the rest with the order of that moment."""
+
+    def __init__(self) -> None:
+        self.rows = {number: Known(number.to_bytes(2), f"第 {number} 人") for number in range(950)}
+        self.asked: list[RowsQuery] = []
+
+    def __call__(self, query: RowsQuery) -> RowsPage[Known]:
+        self.asked.append(query)
+        if query.part is not None:
+            return RowsPage(self.at(query.part), 0)
+        assert query.quick
+        return RowsPage(self.at(self.order().part(0, 100)), 100, rest=self.rest)
+
+    def rest(self, _: Progress) -> RowsPage[Known]:
+        order = self.order()
+        return RowsPage(self.at(order.part(0, 100)), len(order), "全部", order)
+
+    def order(self) -> Order:
+        return Order(b"".join(number.to_bytes(2) for number in sorted(self.rows)), 2)
+
+    def at(self, order: Order) -> list[Known]:
+        numbers = [int.from_bytes(order.refs[at : at + 2]) for at in range(0, len(order.refs), 2)]
+        return [self.rows[number] for number in numbers if number in self.rows]
+
+
+def known(model: RowsModel[Known], numbers: range) -> list[str]:
+    for number in numbers[::50]:
+        model.row(number)
+        settle()
+    return [str(model.index(number, 0).data()) for number in numbers]
+
+
+@pytest.fixture
+def long() -> Long:
+    return Long()
+
+
+@pytest.fixture
+def people(long: Long) -> RowsModel[Known]:
+    return RowsModel((Column[Known]("name", "名", lambda row: row.name),), long)
+
+
+def test_a_long_list_shows_its_first_rows_and_then_how_many_there_are(
+    long: Long, people: RowsModel[Known]
+) -> None:
+    told: list[tuple[int, bool, str]] = []
+    people.loaded.connect(lambda total: told.append((total, people.counting, people.sums)))
+    people.reload()
+    settle()
+    assert told == [(100, True, ""), (950, False, "全部")]
+    assert known(people, range(900, 950))[-1] == "第 949 人"
+    told.clear()
+    people.refresh()
+    settle()
+    assert told == [(950, False, "全部")], "what is in sight stays until all is known"
+    assert [row.name for row in people.every_row()] == [row.name for row in long.rows.values()]
+    assert len(people.all_rows(120)) == 120
+
+
+def test_rows_that_come_while_scrolling_move_no_other_row(
+    long: Long, people: RowsModel[Known]
+) -> None:
+    people.reload()
+    settle()
+    before = known(people, range(300))
+    long.rows = {-1 % 65536: Known(b"new", "新来的"), **long.rows}
+    long.rows[2000] = Known(b"more", "又来的")
+    assert before + known(people, range(300, 950)) == [f"第 {number} 人" for number in range(950)]
+    people.refresh()
+    settle()
+    assert people.rowCount() == 952
+
+
+def test_a_row_gone_while_scrolling_lets_the_list_be_asked_for_again(
+    long: Long, people: RowsModel[Known]
+) -> None:
+    people.reload()
+    settle()
+    del long.rows[610]
+    assert people.rowCount() == 950
+    known(people, range(600, 700))
+    settle()
+    assert people.rowCount() == 949
+    assert known(people, range(600, 620)) == [
+        f"第 {number} 人" for number in range(600, 621) if number != 610
+    ]
+
+
+def test_an_older_count_is_stopped_and_never_heard(
+    qtbot: QtBot, jobs: JobRunner, long: Long
+) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def count(progress: Progress) -> RowsPage[Known]:
+        begun.set()
+        with suppress(Cancelled):
+            while True:
+                progress.step(0, 0, "")
+        ended.set()
+        raise Cancelled
+
+    def fetch(query: RowsQuery) -> RowsPage[Known]:
+        page = long(query)
+        return replace(page, rest=count) if not query.text and page.rest else page
+
+    model = RowsModel((Column[Known]("name", "名", lambda row: row.name),), fetch, by_jobs(jobs))
+    failed: list[object] = []
+    model.failed.connect(failed.append)
+    model.reload()
+    qtbot.waitUntil(begun.is_set)
+    jobs.run(lambda _: None, done=failed.append)
+    qtbot.waitUntil(lambda: failed == [None])  # a count keeps nothing else waiting
+    model.set_filter("人")
+    qtbot.waitUntil(lambda: model.rowCount() == 950)
+    assert ended.is_set()
+    assert failed == [None]
 
 
 def test_a_rows_menu_runs_what_it_says(qtbot: QtBot, table: Table) -> None:
