@@ -49,6 +49,7 @@ class FormDialog(FittedDialog):
         self._advice = Banner("warning", "alert-triangle")
         self._leaving = Banner("warning", "alert-triangle", "不保存，关闭")
         self._leaving.clicked.connect(self._leave)
+        form.changed.connect(lambda: self._leaving.say(""))  # whoever types on stays
         self._at_first: Mapping[str, object] | None = None
         self._entered: QWidget | None = None
         self.save_button = Button(save, "primary", on_click=self._save)

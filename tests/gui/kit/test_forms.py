@@ -277,6 +277,9 @@ def test_what_was_typed_is_left_only_by_its_own_button(qtbot: QtBot) -> None:
         assert made.isVisible()
     (leave,) = [one for one in made.findChildren(QPushButton) if one.text() == "不保存，关闭"]
     assert leave.isVisible()
+    QTest.keyClicks(made.form.control("name"), "y")
+    assert not leave.isVisible(), "typing goes on"
+    made.reject()
     leave.click()
     assert not made.isVisible()
 
