@@ -140,6 +140,7 @@ def _tell(results: Sequence[TakenIn], stopped: StoppedError | None) -> None:
 _RESTORED = (
     "发现省级的数据库是从旧备份还原的：已自动接续，没有数据丢失。"
     "请运行 province replay，把存档里数据库不记得的上报包重新接收，再照常下发。"
+    "如果是有两份省级数据文件夹同时在用，请只用一份，否则两份都收不齐。"
 )
 
 

@@ -10,7 +10,16 @@ from desktop.store.tables import University
 from desktop.usecases.exchange.rejoin import rejoin
 from desktop.usecases.exchange.resend import hand_up_everything_next
 from desktop.usecases.exchange.status import exchange_status
-from tests.unit.exchange_world import ONE, PASSPHRASE, PROVINCE_PASSPHRASE, Peer, World, settle
+from tests.unit.exchange_world import (
+    ONE,
+    PASSPHRASE,
+    PROVINCE_PASSPHRASE,
+    End,
+    Peer,
+    World,
+    settle,
+    unlock,
+)
 
 
 @pytest.mark.both_stores
@@ -152,6 +161,27 @@ def set_total(world: World, total: int) -> bytes:
 def total_at(peer: Peer, university: bytes) -> int | None:
     with peer.workspace.store.read() as reader:
         return reader.get(University, university).branch_total
+
+
+def test_of_two_copies_of_a_province_the_one_that_is_kept_gets_everything(
+    world: World, peer: Peer
+) -> None:
+    world.round(peer)
+    one = world.province
+    root = one.copy_to(world.root / "copy")
+    two = End(unlock(root, PROVINCE_PASSPHRASE, world.clock), PROVINCE_PASSPHRASE)
+    told = []
+    for number in range(4):
+        world.province = (one, two)[number % 2]
+        peer.add(f"第 {number} 次")
+        received = world.up(peer)
+        told.append(received.restored or received.gap)
+        world.down(peer)
+    assert told == [False, True, True, True]
+    settle(world, peer)
+    assert two.names() == peer.names() == [f"第 {number} 次" for number in range(4)]
+    assert peer.conflicts() == []
+    one.workspace.close()
 
 
 @pytest.mark.parametrize("bundles", [0, 1, 3])
