@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.bundle.keyring import (
+    KeyFile,
     Keyring,
     KeyringError,
     WrongPassphraseError,
@@ -32,12 +33,16 @@ class Fitting:
     replaces: Path | None
 
 
-def fitting_keys(present: Path, backup: Backup, passphrase: str) -> Fitting:
+def fitting_keys(
+    present: Path, backup: Backup, passphrase: str, slot: str | None = None
+) -> Fitting:
     """Return the keys for a backup's database.
+
+    The present keys are opened through one account's slot, or through any.
 
     Raises `WrongPassphraseError` when the present keys do not open, `BackupPassphraseError`.
     """
-    ours, theirs = _present(present, passphrase), _kept(backup, passphrase)
+    ours, theirs = _present(present, passphrase, slot), _kept(backup, passphrase)
     if ours is not None and (theirs is None or _same(ours, theirs, backup.note.township)):
         return Fitting(ours, None)
     if theirs is None:
@@ -53,10 +58,10 @@ def _same(ours: Keyring, theirs: Keyring, township: int) -> bool:
     return ours.data_key == theirs.data_key and identity
 
 
-def _present(file: Path, passphrase: str) -> Keyring | None:
+def _present(file: Path, passphrase: str, slot: str | None) -> Keyring | None:
     """Return the present keys; None where there are none, or no sound ones."""
     try:
-        return open_keyring(read_bytes(file, KEYS_LIMIT), passphrase)
+        return KeyFile.read(read_bytes(file, KEYS_LIMIT)).unlock(passphrase, slot).keyring
     except WrongPassphraseError:
         raise
     except QingqiaoError:

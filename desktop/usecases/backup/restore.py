@@ -92,14 +92,17 @@ def restore(
 ) -> Restored:
     """Put a backup in the place of the present data; the workspace goes on with it.
 
-    The present data become a backup first. Raises `WrongPassphraseError`, `BackupError`,
+    The passphrase is that of the account at work. The present data become a backup first. Raises
+    `WrongPassphraseError`, `TooSoonError`, `BackupError`,
     `DamagedBackupError`, `OtherDataError`, `NotAllowedError`, `DatabaseError` when another program
     has the data open; then nothing has changed.
     """
     require(workspace, Deed.RESTORE)
     check_same_township(workspace, backup)
     folder, present = workspace.folder, workspace.store
-    fitting = fitting_keys(folder.keyring, backup, passphrase)
+    slot = workspace.account.slot
+    with workspace.tries.one(slot):
+        fitting = fitting_keys(folder.keyring, backup, passphrase, slot)
     check_sound(backup, fitting.keyring.data_key, progress)
     replaced = _keep_present(workspace, progress)
     said = f"恢复为第 {backup.note.number} 份备份，替换下来的日志到 {_last_head(present)}"
@@ -115,7 +118,13 @@ def restore(
             workspace.twins,
             said=said,
         )
-        reopened = open_workspace(folder.root, passphrase, workspace.clock, workspace.twins)
+        reopened = open_workspace(
+            folder.root,
+            passphrase,
+            workspace.clock,
+            workspace.twins,
+            slot=None if fitting.replaces else slot,
+        )
     except BaseException:
         workspace.store = Store(present.place, present.key)
         raise

@@ -79,6 +79,7 @@ def test_a_clerks_passphrase_is_not_enough_at_a_window_left_open(
     province, out = world.province.workspace, tmp_path / "省级密钥"
     add_account(province, PROVINCE_PASSPHRASE, "李青", Role.CLERK, HERS)
     add_account(peer.workspace, PASSPHRASE, "李青", Role.CLERK, HERS)
+    backup = back_up(peer.workspace, BackupReason.ASKED).backup
     given = world.enrol()
     with pytest.raises(WrongPassphraseError):
         backup_keys(province, HERS, out)
@@ -86,5 +87,9 @@ def test_a_clerks_passphrase_is_not_enough_at_a_window_left_open(
         rotate_keys(province, HERS)
     with pytest.raises(WrongPassphraseError):
         rejoin(peer.workspace, given.path, given.code, HERS)
+    with pytest.raises(WrongPassphraseError):
+        restore(peer.workspace, backup, HERS)
     assert not out.exists()
-    assert (province.tries.count("1"), peer.workspace.tries.count("1")) == (2, 1)
+    assert (province.tries.count("1"), peer.workspace.tries.count("1")) == (2, 2)
+    restore(peer.workspace, backup, PASSPHRASE)
+    assert peer.workspace.account.role is Role.ADMINISTRATOR
