@@ -8,9 +8,10 @@ from pathlib import Path
 from desktop.bundle.errors import WrongRecipientError
 from desktop.bundle.escrow import entrust
 from desktop.bundle.keyring import KeyFile, Opened
-from desktop.foundation.files import WriteError, read_bytes, write_bytes
+from desktop.foundation.files import WriteError, read_bytes
 from desktop.store.store import Store
 from desktop.store.tables import Township
+from desktop.usecases.replacing_keys import KeysChangedError, replace_keys
 from desktop.usecases.unlocking import KEYRING_LIMIT
 
 
@@ -30,6 +31,6 @@ def keep_escrow(file: Path, opened: Opened, store: Store) -> None:
     known = keys.escrow
     if known is not None and (known.recipient, known.township, known.device) == given:
         return
-    with suppress(WriteError, WrongRecipientError):  # the next start tries again
+    with suppress(WriteError, KeysChangedError, WrongRecipientError):  # the next start tries again
         escrow = entrust(opened.master, *given, "".join(names))
-        write_bytes(file, keys.with_escrow(escrow).content())
+        replace_keys(file, keys, keys.with_escrow(escrow).content())

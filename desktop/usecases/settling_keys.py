@@ -6,10 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from desktop.bundle.identity import Identity
-from desktop.bundle.keyring import open_keyring, replace_identity
-from desktop.foundation.files import WriteError, read_bytes, write_bytes
+from desktop.bundle.keyring import KeyFile, open_keyring, replace_identity
+from desktop.foundation.files import WriteError, read_bytes
 from desktop.store.store import Store, Writer
 from desktop.store.tables import Setting
+from desktop.usecases.replacing_keys import KeysChangedError, replace_keys
 from desktop.usecases.unlocking import KEYRING_LIMIT
 
 _CURRENT = "keys/current"
@@ -34,6 +35,6 @@ def settle_keys(file: Path, passphrase: str, store: Store) -> Identity:
         found = reader.local(Setting, key=_CURRENT)
     counts = bool(found) and found[0].value == keyring.following.verify_key.hex()
     identity = keyring.following if counts else keyring.identity
-    with suppress(WriteError):  # the next start does it
-        write_bytes(file, replace_identity(content, passphrase, identity))
+    with suppress(WriteError, KeysChangedError):  # the next start does it
+        replace_keys(file, KeyFile.read(content), replace_identity(content, passphrase, identity))
     return identity

@@ -12,11 +12,12 @@ from desktop.bundle.keyring import KeyFile, Keyring, Opened
 from desktop.bundle.slots import wrap
 from desktop.domain.account import Account, Deed, Role, last_administrator
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import read_bytes, write_bytes
+from desktop.foundation.files import read_bytes
 from desktop.usecases.account.forbidden_words import forbidden_words
 from desktop.usecases.account.passphrase import check_passphrase
 from desktop.usecases.account.permission import NotAllowedError, require
 from desktop.usecases.noting_accounts import noting, with_words
+from desktop.usecases.replacing_keys import replace_keys
 from desktop.usecases.unlocking import KEYRING_LIMIT
 from desktop.usecases.workspace import Workspace
 
@@ -31,8 +32,8 @@ def add_account(workspace: Workspace, own: str, name: str, role: Role, passphras
     """Let a member of staff open the data with a passphrase of their own.
 
     `own` is the passphrase of who asks. Raises `AccountRuleError`, `WeakPassphraseError`,
-    `NotAllowedError`, `WrongPassphraseError`, `WriteError`; then nothing has changed. So do the
-    others.
+    `NotAllowedError`, `WrongPassphraseError`, `KeysChangedError`, `WriteError`; then nothing has
+    changed. So do the others.
     """
     check_passphrase(passphrase, forbidden_words(workspace, name))
     keys, opened = unlocked_again(workspace, own, Deed.ACCOUNTS)
@@ -40,7 +41,7 @@ def add_account(workspace: Workspace, own: str, name: str, role: Role, passphras
     keyring, account = opened.keyring.with_account(name.strip(), role)
     slot = wrap(opened.master, passphrase, account.slot, hint=account.hint)
     words = f"增加 {account.number} 号账户（{role.label}）"
-    _write(workspace, keys.put(slot), opened, with_words(keyring, words))
+    _write(workspace, keys, keys.put(slot), opened, with_words(keyring, words))
     return account
 
 
@@ -51,7 +52,7 @@ def reset_account(workspace: Workspace, own: str, number: int, passphrase: str) 
     account = _find(opened.keyring, number)
     slot = wrap(opened.master, passphrase, account.slot, hint=account.hint)
     keyring = with_words(opened.keyring, f"重设 {number} 号账户的口令")
-    _write(workspace, keys.put(slot), opened, keyring)
+    _write(workspace, keys, keys.put(slot), opened, keyring)
     return account
 
 
@@ -65,10 +66,10 @@ def change_account(workspace: Workspace, own: str, number: int, name: str, role:
     changed = replace(before, name=name.strip(), role=role)
     accounts = tuple(changed if one == before else one for one in opened.keyring.accounts)
     (slot,) = [one for one in keys.slots if one.name == changed.slot]
-    keys = keys.put(slot.with_hint(changed.hint))
     keyring = replace(opened.keyring, accounts=accounts)
     words = f"修改 {number} 号账户（{role.label}）"
-    _write(workspace, keys, opened, with_words(keyring, words))
+    named = keys.put(slot.with_hint(changed.hint))
+    _write(workspace, keys, named, opened, with_words(keyring, words))
     return changed
 
 
@@ -85,7 +86,7 @@ def remove_account(workspace: Workspace, own: str, number: int) -> Account:
     accounts = tuple(one for one in opened.keyring.accounts if one != account)
     keyring = replace(opened.keyring, accounts=accounts)
     keyring = with_words(keyring, f"删除 {number} 号账户")
-    _write(workspace, keys.drop(account.slot), opened, keyring)
+    _write(workspace, keys, keys.drop(account.slot), opened, keyring)
     return account
 
 
@@ -106,9 +107,12 @@ def unlocked_again(workspace: Workspace, own: str, deed: Deed) -> tuple[KeyFile,
     return keys, opened
 
 
-def _write(workspace: Workspace, keys: KeyFile, opened: Opened, keyring: Keyring) -> None:
+def _write(
+    workspace: Workspace, before: KeyFile, keys: KeyFile, opened: Opened, keyring: Keyring
+) -> None:
     with noting(workspace.store, opened.keyring, keyring):
-        write_bytes(workspace.folder.keyring, keys.seal(opened.master, keyring).content())
+        changed = keys.seal(opened.master, keyring).content()
+        replace_keys(workspace.folder.keyring, before, changed)
         workspace.staff = keyring.accounts
         workspace.become(keyring.account(workspace.account.slot) or workspace.account)
 

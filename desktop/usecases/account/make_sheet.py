@@ -9,10 +9,10 @@ from desktop.bundle.sheet_code import new_sheet_code
 from desktop.bundle.slots import wrap
 from desktop.documents.recovery_sheet import RecoverySheet
 from desktop.domain.account import Deed
-from desktop.foundation.files import write_bytes
 from desktop.store.tables import Township
 from desktop.usecases.account.keep_accounts import unlocked_again
 from desktop.usecases.noting_accounts import noting, with_words
+from desktop.usecases.replacing_keys import replace_keys
 from desktop.usecases.workspace import Workspace
 
 
@@ -20,7 +20,7 @@ def make_sheet(workspace: Workspace, own: str) -> RecoverySheet:
     """Make a new recovery sheet; an earlier one is void from now on.
 
     `own` is the passphrase of who asks. Raises `NotAllowedError`, `WrongPassphraseError`,
-    `WriteError`.
+    `KeysChangedError`, `WriteError`.
     """
     keys, opened = unlocked_again(workspace, own, Deed.RECOVERY)
     code, number = new_sheet_code(), secrets.token_hex(2).upper()
@@ -28,7 +28,7 @@ def make_sheet(workspace: Workspace, own: str) -> RecoverySheet:
     keyring = with_words(opened.keyring, "制作恢复单")
     changed = keys.put(slot).seal(opened.master, keyring)
     with noting(workspace.store, opened.keyring, keyring):
-        write_bytes(workspace.folder.keyring, changed.content())
+        replace_keys(workspace.folder.keyring, keys, changed.content())
     return RecoverySheet(code, number, _place(workspace), workspace.today(), workspace.account.name)
 
 

@@ -32,6 +32,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.files import read_bytes, write_bytes
 from desktop.usecases.account.passphrase import check_passphrase, names_to_avoid
 from desktop.usecases.noting_accounts import with_words
+from desktop.usecases.replacing_keys import replace_keys
 from desktop.usecases.tries import Tries
 from desktop.usecases.unlocking import FIRST_NAME, KEYRING_LIMIT
 from desktop.usecases.workspace import Folder
@@ -186,7 +187,7 @@ def set_new_passphrase(recovered: Recovered, number: int, passphrase: str) -> Ac
     if (known := keys.escrow) is not None:
         fresh = entrust(master, known.recipient, known.township, known.device, known.name)
         keys = keys.with_escrow(fresh)
-    write_bytes(recovered.folder.keyring, keys.content())
+    replace_keys(recovered.folder.keyring, recovered.keys, keys.content())
     recovered.folder.recovery.unlink(missing_ok=True)
     return account
 

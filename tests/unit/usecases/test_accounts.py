@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from desktop.bundle.keyring import KeyFile, WrongPassphraseError
+from desktop.bundle.slots import Slot, wrap
 from desktop.domain.account import Account, Role
+from desktop.foundation.folder_lock import FolderLock
 from desktop.store import audit
 from desktop.store.engine import DatabaseError
 from desktop.store.store import Store
-from desktop.usecases import noting_accounts
+from desktop.usecases import noting_accounts, replacing_keys
+from desktop.usecases.account import keep_accounts
 from desktop.usecases.account.change_passphrase import change_passphrase
 from desktop.usecases.account.keep_accounts import (
     AccountRuleError,
@@ -27,6 +30,7 @@ from desktop.usecases.account.passphrase import WeakPassphraseError
 from desktop.usecases.account.permission import NotAllowedError
 from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.init import init_province
+from desktop.usecases.replacing_keys import KeysChangedError
 from desktop.usecases.tries import FREE, TooSoonError, Tries
 from desktop.usecases.workspace import Workspace
 from tests.cheap_keys import cheap_keys
@@ -235,3 +239,24 @@ def test_wrong_tries_are_logged_once_somebody_opens(chief: Workspace) -> None:
     with chief.store.read() as reader:
         notes = [one.note for one in audit.entries(reader.connection) if one.act == "unlock"]
     assert notes == ["打开之前口令输错 3 次"]
+
+
+def test_of_two_who_change_accounts_at_once_neither_undoes_the_other(
+    chief: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(master: bytes, passphrase: str, name: str, *, hint: str) -> Slot:
+        monkeypatch.undo()
+        add_account(chief, WORD, "王芳", Role.CLERK, OTHER)
+        return wrap(master, passphrase, name, hint=hint)
+
+    monkeypatch.setattr(keep_accounts, "wrap", meanwhile)
+    with pytest.raises(KeysChangedError, match="没有办理"):
+        add_account(chief, WORD, "李青", Role.CLERK, HERS)
+    assert [one.name for one in _open(chief, OTHER).staff] == ["周敏", "王芳"]
+    held = FolderLock(chief.folder.root / "keys.lock")
+    assert held.take()
+    monkeypatch.setattr(replacing_keys, "_TURNS", 1)
+    with pytest.raises(KeysChangedError):
+        make_sheet(chief, WORD)
+    held.release()
+    make_sheet(chief, WORD)
