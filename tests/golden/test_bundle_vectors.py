@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import io
 import json
 import shutil
@@ -23,12 +24,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop.bundle.bundle import open_bundle
-from desktop.bundle.code import parse_code
+from desktop.bundle.code import receipt_code
 from desktop.bundle.enrolment import open_enrolment
 from desktop.bundle.identity import Identity
 from tests.golden.bundle_vectors import FOLDER, NAMES, readable
 
 BUNDLES = ("hand-up.qqb", "send-down.qqb")
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 VECTORS: dict[str, Any] = json.loads((FOLDER / "vectors.json").read_text(encoding="utf-8"))
 
 
@@ -44,6 +46,18 @@ def payload_of(content: bytes, verify_key: bytes) -> bytes:
     )
     assert base64.b64decode(header["signer"]) == verify_key
     return payload
+
+
+def code_of(typed: str) -> bytes:
+    number = 0
+    for letter in typed.replace("-", ""):
+        number = number << 5 | LETTERS.index(letter)
+    remainder = number >> 12 << 12
+    for place in reversed(range(128)):
+        if remainder >> (place + 12) & 1:
+            remainder ^= 0x180F << place
+    assert remainder ^ 0x5A5 == number & 0xFFF
+    return (number >> 12).to_bytes(16, "big")
 
 
 def frames_of(stream: bytes) -> list[Any]:
@@ -87,7 +101,7 @@ def test_an_enrolment_file_is_what_the_page_says() -> None:
     assert checksum.decode() == hashlib.sha256(lines + rest).hexdigest()
     salt, nonce, sealed = rest[:16], rest[16:28], rest[28:]
     kdf = HKDF(algorithm=SHA256(), length=32, salt=salt, info=first + b"\n")
-    key = kdf.derive(parse_code(vector["code"]))
+    key = kdf.derive(code_of(vector["code"]))
     plain = ChaCha20Poly1305(key).decrypt(nonce, sealed, lines)
     assert frames_of(plain) == vector["frames"]
 
@@ -130,6 +144,37 @@ def test_a_merged_row_names_what_went_into_it() -> None:
     dots = json.loads(said["dots"])
     assert {dots["name"], dots["phone"]} > {f"{said['epoch']}.{said['lsn']}"}
     assert json.loads(said["past"])
+
+
+def test_a_new_pc_proves_that_it_was_enrolled() -> None:
+    join = VECTORS["hand-up.qqb"]["frames"][0]["join"]
+    token = bytes.fromhex(VECTORS["enrolment.qqe"]["frames"][0]["token"]["hex"])
+    said = b"qingqiao-join/1\n" + bytes.fromhex(join["verify_key"]["hex"])
+    proof = hmac.digest(token, said + join["recipient"].encode(), "sha256")
+    assert join["proof"] == {"hex": proof.hex()}
+
+
+def test_a_receipt_names_the_bundle_and_sums_up_the_rows() -> None:
+    manifest, *tables = VECTORS["send-down.qqb"]["frames"]
+    prime, total, count = 2**31 - 1, 0, 0
+    for table, rows in tables:
+        columns = manifest["tables"].get(table, ())
+        for row in (dict(zip(columns, one, strict=True)) for one in rows):
+            if table in manifest["reference"]:
+                continue
+            writes = [(row["epoch"], row["lsn"]), *json.loads(row["past"] or "{}").items()]
+            total += sum((int(epoch) % prime) * (lsn % prime) for epoch, lsn in writes)
+            count += 1
+    receipt = manifest["receipt"]
+    assert (total % prime, count) == (receipt["digest"], receipt["rows"])
+    header = json.loads((FOLDER / "hand-up.qqb").read_bytes().split(b"\n")[1])
+    named = {one["sha256"]["hex"]: one["number"] for one in receipt["accepted"]}
+    assert named[header["sha256"]] == header["number"]
+    sha256 = bytes.fromhex(header["sha256"])
+    heard = hashlib.sha256(b"qingqiao-receipt/1\n%d\n" % header["number"] + sha256).digest()
+    bits = int.from_bytes(heard[:5], "big")
+    spelt = "".join(LETTERS[bits >> 5 * place & 31] for place in reversed(range(8)))
+    assert spelt == receipt_code(header["number"], sha256)
 
 
 def test_another_key_does_not_verify() -> None:

@@ -100,9 +100,6 @@ class Synced(Table):
 STAMPS = ("epoch", "lsn", "past", "dots", "base_values", "edited_at", "edited_by")
 """Columns that triggers fill and bundles carry, beside id, township, deleted and the fields."""
 
-LOCAL = ("unknown", "seq")
-"""Columns that stay here; `unknown` travels unpacked into the columns it came from."""
-
 
 def sequence_index(name: str) -> tuple[Any, ...]:
     """Return the table arguments of a synced table: strict, found by township and sequence."""
@@ -122,7 +119,6 @@ def local_tables() -> set[str]:
 
 
 __all__ = [
-    "LOCAL",
     "OWNER_PROVINCE",
     "OWNER_TOWNSHIP",
     "STAMPS",

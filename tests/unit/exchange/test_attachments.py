@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from desktop.bundle.bundle import open_bundle
+from desktop.domain.terms import HandUpState
 from desktop.store import contents
 from desktop.store.queries.attachments import photos
 from desktop.store.tables import Activity, Attachment
 from desktop.usecases.activity.photos import add_photos, remove_photo
-from desktop.usecases.exchange import attachments
+from desktop.usecases.exchange import attachments, pieces
 from desktop.usecases.exchange.attachments import PhotoChoice
 from desktop.usecases.exchange.hand_up import HandedUp, hand_up
+from desktop.usecases.exchange.status import exchange_status
 from tests.unit.exchange_world import End, Peer, World
 from tests.unit.photo_files import noise
 
@@ -74,7 +76,12 @@ def test_a_lost_file_with_photos_heals_with_the_next(world: World, choice: Photo
     peer, _ = with_photos(world)
     for bundle in hand(world, peer, choice).bundles:
         bundle.path.unlink()
-    world.down(peer)
+    with_rows = hand(world, peer, "leave").bundles[-1]
+    world.receive(with_rows.path)
+    taken = world.down(peer)
+    assert with_rows.number in taken.received
+    states = {one.number: one.state for one in exchange_status(peer.workspace).bundles}
+    assert states[with_rows.number - 1] is HandUpState.MADE, "its photos have not arrived"
     again = hand(world, peer, choice)
     assert again.photos == 2
     world.receive(*(bundle.path for bundle in again.bundles))
@@ -109,11 +116,16 @@ def test_photos_may_stay_behind_and_go_another_time(world: World) -> None:
     assert (later.photos, later.rows) == (2, 0)
 
 
-def test_a_limit_on_size_divides_photos_among_files_that_arrive_in_any_order(world: World) -> None:
+@pytest.mark.parametrize("cover", [32 << 10, -(1 << 20)])
+def test_a_limit_on_size_divides_photos_among_files_that_arrive_in_any_order(
+    world: World, monkeypatch: pytest.MonkeyPatch, cover: int
+) -> None:
+    monkeypatch.setattr(pieces, "_COVER", cover)  # too little is found out when it is written
     peer, _ = with_photos(world, 5)
     made = hand(world, peer, "include", max_size=260_000)
     assert len(made.bundles) > 2
     assert all(bundle.size <= 260_000 for bundle in made.bundles)
+    assert (made.photos, made.photos_left, made.rows) == (5, 0, 6)
     world.receive(*(bundle.path for bundle in reversed(made.bundles)))
     world.receive(*(bundle.path for bundle in made.bundles))
     world.down(peer)

@@ -20,6 +20,7 @@ from desktop.usecases.exchange import hand_up as hand_up_module
 from desktop.usecases.exchange.hand_up import InterferenceError, TooSmallLimitError
 from desktop.usecases.exchange.receipt_words import receipt_words
 from desktop.usecases.exchange.status import exchange_status, mark_sent
+from desktop.usecases.province import send_down
 from tests.unit.exchange_world import ONE, TWO, Peer, World
 
 
@@ -71,16 +72,20 @@ def test_every_hand_up_carries_all_since_the_receipt(world: World, peer: Peer) -
         assert (made.since, made.rows, made.number) == (mark, count, count + 1)
 
 
-def test_a_lost_bundle_heals_with_the_next(world: World, peer: Peer) -> None:
+def test_a_lost_bundle_heals_with_the_next(
+    world: World, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     peer.add("甲")
     world.bundle(peer)  # lost
     peer.add("乙")
     received = world.up(peer)
     assert not received.gap
+    world.up(peer)
+    monkeypatch.setattr(send_down, "RECENT", 1)  # the newest is named, the others are covered
     taken = world.down(peer)
-    assert taken.received == (1, 2)
-    lost = next(b for b in exchange_status(peer.workspace).bundles if b.number == 1)
-    assert lost.receipt == "由后续上报包一并送达"
+    assert taken.received == (1, 2, 3)
+    said = {b.number: b.receipt for b in exchange_status(peer.workspace).bundles}
+    assert said == {1: "由后续上报包一并送达", 2: "由后续上报包一并送达", 3: "没有新的变化"}
     agree(world, peer)
 
 

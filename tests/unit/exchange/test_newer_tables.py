@@ -9,9 +9,11 @@ import msgspec
 import pytest
 
 from desktop.store import rows, unknown_rows
+from desktop.store.rows import put_fields
 from desktop.store.tables import OWNER_TOWNSHIP, Student, Synced
+from desktop.usecases.exchange import unknown
 from desktop.usecases.exchange.adopting import adopt_columns
-from tests.unit.exchange_world import End, Peer, World
+from tests.unit.exchange_world import TWO, End, Peer, World
 
 pytestmark = pytest.mark.both_stores
 
@@ -93,6 +95,27 @@ def test_a_conflict_in_what_the_province_does_not_know_is_found_where_it_is_know
     assert one.students() == two.students()
     (conflict,) = one.conflicts()
     assert {"张䶮甲", "张䶮乙"} == {said.split('"')[3] for said in (conflict.kept, conflict.other)}
+
+
+def test_no_township_takes_anothers_rows_and_none_fills_the_province(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    victim, thief = world.join(TWO), world.join()
+    (student,) = victim.add("别人家的")
+    with thief.workspace.store.write() as writer:
+        row = (student, thief.township, "抢来的")
+        put_fields(writer.connection, "student", ("id", "township", "name"), [row])
+    thief.add("甲", "乙")
+    bundles = [world.bundle(peer) for peer in (victim, thief)]
+    monkeypatch.setattr(unknown, "MOST_ROWS", 1)
+    with older():
+        _, received = world.receive(*bundles)
+    assert received.tally is not None
+    reasons = [reason.rpartition("：")[2] for reason in received.tally.reasons]
+    assert sorted(reasons) == ["是另一个镇街的记录", "更新版本的内容太多，请先升级"]
+    world.province.reopen()
+    assert "别人家的" in world.province.names()
+    assert len(world.province.names()) == 2
 
 
 def test_after_the_upgrade_the_rows_are_real_and_the_ends_agree(world: World) -> None:
