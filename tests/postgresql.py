@@ -52,6 +52,11 @@ class Server:
     def _data(self) -> Path:
         return self.folder / "data"
 
+    @property
+    def pid(self) -> int:
+        """The process of which all others of the server are children."""
+        return int((self._data / "postmaster.pid").read_text().split()[0])
+
     def start(self) -> None:
         settings = {**_SETTINGS, "unix_socket_directories": str(self.folder)}
         options = " ".join(f"-c {name}={value or chr(39) * 2}" for name, value in settings.items())

@@ -69,7 +69,7 @@ def on_server(most: int) -> None:
     said = False
     for one in measure_server([size for size in TURNS if size <= most]):
         if not said:
-            say("rows", "COPY", "take in", "× COPY", "all changed", "× COPY", "status")
+            say("rows", "COPY", "take in", "× COPY", "all changed", "× COPY", "status", "memory")
             said = True
         say(
             f"{one.rows:,}",
@@ -78,6 +78,7 @@ def on_server(most: int) -> None:
             f"{one.rows / one.again:,.0f}/s",
             f"{one.again / one.copy:.2f}",
             f"{one.status * 1000:.0f} ms",
+            f"{one.peak / 2**20:.0f} MB",
         )
     if not said:
         print("PostgreSQL: no server to start here (Debian: postgresql), not measured")  # noqa: T201 - the report

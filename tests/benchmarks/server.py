@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,23 +19,30 @@ from desktop.store.tables import Attendance
 from desktop.usecases.demo.setting import PASSPHRASE
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.join import join
+from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.enrol import enrol
 from desktop.usecases.province.init import init_province
 from desktop.usecases.province.load_reference import load_reference
 from desktop.usecases.province.status import province_status
+from tests.benchmarks.command import run
 from tests.benchmarks.exchange import REFERENCE, TOWNSHIP, attendances, put, receive, travelling
 from tests.postgresql import Server, programs
+from tests.unit.exchange_world import copy_on_server
 
 
 @dataclass(frozen=True)
 class OnServer:
-    """Seconds on the wall, for most of the work is another process's."""
+    """CPU seconds, of this process and the server's together, but for `status`, on the wall.
+
+    `peak` is the memory of the command that takes the rows in, in bytes.
+    """
 
     rows: int
     copy: float
     take_in: float
     again: float
     status: float
+    peak: int
 
 
 def measure_server(sizes: list[int]) -> Iterator[OnServer]:
@@ -60,19 +69,24 @@ def _measure(server: Server, root: Path, count: int) -> OnServer:
     same = travelling(township)
     place = server.address(server.create())
     init_province(root / "floor", PASSPHRASE, store=place).close()
-    copy = _wall(lambda: _copy(ServerAddress.parse(place), same))
+    copy = _cpu(server, lambda: _copy(ServerAddress.parse(place), same))
     same.clear()
     hand_up(township, root / "full")
     (file,) = (root / "full").iterdir()
-    take_in = _wall(lambda: receive(province, file))
+    province.close()
+    peak = _peak(copy_on_server(server, root / "p", root / "copy"), file)
+    province = open_workspace(root / "p", PASSPHRASE)
+    take_in = _cpu(server, lambda: receive(province, file))
     put(township, [(*row[:-1], 180) for row in made])
     hand_up(township, root / "again")
     (changed,) = (root / "again").iterdir()
-    again = _wall(lambda: receive(province, changed))
-    status = _wall(lambda: province_status(province))
+    again = _cpu(server, lambda: receive(province, changed))
+    start = time.perf_counter()
+    province_status(province)
+    status = time.perf_counter() - start
     province.close()
     township.close()
-    return OnServer(count, copy, take_in, again, status)
+    return OnServer(count, copy, take_in, again, status, peak)
 
 
 def _copy(address: ServerAddress, rows: list[Row]) -> None:
@@ -84,7 +98,27 @@ def _copy(address: ServerAddress, rows: list[Row]) -> None:
     engine.dispose()
 
 
-def _wall(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def _peak(province: Path, file: Path) -> int:
+    return run("take-in", province, file, "--json", passphrase=PASSPHRASE).peak
+
+
+def _cpu(server: Server, work: Callable[[], object]) -> float:
+    """Return the CPU seconds that the work takes here and on the server."""
+    start = time.process_time() + _seconds_of(server.pid)
     work()
-    return time.perf_counter() - start
+    return time.process_time() + _seconds_of(server.pid) - start
+
+
+def _seconds_of(server: int) -> float:
+    """Return the CPU seconds of a server's processes, those that are gone included."""
+    total = 0
+    for process in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has just ended
+            _, _, said = process.read_text().rpartition(") ")
+            _, parent, *rest = said.split()
+            user, system, *of_children = map(int, rest[9:13])
+            if int(process.parent.name) == server:
+                total += user + system + sum(of_children)
+            elif int(parent) == server:
+                total += user + system
+    return total / os.sysconf("SC_CLK_TCK")

@@ -131,12 +131,13 @@ class ServerEnd(End):
         self.workspace = unlock(root, self.passphrase, self.workspace.clock)
 
 
-def copy_on_server(server: Server, folder: Path, target: Path) -> None:
-    """Copy a data folder and its database; nobody may have it open."""
+def copy_on_server(server: Server, folder: Path, target: Path) -> Path:
+    """Copy a data folder and its database, which nobody may have open, and return the copy."""
     shutil.copytree(folder, target)
     database = make_url(Folder(folder).address.read_text()).database
     copy = server.address(server.create(str(database)))
     Folder(target).address.write_text(copy)
+    return target
 
 
 class Peer(End):
