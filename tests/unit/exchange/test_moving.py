@@ -50,11 +50,11 @@ def digest(world: World) -> str:
     return dump_digest(world.province.workspace.store, without=LOG)
 
 
-def move(world: World, *to: str) -> str:
-    """Move by the command, which says what it did."""
+def tell(deed: str, root: Path, *more: str) -> str:
+    """Run a command of the province's and return what it said."""
     said = CliRunner().invoke(
         command,
-        ["province", "move", str(world.province.root), *to],
+        ["province", deed, str(root), *more],
         env={"QINGQIAO_PASSPHRASE": PROVINCE_PASSPHRASE},
     )
     assert said.exit_code == 0, said.stderr
@@ -66,7 +66,7 @@ def test_there_and_back_by_command_and_the_exchange_goes_on(world: World, server
     before, key = digest(world), world.province.workspace.store.key
     world.province.workspace.close()
     address = server.address(server.create())
-    said = move(world, "--store", address)
+    said = tell("move", folder.root, "--store", address)
     assert "两边逐表核对一致" in said
     (aside,) = folder.root.glob("qingqiao-已搬走-*.db")
     assert aside.name in said
@@ -79,7 +79,7 @@ def test_there_and_back_by_command_and_the_exchange_goes_on(world: World, server
     peer.add("王五")
     settle(world, peer)
     before = digest(world)
-    assert "两边逐表核对一致" in move(world, "--to-file")
+    assert "两边逐表核对一致" in tell("move", folder.root, "--to-file")
     assert not folder.address.exists()
     with pytest.raises(RetiredDatabaseError):
         Store(ServerAddress.parse(address), key)
@@ -87,6 +87,21 @@ def test_there_and_back_by_command_and_the_exchange_goes_on(world: World, server
     assert digest(world) == before
     peer.add("赵六")
     settle(world, peer)
+
+
+def test_the_old_file_can_be_gone_on_with_when_the_server_is_lost(
+    world: World, server: Server
+) -> None:
+    folder, (peer,) = world.province.workspace.folder, world.peers
+    moved = move_province(world.province.workspace, server.address(server.create()))
+    world.province.workspace.close()
+    assert moved.aside is not None
+    moved.aside.rename(folder.database)
+    folder.address.unlink()
+    assert "没有缺失" in tell("repair", folder.root, "--yes")
+    world.province.reopen()
+    settle(world, peer)
+    assert world.province.names() == sorted(["张䶮", "李四"])
 
 
 def test_who_has_the_old_place_open_is_told_and_nothing_is_written_there(
