@@ -23,6 +23,15 @@ _SETTINGS = {
     "max_connections": "40",
 }
 
+_CLEAR_AWAY = """
+cat
+lock=$1/data/postmaster.pid
+[ -e "$lock" ] && kill -QUIT "$(head -n 1 "$lock")"
+for _ in $(seq 100); do [ -e "$lock" ] && sleep 0.1 || break; done
+rm -rf "$1"
+"""
+"""Once nobody writes to it any more: end the server at once, and remove what it and tests wrote."""
+
 
 def programs() -> Path | None:
     """Return the folder of the newest server's programs, None when there is none (or no socket)."""
@@ -80,10 +89,8 @@ class Server:
 
         However it ends: the pipe between the two is closed then.
         """
-        stop = [str(self._binaries / "pg_ctl"), "stop", "-m", "immediate", "-D", str(self._data)]
         return subprocess.Popen(
-            ["sh", "-c", 'cat; folder=$1; shift; "$@"; rm -rf "$folder"', "sh", self.folder, *stop],
-            user=self._user,
+            ["sh", "-c", _CLEAR_AWAY, "sh", self.folder],
             cwd="/",
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
