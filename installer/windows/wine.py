@@ -1,9 +1,9 @@
 """A Debian 13 system of its own, with wine 10, for building and trying the Windows package.
 
 It lies outside the repository, in the user's cache or where QINGQIAO_CACHE says, and is made once:
-three gigabytes. Debian's packages are checked by apt's signatures, all else by hashes named here or
-in the lists of requirements. Standard library only; needs root, debootstrap and the package
-registries of Debian and Python.
+five gigabytes with what is built. Debian's packages are checked by apt's signatures, all else by
+hashes named here or in the lists of requirements. Standard library only; needs root, debootstrap
+and the package registries of Debian and Python.
 """
 
 from __future__ import annotations
