@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Column, ColumnElement, and_, false, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from desktop.domain.terms import Presence
 from desktop.store import search_index
 from desktop.store.queries.exceptions import odd_hours
-from desktop.store.queries.listing import contains
+from desktop.store.queries.listing import contains, unindexed
 from desktop.store.queries.tables import (
     ACTIVITY,
     ATTENDANCE,
@@ -114,8 +113,3 @@ _SEARCHED_OF_STUDENT = (
     BRANCH.c.name,
     UNIVERSITY.c.name,
 )
-
-
-def unindexed(column: Column[Any]) -> ColumnElement[Any]:
-    """Return a column of the attendances so that SQLite does not look it up in its index."""
-    return literal_column(f"+attendance.{column.name}")

@@ -28,8 +28,8 @@ from desktop.store.queries.attendance_filter import (
     Wanted,
     condition_of,
     in_time,
-    unindexed,
 )
+from desktop.store.queries.listing import unindexed
 from desktop.store.queries.tables import (
     ACTIVITY,
     ATTENDANCE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     cast,
     func,
+    literal_column,
     or_,
     select,
 )
@@ -44,6 +45,11 @@ def contains(column: ColumnElement[Any], words: str) -> ColumnElement[bool]:
     return column.like(f"%{escaped}%", escape=LIKE_ESCAPE)
 
 
+def unindexed(column: Column[Any]) -> ColumnElement[Any]:
+    """Return a column so that SQLite does not look it up in its index."""
+    return literal_column(f"+{column.table.name}.{column.name}", column.type)
+
+
 def matching(columns: Collection[ColumnElement[Any]], text: str) -> list[ColumnElement[bool]]:
     """Return the conditions that each word of `text` stands in one of the columns."""
     return [or_(*(contains(column, word) for column in columns)) for word in text.split()]
@@ -56,12 +62,22 @@ def _ordered(key: ColumnElement[Any], *, descending: bool) -> ColumnElement[Any]
 
 
 @dataclass(frozen=True)
+class Tally:
+    """A figure of every row of a list, counted at once in `source`, whose rows belong `on`."""
+
+    source: FromClause
+    on: ColumnElement[bool]
+    value: ColumnElement[Any]
+
+
+@dataclass(frozen=True)
 class Listing(Generic[Row]):
     """One list: `columns` are named like the fields of `row` and may be sorted by those names.
 
     `source` has each row of the table of `id` once: others are joined to it by outer joins.
     `order` is the sorting unless the page asks for another, and settles ties. Of a kind that the
-    search index knows (`typed_kind`) a word may also be typed in pinyin or initials.
+    search index knows (`typed_kind`) a word may also be typed in pinyin or initials. A column that
+    counts row by row, which is best for a page, may have a tally to sort and filter by.
     """
 
     row: type[Row]
@@ -71,6 +87,7 @@ class Listing(Generic[Row]):
     searched: tuple[str, ...]
     order: tuple[ColumnElement[Any], ...]
     typed_kind: str = ""
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
 
     def page(
         self,
@@ -84,13 +101,17 @@ class Listing(Generic[Row]):
         only: Only | None = None,
     ) -> list[Row]:
         """Return at most `limit` rows (-1: all) from `offset` on."""
-        order = self._order(sort, descending=descending)
         # which rows: with the columns that decide it alone, all others are for a page's rows only
+        order = self._order(sort, descending=descending)
         wanted = self._wanted(reader, order, text, only).offset(offset or None)
         if limit >= 0:
             wanted = wanted.limit(limit)
-        query = self._query().where(self.columns["id"].in_(wanted)).order_by(*order)
-        return [self.row(**row) for row in reader.session.execute(query).mappings()]
+        query = self._query().where(self.columns["id"].in_(wanted))
+        if sort is not None and sort in self.tallies:
+            order = [_ordered(self.columns[sort], descending=descending), *self.order]
+        return [
+            self.row(**row) for row in reader.session.execute(query.order_by(*order)).mappings()
+        ]
 
     def ids(
         self,
@@ -141,17 +162,25 @@ class Listing(Generic[Row]):
         """Return the sorting; what an index sorts is settled by the id alone, which costs least."""
         if sort is None:
             return list(self.order)
-        key = self.columns[sort]
+        key = self._deciding(sort)
         settled = [self.columns["id"]] if isinstance(key, Column) and key.index else self.order
         return [_ordered(key, descending=descending), *settled]
 
     def _needed(self, *clauses: ColumnElement[Any]) -> FromClause:
         """Return the rows' own table where nothing else is asked about: joins cost a look a row."""
         own = self.columns["id"]
-        if not isinstance(own, Column):
-            return self.source
         asked = {table for one in clauses for table in find_tables(one, check_columns=True)}
-        return own.table if asked <= {own.table} else self.source
+        tallies = {one.source: one for one in self.tallies.values() if one.source in asked}
+        alone = isinstance(own, Column) and asked - tallies.keys() <= {own.table}
+        needed: FromClause = own.table if isinstance(own, Column) and alone else self.source
+        for tally in tallies.values():
+            needed = needed.outerjoin(tally.source, tally.on)
+        return needed
+
+    def _deciding(self, name: str) -> ColumnElement[Any]:
+        """Return a column as it sorts and filters."""
+        tally = self.tallies.get(name)
+        return self.columns[name] if tally is None else func.coalesce(tally.value, 0)
 
     def _where(self, reader: Reader, text: str, only: Only) -> ColumnElement[bool]:
         columns = [self.columns[name] for name in self.searched]
@@ -163,7 +192,7 @@ class Listing(Generic[Row]):
             else:
                 conditions.append(or_(*(contains(column, word) for column in columns)))
         for name, value in only.items():
-            column = self.columns[name]
+            column = self._deciding(name)
             if isinstance(value, Collection) and not isinstance(value, str | bytes):
                 conditions.append(column.in_(list(value)))
             else:

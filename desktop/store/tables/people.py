@@ -141,13 +141,13 @@ class SheetPage(Synced, table=True):
 class Attendance(_Joining, Synced, table=True):
     """签到 of a student at an activity, in whole minutes.
 
-    What is counted of a student lies in one index, beside the numbers of their rows: to look into
-    the rows would read a page of the file for each.
+    How often a student came is said by one index: to look into the rows for it would read a page
+    of the file for each. The minutes are not in it, for it would have to follow every correction.
     """
 
     __tablename__ = "attendance"
     __table_args__ = (
-        Index("ix_attendance_student", "student_id", "deleted", "presence", "minutes"),
+        Index("ix_attendance_student", "student_id", "deleted", "presence"),
         *sequence_index("attendance"),
     )
     FIXED_IDS: ClassVar[bool] = True

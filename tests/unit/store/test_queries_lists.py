@@ -7,7 +7,7 @@ import pytest
 from desktop.domain.terms import ActivityState, Presence
 from desktop.store.queries import activities, numbers, students
 from desktop.store.tables import Activity, Attendance
-from tests.unit.township_sample import FAR, NEAR, Sample, branch_id
+from tests.unit.township_sample import FAR, NEAR, NOW, Sample, branch_id
 
 
 def attend(sample: Sample, student: bytes, *minutes: int, presence: Presence) -> None:
@@ -62,8 +62,35 @@ def test_pages_meet_without_gap_or_overlap(sample: Sample) -> None:
             for offset in range(0, 12, 5)
             for row in students.page(reader, sort="gender", offset=offset, limit=5)
         ]
+        ids = students.ids(reader, sort="gender")
+        assert [row.id for row in students.rows(reader, ids)] == whole
+        assert [row.id for row in students.rows(reader, ids[32:64] + b"x" * 16)] == whole[2:4]
     assert pieces == whole
     assert len(set(whole)) == 12
+
+
+def test_what_is_counted_at_once_sorts_and_filters_as_what_is_counted_row_by_row(
+    sample: Sample,
+) -> None:
+    people = sample.students(6)
+    project = sample.project(sample.active())
+    now = sample.activity(project, starts=timedelta(days=1), title="本学期")
+    with sample.workspace.store.write() as writer:
+        long_ago = writer.add(Activity(title="去年", starts_at=NOW - timedelta(days=400))).id
+        for number, one in enumerate(people):
+            for activity in (now, long_ago)[: number % 3]:
+                writer.add(Attendance(activity_id=activity, student_id=one, minutes=number * 7))
+    found = students.in_semester((NOW - timedelta(days=100), NOW + timedelta(days=100)))
+    with sample.workspace.store.read() as reader:
+        rows = found.page(reader)
+        for name in ("activities", "minutes", "term_activities", "term_minutes"):
+            counted = [getattr(row, name) for row in rows]
+            listed = found.rows(reader, found.ids(reader, sort=name, descending=True))
+            assert [getattr(row, name) for row in listed] == sorted(counted, reverse=True)
+            assert found.page(reader, sort=name, descending=True) == listed
+            assert max(counted) > 0
+            none = found.page(reader, only={name: [0]})
+            assert len(none) == counted.count(0) == found.count(reader, only={name: [0]}) > 0
 
 
 def test_activities_come_newest_first_and_are_filtered_by_state(sample: Sample) -> None:
