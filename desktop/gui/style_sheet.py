@@ -157,8 +157,9 @@ def _editors(t: Tokens, icons: str) -> str:
     return f"""
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {t.surface}; color: {t.text};
   border: 1px solid {t.border_strong}; border-radius: {t.radius_small}px;
-  padding: 0 {t.s}px; min-height: {t.control - 2}px;
-  selection-background-color: {t.info}; selection-color: {t.surface}; }}
+  padding: 0 {t.s}px; min-height: {t.control - 2}px; }}
+QLineEdit, QPlainTextEdit {{ selection-background-color: {t.info};
+  selection-color: {t.surface}; }}
 QPlainTextEdit {{ padding: {t.xs}px {t.xs}px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {t.accent_hover}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{
