@@ -239,8 +239,6 @@ def _calendar(parent: QWidget) -> QCalendarWidget:
     quiet.setForeground(QColor(tokens().muted))
     quiet.setBackground(QColor(tokens().surface))
     calendar.setHeaderTextFormat(quiet)
-    calendar.currentPageChanged.connect(lambda *_: _quieten_other_months(calendar))
-    _quieten_other_months(calendar)
     for name, picture, words in (
         ("prevmonth", "chevron-left", "上个月"),
         ("nextmonth", "chevron-right", "下个月"),
@@ -254,18 +252,6 @@ def _calendar(parent: QWidget) -> QCalendarWidget:
         days.setAccessibleName("日期")
     calendar.resize(tokens().row * 8, tokens().row * 7)
     return calendar
-
-
-def _quieten_other_months(calendar: QCalendarWidget) -> None:
-    """Show the days before and after the month as such."""
-    calendar.setDateTextFormat(QDate(), QTextCharFormat())
-    faint = QTextCharFormat()
-    faint.setForeground(QColor(tokens().faint))
-    first = QDate(calendar.yearShown(), calendar.monthShown(), 1)
-    last = first.addMonths(1).addDays(-1)
-    for days in range(1, 14):
-        calendar.setDateTextFormat(first.addDays(-days), faint)
-        calendar.setDateTextFormat(last.addDays(days), faint)
 
 
 class CheckEditor(Editor):
