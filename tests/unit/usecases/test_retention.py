@@ -237,6 +237,7 @@ def test_a_signed_paper_goes_with_who_signed_it(world: World, peer: Peer, tmp_pa
     assert len(pictures(peer)) == 1
     years_later(world)
     erase(peer, DataKind.CONTACT)
+    assert pictures(peer) == []
     world.round(peer)
     for end in (peer, world.province):
         assert pictures(end) == []
