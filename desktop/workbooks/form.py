@@ -92,7 +92,8 @@ def read_form(path: Path, form: Form) -> tuple[tuple[FormRow, ...], tuple[RowErr
         try:
             rows.append(_parse(form, row))
         except FieldError as error:
-            errors.append(RowError(row.row, error.column, error.message))
+            about = next(filter(None, row.values[:-1]), "")
+            errors.append(RowError(row.row, error.column, error.message, about))
     return tuple(rows), tuple(sorted(errors, key=lambda error: error.row))
 
 

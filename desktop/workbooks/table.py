@@ -52,11 +52,15 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """Why a row was left out; `row` as the spreadsheet shows it, `column` by our name."""
+    """Why a row was left out; `row` as the spreadsheet shows it, `column` by our name.
+
+    `about` is the first thing that the row says, most often whom it is about.
+    """
 
     row: int
     column: str
     message: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +159,9 @@ def _collect(sheet: Sheet, header: _Header, spec: Spec) -> Table:
         ]
         values = tuple(text for text in picked if isinstance(text, str))
         if len(values) < len(picked):
+            about = next(filter(None, values), "")
             errors += [
-                RowError(number, column.name, str(text))
+                RowError(number, column.name, str(text), about)
                 for column, text in zip(spec.columns, picked, strict=True)
                 if isinstance(text, CellError)
             ]

@@ -39,7 +39,7 @@ class PreviewLine:
 def lines_of(importing: Importing, preview: ImportPreview) -> list[PreviewLine]:
     """Return the lines, those left out first; rows that change nothing are not listed."""
     lines = [
-        PreviewLine(one.row, "wrong", "", f"{one.column}：{one.message}")
+        PreviewLine(one.row, "wrong", one.title, f"{one.column}：{one.message}")
         for one in preview.problems
     ]
     lines += [

@@ -149,9 +149,11 @@ class MovingDialog(WideDialog):
         self.model.set_filter("", choices)
 
     def _loaded(self, total: int) -> None:
-        self.button.setText(f"处理这 {total:,} 人")
+        """Offer what is listed; a whole roster leaves by mistake only, so it is not offered."""
+        chosen = any(box.currentData() for box in self.boxes.values())
+        self.button.setText(f"处理这 {total:,} 人" if chosen else "先选高校、团支部或年级")
         self.button.setAccessibleName(self.button.text())
-        self.button.setEnabled(total > 0)
+        self.button.setEnabled(chosen and total > 0)
 
     def _move(self) -> None:
         if not self.form.show_problems():

@@ -37,9 +37,10 @@ class ChangedRow:
 
 @dataclass(frozen=True)
 class Problem:
-    """A row left out, and why; `row` as the spreadsheet shows it."""
+    """A row left out, and why; `row` as the spreadsheet shows it, `title` whom it is about."""
 
     row: int
+    title: str
     column: str
     message: str
 
@@ -87,12 +88,13 @@ def compare(
     name = importing.people
     read = [_corrected(row, name, corrections) for row in rows]
     comparison = _Comparison(reader, importing, read)
-    problems = [Problem(error.row, error.column, error.message) for error in errors]
+    problems = [Problem(one.row, one.about, one.column, one.message) for one in errors]
     for row in read:
         try:
             comparison.take(row)
         except FieldError as error:
-            problems.append(Problem(row.row, error.column, error.message))
+            title = importing.named(row)
+            problems.append(Problem(row.row, title, error.column, error.message))
     return ImportPreview(
         path,
         tuple(comparison.new),

@@ -137,7 +137,7 @@ def test_a_number_that_another_has_and_a_deleted_row_are_told(
     sheet["B2"] = sheet["B3"].value
     book.save(path)
     problems = preview_import(sample.workspace, ROSTER_IMPORT, path).problems
-    assert [(one.row, one.column) for one in problems] == [(2, "学号")]
+    assert [(one.row, one.title, one.column) for one in problems] == [(2, "张三", "学号")]
     assert "另一条" in problems[0].message
     delete_student(sample.workspace, first)
     book.worksheets[0]["B2"] = "0777"

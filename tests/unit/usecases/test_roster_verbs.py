@@ -77,7 +77,7 @@ def test_a_preview_writes_nothing_and_says_what_would_happen(
     (trouble,) = preview.troubles
     assert (trouble.name, trouble.shown, trouble.proposal) == ("王\U000f0001", "王〓", "")
     first, second = preview.problems
-    assert (first.row, second.row) == (5, 6)
+    assert [(one.row, one.title) for one in (first, second)] == [(5, "赵四"), (6, "钱五")]
     assert f"是不是：{NEAR}学院1班" in first.message
     assert "等省里下发" in second.message
 
