@@ -216,8 +216,8 @@ def test_no_reference_is_told(tmp_path: Path) -> None:
 
 def test_unreadable_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(_: Path) -> None:
-        raise PermissionError(13, "权限不够")
+        raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "iterdir", refused)
-    with pytest.raises(WorkbookError, match="权限不够"):
+    with pytest.raises(WorkbookError, match="没有权限"):
         find_reference(tmp_path)

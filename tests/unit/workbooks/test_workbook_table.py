@@ -165,7 +165,7 @@ def test_bad_cells_cost_their_row_only(tmp_path: Path) -> None:
         (3, "团支部"),
         (3, "手机号"),
     ]
-    assert table.errors[0] == RowError(2, "学号", LOST_DIGITS)
+    assert table.errors[0] == RowError(2, "学号", LOST_DIGITS, "张三")
     assert "公式错误" in table.errors[1].message
 
 
@@ -213,7 +213,7 @@ def test_csv_in_every_usual_encoding(tmp_path: Path, encoding: str) -> None:
         (2, ("买买提·艾力", "0001", "机械  2401", "")),
         (5, ("䶮", "3", "", "")),
     ]
-    assert table.errors == (RowError(4, "学号", LOST_DIGITS),)
+    assert table.errors == (RowError(4, "学号", LOST_DIGITS, "𬱖㛃"),)
 
 
 def test_content_decides_not_the_name(tmp_path: Path) -> None:
