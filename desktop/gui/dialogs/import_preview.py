@@ -13,7 +13,7 @@ from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery
 from desktop.gui.theme import Kind, tokens
 from desktop.gui.widgets.table_view import TableView
 from desktop.gui.widgets.text import Badge, Text
-from desktop.usecases.importing.importing import Importing
+from desktop.usecases.importing.importing import Importing, Show
 from desktop.usecases.importing.preview_import import ChangedRow, ImportPreview, NewRow
 
 Category = Literal["wrong", "changed", "new"]
@@ -43,26 +43,29 @@ def lines_of(importing: Importing, preview: ImportPreview) -> list[PreviewLine]:
         for one in preview.problems
     ]
     lines += [
-        PreviewLine(one.row, "changed", one.title, _changes(importing, one))
+        PreviewLine(one.row, "changed", one.title, _changes(importing, preview.show, one))
         for one in preview.changed
     ]
-    lines += [PreviewLine(one.row, "new", one.title, _about(importing, one)) for one in preview.new]
+    lines += [
+        PreviewLine(one.row, "new", one.title, _about(importing, preview.show, one))
+        for one in preview.new
+    ]
     return lines
 
 
-def _changes(importing: Importing, row: ChangedRow) -> str:
+def _changes(importing: Importing, show: Show, row: ChangedRow) -> str:
     return "；".join(
         f"{importing.labels.get(field, field)}："
-        f"{importing.show(field, before) or '未填'} → {importing.show(field, after)}"
+        f"{show(field, before) or '未填'} → {show(field, after)}"
         for field, (before, after) in row.changes.items()
     )
 
 
-def _about(importing: Importing, row: NewRow) -> str:
+def _about(importing: Importing, show: Show, row: NewRow) -> str:
     return "，".join(
         f"{label} {words}"
         for field, label in importing.labels.items()
-        if (words := importing.show(field, row.fields.get(field))) and words != row.title
+        if (words := show(field, row.fields.get(field))) and words != row.title
     )
 
 

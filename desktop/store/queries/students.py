@@ -196,6 +196,32 @@ def names_of(reader: Reader, student_ids: Iterable[bytes]) -> dict[bytes, str]:
     return {key: names[key] for key in wanted if key in names}
 
 
+def numbered(reader: Reader) -> dict[tuple[bytes, str, str], bytes]:
+    """Return the students by university, student number and name; two alike are left out."""
+    query = (
+        select(UNIVERSITY.c.id, STUDENT.c.student_number, STUDENT.c.name, STUDENT.c.id)
+        .select_from(CAMPUS.join(STUDENT, STUDENT.c.branch_id == BRANCH.c.id))
+        .where(live(STUDENT), STUDENT.c.student_number != "", UNIVERSITY.c.id.is_not(None))
+    )
+    known: dict[tuple[bytes, str, str], bytes] = {}
+    twice = set()
+    for university, number, name, student in reader.session.execute(query):
+        key = university, number, name
+        if known.setdefault(key, student) != student:
+            twice.add(key)
+    return {key: student for key, student in known.items() if key not in twice}
+
+
+def universities_of_branches(reader: Reader) -> dict[bytes, bytes]:
+    """Return the university of each branch that has one."""
+    query = (
+        select(BRANCH.c.id, UNIVERSITY.c.id)
+        .select_from(CAMPUS)
+        .where(live(BRANCH), UNIVERSITY.c.id.is_not(None))
+    )
+    return dict(reader.session.execute(query).all())
+
+
 def branches_named(reader: Reader, names: Collection[str]) -> list[BranchName]:
     """Return the branches with one of these names."""
     return [

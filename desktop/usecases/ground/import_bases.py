@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.store.store import Reader
-from desktop.store.tables import Base
-from desktop.usecases.ground.known_communities import known_communities
-from desktop.usecases.importing.importing import Fields, Importing, Resolve
+from desktop.store.tables import Base, Community
+from desktop.usecases.ground.known_communities import community_names, known_communities
+from desktop.usecases.importing.importing import Fields, Importing, Resolve, Show, plainly
 from desktop.workbooks.form import FormRow
 from desktop.workbooks.grounds import BASES
 
@@ -25,8 +25,14 @@ def _resolver(reader: Reader, _: Sequence[FormRow]) -> Resolve:
     return resolve
 
 
-def _show(field: str, value: object) -> str:
-    return "（见文件）" if field == "communities" else str(getattr(value, "label", value))
+def _shower(reader: Reader, _: Sequence[FormRow]) -> Show:
+    names = {row.id: row.name for row in reader.find(Community)}
+
+    def show(field: str, value: object) -> str:
+        words = plainly(field, value)
+        return community_names(names, words) if field == "communities" else words
+
+    return show
 
 
 BASE_IMPORT = Importing(
@@ -38,5 +44,5 @@ BASE_IMPORT = Importing(
     topics=("need",),
     unit="处",
     note="文件里没有的阵地不会被删除；名称相同的算同一处。空着的格子不改动原来的内容。",
-    show=_show,
+    shower=_shower,
 )

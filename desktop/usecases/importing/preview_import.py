@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.queries.bulk import deleted_of, fields_of
 from desktop.store.store import Reader
-from desktop.usecases.importing.importing import NOTHING, Changes, Fields, Importing
+from desktop.usecases.importing.importing import NOTHING, Changes, Fields, Importing, Show
 from desktop.usecases.roster.check_names import NameTrouble, troubles
 from desktop.usecases.workspace import Workspace
 from desktop.workbooks.fields import FieldError
@@ -49,8 +49,8 @@ class Problem:
 class ImportPreview:
     """What importing the file would do; records missing from the file are not touched.
 
-    `troubles` are people's names that would print as 〓, as the file has them; `corrections` is
-    what is taken instead of a name.
+    `show` puts the values of fields into words. `troubles` are people's names that would print as
+    〓, as the file has them; `corrections` is what is taken instead of a name.
     """
 
     path: Path
@@ -58,6 +58,7 @@ class ImportPreview:
     changed: tuple[ChangedRow, ...]
     unchanged: int
     problems: tuple[Problem, ...]
+    show: Show
     troubles: tuple[NameTrouble, ...]
     corrections: Mapping[str, str]
 
@@ -101,6 +102,7 @@ def compare(
         tuple(comparison.changed),
         comparison.unchanged,
         tuple(sorted(problems, key=lambda problem: problem.row)),
+        importing.shower(reader, read),
         troubles(str(row.values[name]) for row in read if name in row.values),
         corrections,
     )
@@ -122,6 +124,7 @@ class _Comparison:
         self.unchanged = 0
         self._importing = importing
         self._resolve = importing.resolver(reader, rows)
+        self._otherwise = importing.otherwise(reader)
         self._known = fields_of(reader, importing.table, importing.only)
         self._ids = {self._key(fields): row_id for row_id, fields in self._known.items()}
         asked = [row.id for row in rows if row.id is not None and row.id not in self._known]
@@ -170,4 +173,4 @@ class _Comparison:
                 self._importing.form.what,
                 "这条记录导出以后在青桥里删除了，没有导入；要的话请重新登记",
             )
-        return by_key
+        return by_key or self._otherwise(fields)

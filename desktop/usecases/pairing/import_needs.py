@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.store.store import Reader
-from desktop.store.tables import Need
+from desktop.store.tables import Community, Need
 from desktop.usecases.ground.known_communities import known_communities
-from desktop.usecases.importing.importing import Fields, Importing, Resolve
+from desktop.usecases.importing.importing import Fields, Importing, Resolve, Show, plainly
 from desktop.workbooks.fields import FieldError
 from desktop.workbooks.form import FormRow
 from desktop.workbooks.grounds import NEEDS
@@ -27,10 +27,15 @@ def _resolver(reader: Reader, _: Sequence[FormRow]) -> Resolve:
     return resolve
 
 
-def _show(field: str, value: object) -> str:
-    if field == "community_id":
-        return "（见文件）"
-    return "" if value is None else str(getattr(value, "label", value))
+def _shower(reader: Reader, _: Sequence[FormRow]) -> Show:
+    names: dict[object, str] = {row.id: row.name for row in reader.find(Community)}
+
+    def show(field: str, value: object) -> str:
+        if field == "community_id":
+            return names.get(value, "（名录里已没有）")
+        return plainly(field, value)
+
+    return show
 
 
 NEED_IMPORT = Importing(
@@ -45,5 +50,5 @@ NEED_IMPORT = Importing(
     topics=("need",),
     note="文件里没有的需求不会被删除；同一社区里标题相同的，算同一个需求。空着的格子不改动原来的内容。",
     named=lambda row: f"{row.values['community']}：{row.values['title']}",
-    show=_show,
+    shower=_shower,
 )

@@ -8,10 +8,19 @@ from typing import Any
 
 from desktop.domain.private_use import unicode_form
 from desktop.domain.terms import Gender
+from desktop.store.queries import students
 from desktop.store.queries.bulk import add_all
 from desktop.store.store import Reader, Writer
 from desktop.store.tables import Student
-from desktop.usecases.importing.importing import Changes, Fields, Importing, Resolve
+from desktop.usecases.importing.importing import (
+    Changes,
+    Fields,
+    Importing,
+    KnownOtherwise,
+    Resolve,
+    Show,
+    plainly,
+)
 from desktop.usecases.roster.match_branches import BranchMatcher, named
 from desktop.usecases.roster.move_students import transfer
 from desktop.workbooks.fields import FieldError
@@ -51,10 +60,30 @@ def _keep_transfers(writer: Writer, changed: Mapping[bytes, Changes], on: date) 
     add_all(writer, [transfer(student, *branches, on) for student, branches in moved])
 
 
-def _show(field: str, value: object) -> str:
-    if field == "branch_id":
-        return "（见文件）"
-    return str(getattr(value, "label", value))
+def _known_elsewhere(reader: Reader) -> KnownOtherwise:
+    """Know students who were in another branch of their school by their number and name."""
+    universities = students.universities_of_branches(reader)
+    known = students.numbered(reader)
+
+    def find(fields: Fields) -> bytes | None:
+        university = universities.get(fields["branch_id"])
+        number, name = fields.get("student_number", ""), fields["name"]
+        return known.get((university, number, unicode_form(name))) if university else None
+
+    return find
+
+
+def _shower(reader: Reader, rows: Sequence[FormRow]) -> Show:
+    said = {row.values["branch"] for row in rows}
+    known = [*students.branches_here(reader), *students.branches_named(reader, said)]
+    names: dict[object, str] = {one.id: f"{one.branch}（{one.university}）" for one in known}
+
+    def show(field: str, value: object) -> str:
+        if field == "branch_id" and value is not None:
+            return names.get(value, "（名录里已没有）")
+        return plainly(field, value)
+
+    return show
 
 
 ROSTER_IMPORT = Importing(
@@ -72,9 +101,11 @@ ROSTER_IMPORT = Importing(
     },
     topics=("roster",),
     unit="人",
-    note="名册里没有的人不会被删除；同一团支部里学号相同的，算同一个人。空着的格子不改动原来的内容。",
+    note="名册里没有的人不会被删除；同一团支部里学号相同的，算同一个人；"
+    "换了团支部，学校、学号和姓名都没有变的，算转支部。空着的格子不改动原来的内容。",
     named=lambda row: str(row.values["name"]),
-    show=_show,
+    shower=_shower,
+    otherwise=_known_elsewhere,
     same=_same,
     people="name",
     keep_history=_keep_transfers,

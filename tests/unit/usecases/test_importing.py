@@ -122,6 +122,23 @@ def test_a_branch_changed_in_a_workbook_is_a_transfer_in_one_act(
         assert reader.get(Student, first).branch_id == branch_id(NEAR, "1班")
 
 
+def test_a_roster_written_anew_knows_who_has_changed_the_branch(
+    sample: Sample, tmp_path: Path
+) -> None:
+    first, _ = some(sample, 2)
+    path = tmp_path / "新学期.csv"
+    path.write_text(
+        f"姓名,学号,学校,团支部\n张三,000,{NEAR},2班\n李四四,001,{NEAR},2班\n", encoding="utf-8"
+    )
+    preview = preview_import(sample.workspace, ROSTER_IMPORT, path)
+    (changed,), (new,) = preview.changed, preview.new
+    assert (changed.id, list(changed.changes), new.title) == (first, ["branch_id"], "李四四")
+    words = [preview.show("branch_id", value) for value in changed.changes["branch_id"]]
+    assert words == [f"1班（{NEAR}）", f"2班（{NEAR}）"]
+    run_import(sample.workspace, ROSTER_IMPORT, path)
+    assert events(sample, first) == [("1班", "2班", sample.workspace.today())]
+
+
 def events(sample: Sample, student: bytes) -> list[tuple[str, str, date | None]]:
     with sample.workspace.store.read() as reader:
         return [(one.before, one.after, one.on) for one in history(reader, student).events]
