@@ -50,7 +50,7 @@ class AttendancesPage(ListDetailPage[AttendanceRow]):
         header = PageHeader(
             "签到记录", "每个人的每一次签到", action="录入签到", action_icon="signature"
         )
-        header.add(switch)
+        header.add_switch(switch)
         super().__init__(
             header,
             RowsModel(COLUMNS, partial(fetch, desk.workspace), by_jobs(desk.jobs)),
