@@ -74,7 +74,7 @@ def init(folder: Path, store: str) -> None:
 @command.command()
 @_folder
 @click.option(
-    "--store", default="", metavar="地址", help="搬到服务器的一个空数据库里；写法与 init 的相同。"
+    "--store", default="", metavar="地址", help="搬到服务器的一个空数据库里；写法与建库时的相同。"
 )
 @click.option("--to-file", is_flag=True, help="从服务器搬回数据文件夹里的加密数据库。")
 @json_option

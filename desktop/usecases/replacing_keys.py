@@ -14,6 +14,9 @@ from desktop.foundation.files import read_bytes, write_bytes
 from desktop.foundation.folder_lock import FolderLock
 from desktop.usecases.unlocking import KEYRING_LIMIT
 
+LOCK = "keys.lock"
+"""The name of the file that is held meanwhile, beside the keys."""
+
 _TURNS, _A_MOMENT = 50, 0.1
 """Tries, and seconds between them: writing a file takes far less."""
 
@@ -32,7 +35,7 @@ def replace_keys(file: Path, before: KeyFile, after: bytes) -> None:
 
     Raises `KeysChangedError`, `WriteError`; then nothing has changed.
     """
-    lock = FolderLock(file.with_name("keys.lock"))
+    lock = FolderLock(file.with_name(LOCK))
     if not _take(lock):
         raise KeysChangedError
     try:

@@ -38,6 +38,8 @@ from desktop.gui.dialogs.sheet_batch import open_sheet_batch
 from desktop.gui.dialogs.sheet_options import sheet_dialog
 from desktop.gui.dialogs.sheet_reprint import open_reprint
 from desktop.gui.dialogs.verify import VerifyDialog
+from desktop.gui.views.activities import ActivitiesView
+from desktop.gui.views.attendances_rows import PICK
 from desktop.gui.views.certificates import CertificatesView
 from desktop.usecases.activity.plan_activity import ActivityFields
 from tests.dialogs.opening import Opening
@@ -102,6 +104,14 @@ def _certificate(deed: str) -> Opening:
         next(item for item in page.verbs.menu(at.certificate) if item.text == deed).run()
 
     return Opening(run)
+
+
+def _dates(at: Scene) -> None:
+    page = at.window.show_page("activities")
+    assert isinstance(page, ActivitiesView)
+    page.show_section("attendances")
+    page.attendances.choose("when", PICK)
+    page.attendances.chosen.emit("when", PICK)
 
 
 OF_ACTIVITIES: Mapping[str, Opening] = {
@@ -179,6 +189,7 @@ OF_ACTIVITIES: Mapping[str, Opening] = {
         lambda at: template_dialog(at.desk, at.held.row, at.window)
     ),
     "picture.PictureDialog": Opening(_picture),
+    "attendances.dates": Opening(_dates),
     "certificates.choose": Opening(_certificates, "颁发证书"),
     "issue.IssueDialog": Opening(lambda at: open_issue(at.desk, at.held.row.id, at.window)),
     "certificates_actions.reissue": _certificate("补发换发…"),
