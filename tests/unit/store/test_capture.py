@@ -53,6 +53,29 @@ def stamps(store: Store) -> dict[str, tuple[int, int, int]]:
         return {row.name: (row.lsn, row.seq, row.epoch) for row in reader.find(Student)}
 
 
+def test_triggers_that_are_missing_or_other_are_made_again_at_the_next_start(
+    store: Store, on_server: Server | None
+) -> None:
+    if on_server:
+        pytest.skip("a server's triggers have tests of their own")
+    query = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name"
+    with store.upkeep() as connection:
+        right = connection.exec_driver_sql(query).fetchall()
+        connection.exec_driver_sql("DROP TRIGGER capture_insert_student")
+        connection.exec_driver_sql("DROP TRIGGER capture_update_student")
+        connection.exec_driver_sql(
+            "CREATE TRIGGER capture_update_student AFTER UPDATE ON student BEGIN SELECT 1; END"
+        )
+        connection.exec_driver_sql(
+            "CREATE TRIGGER capture_of_old AFTER UPDATE ON student BEGIN SELECT 1; END"
+        )
+    store.close()
+    again = Store(store.place, KEY)
+    with again.upkeep() as connection:
+        assert connection.exec_driver_sql(query).fetchall() == right
+    again.close()
+
+
 def test_every_write_path_is_stamped(store: Store) -> None:
     with store.write() as writer:
         epoch = writer.replica.epoch
