@@ -49,7 +49,7 @@ from desktop.bundle.identity import Identity
 from desktop.bundle.lines import canonical, major, read_line
 from desktop.bundle.signing import decode_signature, is_signed
 from desktop.bundle.succession import MOST, NextKeys
-from desktop.foundation.files import open_file
+from desktop.foundation.ordinary_files import open_file
 
 MAGIC = b"qingqiao-bundle"
 READER = 1

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import io
 import os
 import shutil
-import stat
 import sys
 import tempfile
 import time
@@ -18,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from desktop.foundation.errors import QingqiaoError
+from desktop.foundation.ordinary_files import open_file
 from desktop.foundation.system_words import system_words
 
 _PART = 1 << 20
@@ -201,28 +200,6 @@ def replacing_folder(target: Path) -> Iterator[Path]:
 def _sync_file(file: Path) -> None:
     with file.open("r+b") as opened:
         os.fsync(opened.fileno())
-
-
-def open_file(path: Path) -> io.BufferedReader:
-    """Open an ordinary file for reading; raises `OSError` for all else.
-
-    A pipe would keep us waiting for ever, a device would never end.
-    """
-    try:
-        mode = path.stat().st_mode
-    except ValueError as error:  # a name that no system takes
-        raise OSError(errno.EINVAL, str(error)) from error
-    if not stat.S_ISREG(mode):
-        raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else errno.ENOTSUP, "no file")
-    return path.open("rb")
-
-
-def is_folder(path: Path) -> bool:
-    """Tell whether there is a folder, also where nobody may look or no file can be named so."""
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
 
 
 def copy_file(source: Path, target: Path, copied: Callable[[int], None] = lambda _: None) -> None:

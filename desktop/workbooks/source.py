@@ -17,7 +17,7 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import open_file
+from desktop.foundation.ordinary_files import open_file
 from desktop.foundation.system_words import system_words
 from desktop.workbooks.cells import CellError, cell_text, plain_text
 

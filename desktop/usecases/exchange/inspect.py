@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop.bundle.bundle import Header, read_header
 from desktop.bundle.enrolment import MAGIC as ENROLMENT_MAGIC
 from desktop.bundle.errors import InterruptedBundleError
-from desktop.foundation.files import open_file
+from desktop.foundation.ordinary_files import open_file
 from desktop.usecases.exchange.join import read_enrolment
 
 

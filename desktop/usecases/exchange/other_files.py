@@ -9,7 +9,7 @@ from desktop.bundle.bundle import Header, header_of
 from desktop.bundle.enrolment import MAGIC as ENROLMENT_MAGIC
 from desktop.bundle.errors import NotABundleError, WrongRecipientError
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import is_folder, open_file
+from desktop.foundation.ordinary_files import is_folder, open_file
 from desktop.sync.messages import PROVINCE
 
 _KINDS = (

@@ -8,7 +8,8 @@ from pathlib import Path
 from desktop.bundle.bundle import header_of
 from desktop.bundle.errors import BundleError
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import WriteError, open_file, replacing, unused
+from desktop.foundation.files import WriteError, replacing, unused
+from desktop.foundation.ordinary_files import open_file
 from desktop.store.tables import HandUp
 from desktop.usecases.exchange.hand_up import check_written, device_mark
 from desktop.usecases.exchange.packing import carry_everything

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from desktop.bundle.bundle import Header
 from desktop.bundle.errors import InterruptedBundleError
-from desktop.foundation.files import open_file, replacing
+from desktop.foundation.files import replacing
+from desktop.foundation.ordinary_files import open_file
 
 _CHUNK = 1 << 20
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.bundle.bundle import Header, header_of
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import is_folder
+from desktop.foundation.ordinary_files import is_folder
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.tables import AcceptedBundle, Setting
 from desktop.usecases.exchange.epochs import EVERYTHING, begin_epoch

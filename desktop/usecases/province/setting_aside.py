@@ -9,7 +9,8 @@ from pathlib import Path
 
 from desktop.bundle.bundle import header_of
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.files import WriteError, open_file, replacing, write_bytes
+from desktop.foundation.files import WriteError, replacing, write_bytes
+from desktop.foundation.ordinary_files import open_file
 
 UNKNOWN = "未知"
 """Folder of the files that do not even say whose they are."""

@@ -19,7 +19,8 @@ from desktop.bundle.code import receipt_code
 from desktop.bundle.errors import WrongRecipientError
 from desktop.domain.audit import Act
 from desktop.foundation.errors import QingqiaoError, at_rest
-from desktop.foundation.files import WriteError, is_folder
+from desktop.foundation.files import WriteError
+from desktop.foundation.ordinary_files import is_folder
 from desktop.foundation.progress import SILENT, Cancelled, Progress
 from desktop.store import contents
 from desktop.store.engine import DatabaseError
