@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from tests.crash import mutants, short
 from tests.crash.scenes import SHORT
-
-
-def _teeth(names: Iterable[str]) -> list[ParameterSet]:
-    """Leave all but the first to the campaign: each costs ten seconds and more."""
-    return [
-        pytest.param(name, marks=[pytest.mark.campaign] if at else [])
-        for at, name in enumerate(names)
-    ]
 
 
 def test_a_kill_at_any_step_leaves_what_was_before_or_after(aside: ProcessPoolExecutor) -> None:
@@ -33,11 +23,11 @@ def test_a_cut_of_power_leaves_what_was_before_or_after(aside: ProcessPoolExecut
     assert figures["after"] >= len(short.CUT) * 2
 
 
-@pytest.mark.parametrize("name", _teeth(mutants.CUT_OFF))
+@pytest.mark.parametrize("name", mutants.CUT_OFF)
 def test_a_cut_of_power_shows_what_is_not_synced(aside: ProcessPoolExecutor, name: str) -> None:
     assert "power cut" in aside.submit(short.cut_off, name).result()
 
 
-@pytest.mark.parametrize("name", _teeth(mutants.KILLED))
+@pytest.mark.parametrize("name", mutants.KILLED)
 def test_a_kill_shows_what_is_not_done_in_one_step(aside: ProcessPoolExecutor, name: str) -> None:
     assert "killed at" in aside.submit(short.killed, name).result()
