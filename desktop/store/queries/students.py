@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select
 
 from desktop.domain.pinyin import spellings
-from desktop.domain.terms import Gender, Leaving, PairingState, Presence
+from desktop.domain.terms import BranchKind, Gender, Leaving, PairingState, Presence
 from desktop.store import search_index
 from desktop.store.batches import batches
 from desktop.store.queries.listing import Listing, Tally, unindexed
@@ -67,6 +67,9 @@ class BranchName:
     department: str
     university: str
 
+
+Campus = tuple[bytes, BranchKind]
+"""A university, and whether its classes or its clubs: a student may belong to one of each."""
 
 Semester = tuple[datetime, datetime]
 """Two aware instants, the second no longer in it."""
@@ -196,30 +199,37 @@ def names_of(reader: Reader, student_ids: Iterable[bytes]) -> dict[bytes, str]:
     return {key: names[key] for key in wanted if key in names}
 
 
-def numbered(reader: Reader) -> dict[tuple[bytes, str, str], bytes]:
-    """Return the students by university, student number and name; two alike are left out."""
+def numbered(reader: Reader) -> dict[tuple[Campus, str, str], bytes]:
+    """Return the students by campus, student number and name; two alike are left out."""
     query = (
-        select(UNIVERSITY.c.id, STUDENT.c.student_number, STUDENT.c.name, STUDENT.c.id)
+        select(
+            UNIVERSITY.c.id,
+            BRANCH.c.kind,
+            STUDENT.c.student_number,
+            STUDENT.c.name,
+            STUDENT.c.id,
+        )
         .select_from(CAMPUS.join(STUDENT, STUDENT.c.branch_id == BRANCH.c.id))
         .where(live(STUDENT), STUDENT.c.student_number != "", UNIVERSITY.c.id.is_not(None))
     )
-    known: dict[tuple[bytes, str, str], bytes] = {}
+    known: dict[tuple[Campus, str, str], bytes] = {}
     twice = set()
-    for university, number, name, student in reader.session.execute(query):
-        key = university, number, name
+    for university, kind, number, name, student in reader.session.execute(query):
+        key = (university, kind), number, name
         if known.setdefault(key, student) != student:
             twice.add(key)
     return {key: student for key, student in known.items() if key not in twice}
 
 
-def universities_of_branches(reader: Reader) -> dict[bytes, bytes]:
-    """Return the university of each branch that has one."""
+def campuses(reader: Reader) -> dict[bytes, Campus]:
+    """Return the campus of each branch whose university is known."""
     query = (
-        select(BRANCH.c.id, UNIVERSITY.c.id)
+        select(BRANCH.c.id, UNIVERSITY.c.id, BRANCH.c.kind)
         .select_from(CAMPUS)
         .where(live(BRANCH), UNIVERSITY.c.id.is_not(None))
     )
-    return dict(reader.session.execute(query).all())
+    found = reader.session.execute(query)
+    return {branch: (university, kind) for branch, university, kind in found}
 
 
 def branches_named(reader: Reader, names: Collection[str]) -> list[BranchName]:

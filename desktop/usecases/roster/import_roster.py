@@ -61,14 +61,16 @@ def _keep_transfers(writer: Writer, changed: Mapping[bytes, Changes], on: date) 
 
 
 def _known_elsewhere(reader: Reader) -> KnownOtherwise:
-    """Know students who were in another branch of their school by their number and name."""
-    universities = students.universities_of_branches(reader)
-    known = students.numbered(reader)
+    """Know students who were in another class of their school by their number and name.
+
+    Whoever joins a club leaves no class: a branch of another kind is no transfer.
+    """
+    campuses, known = students.campuses(reader), students.numbered(reader)
 
     def find(fields: Fields) -> bytes | None:
-        university = universities.get(fields["branch_id"])
+        campus = campuses.get(fields["branch_id"])
         number, name = fields.get("student_number", ""), fields["name"]
-        return known.get((university, number, unicode_form(name))) if university else None
+        return known.get((campus, number, unicode_form(name))) if campus else None
 
     return find
 
@@ -102,7 +104,7 @@ ROSTER_IMPORT = Importing(
     topics=("roster",),
     unit="人",
     note="名册里没有的人不会被删除；同一团支部里学号相同的，算同一个人；"
-    "换了团支部，学校、学号和姓名都没有变的，算转支部。空着的格子不改动原来的内容。",
+    "换了班级，学校、学号和姓名都没有变的，算转支部。空着的格子不改动原来的内容。",
     named=lambda row: str(row.values["name"]),
     shower=_shower,
     otherwise=_known_elsewhere,

@@ -137,6 +137,9 @@ def test_a_roster_written_anew_knows_who_has_changed_the_branch(
     assert words == [f"1班（{NEAR}）", f"2班（{NEAR}）"]
     run_import(sample.workspace, ROSTER_IMPORT, path)
     assert events(sample, first) == [("1班", "2班", sample.workspace.today())]
+    path.write_text(f"姓名,学号,学校,团支部\n张三,000,{NEAR},公益社\n", encoding="utf-8")
+    joined = preview_import(sample.workspace, ROSTER_IMPORT, path)
+    assert (len(joined.new), joined.changed) == (1, ()), "whoever joins a club leaves no class"
 
 
 def events(sample: Sample, student: bytes) -> list[tuple[str, str, date | None]]:
