@@ -30,7 +30,7 @@ CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 TOOLS = (
     "wine", "wine64", "nsis", "osslsigncode", "xvfb", "xauth", "xdotool", "imagemagick", "locales",
-    "openbox", "openssl", "python3", "python3-pip", "python3-setuptools",
+    "openbox", "openssl", "python3", "python3-packaging", "python3-pip", "python3-setuptools",
 )  # fmt: skip
 USER, HOME = "张三", "/home/张三"
 USER_NUMBER = 1000
@@ -51,6 +51,8 @@ _ENVIRONMENT = {
     "DEBIAN_FRONTEND": "noninteractive",
     "PIP_CERT": "/root/certificates.crt",
     "PIP_ROOT_USER_ACTION": "ignore",
+    "PIP_RETRIES": "10",  # for lines that break off
+    "PIP_RESUME_RETRIES": "10",
     "WINEDEBUG": "-all",
     "WINEDLLOVERRIDES": "mscoree,mshtml=",  # nothing here needs .NET or a browser
 }
@@ -260,12 +262,10 @@ def _check_signed(debian: System, file: str) -> None:
 
 
 def _wheels(debian: System, requirements: str, python: str) -> None:
-    text = (ROOT / requirements).read_text(encoding="utf-8")
-    # pip judges conditions by the system it runs on, not by the one it fetches for
-    debian.at("/root/requirements.txt").write_text(
-        re.sub(r" ;[^\\\n]*\\\n", " \\\n", text), encoding="utf-8"
-    )
+    for name in (requirements, "installer/windows/for_windows.py"):
+        shutil.copy(ROOT / name, debian.at("/root"))
     debian.run(
+        f"cd /root; python3 for_windows.py <{requirements} >requirements.txt; "
         f"rm -rf {python}; mkdir -p {python}/Lib; cp -r /opt/embed/*/. {python}; "
         "pip install -q --no-deps --require-hashes --only-binary :all: --no-compile "
         "--platform win_amd64 --python-version 3.12 --implementation cp "
