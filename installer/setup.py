@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 13)
+VENV_MODULE = Path(__file__).parent / "linux/venv_module.py"
 
 
 def main(venv: Path, requirements: Path) -> int:
@@ -17,11 +18,7 @@ def main(venv: Path, requirements: Path) -> int:
             "请安装合适的版本，或用 make PYTHON=python3.12 指定。\n"
         )
         return 1
-    probe = [sys.executable, "-c", "import ensurepip, venv"]
-    if subprocess.run(probe, capture_output=True, check=False).returncode:
-        sys.stderr.write(
-            "缺少 Python 的 venv 模块。Debian/Ubuntu 请先执行：apt-get install python3-venv\n"
-        )
+    if subprocess.run([sys.executable, str(VENV_MODULE)], check=False).returncode:
         return 1
     python = venv / "bin" / "python"
     if not python.exists():
