@@ -138,9 +138,13 @@ class Start(QObject):
         from desktop.gui.window import open_main_window  # noqa: PLC0415 - read by now
         from desktop.usecases.instance import RENEWED  # noqa: PLC0415 - as above
 
-        self.workspace = workspace
-        first, frame = self.window, open_main_window(workspace, self._jobs, self._memory)
-        self.window = frame
+        first = self.window
+        try:
+            frame = open_main_window(workspace, self._jobs, self._memory)
+        except Exception:  # the first window stays, to try again
+            self._jobs.run(lambda _: workspace.close())  # after what half a window has asked for
+            raise
+        self.window, self.workspace = frame, workspace
         self._guard(frame)
         frame.show()
         if workspace.renewed:
@@ -165,6 +169,7 @@ class Start(QObject):
         if self._lock is not None or self.workspace is None or not isinstance(frame, MainFrame):
             return
         self._aside = JobRunner(self)  # the window's own jobs are held meanwhile
+        self._aside.crashed.connect(self._log_crash)
         door = Door(
             self._aside, self._root, self._memory, "已锁定。输入口令，从刚才的地方继续。", self
         )
@@ -175,21 +180,19 @@ class Start(QObject):
 
     def _unlocked(self, opened: Workspace) -> None:
         """Go on where the same account was, or begin anew for another one."""
-        lock, former = self._lock, self.workspace
-        assert lock is not None  # noqa: S101 - only a lock has this door
-        assert former is not None  # noqa: S101 - as above
+        lock, former, door = self._lock, self.workspace, self.window
         self._lock = None
-        self._aside.drain()
-        window = self.window
-        if opened.account.number == former.account.number:
+        if lock and former and opened.account.number == former.account.number:
             self.window = lock.resume(opened)
+            door.hide()
+            door.deleteLater()
+            self._hand_over()
         else:
-            lock.give_up()
+            if lock is not None:  # not so once the other one's window could not be made
+                lock.give_up()
+                self.workspace = None
             self._open(opened)
-            return
-        window.hide()
-        window.deleteLater()
-        self._hand_over()
+        self._aside.drain()
 
     def _mend(self, passphrase: str) -> None:
         from desktop.gui.dialogs.recover import RecoverDialog  # noqa: PLC0415 - read by now
@@ -207,7 +210,8 @@ class Start(QObject):
 
     def _log_crash(self, report: str) -> None:
         LOG.error("a job crashed\n%s", report)
-        if self.workspace is None:  # the main window shows its own
+        locked = self._lock is not None and self._lock.closed
+        if self.workspace is None or locked:  # the main window shows its own
             CrashDialog(report, self.window).open()
 
 

@@ -72,11 +72,14 @@ def _door(start: Start, qtbot: QtBot) -> UnlockWindow:
     return door
 
 
-def _unlock(start: Start, qtbot: QtBot, slot: str, word: str) -> MainFrame:
-    door = _door(start, qtbot)
+def _try(door: UnlockWindow, slot: str, word: str) -> None:
     door.accounts.setCurrentIndex(door.accounts.findData(slot))
     door.passphrase.line.setText(word)
     QTest.mouseClick(door.button, Qt.MouseButton.LeftButton)
+
+
+def _unlock(start: Start, qtbot: QtBot, slot: str, word: str) -> MainFrame:
+    _try(_door(start, qtbot), slot, word)
     qtbot.waitUntil(lambda: isinstance(start.window, MainFrame), timeout=20_000)
     assert isinstance(start.window, MainFrame)
     return start.window
@@ -142,10 +145,18 @@ def test_what_the_window_asks_while_locked_waits(start: Start, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: heard == [32], timeout=10_000)
 
 
-def test_another_clerk_begins_anew(start: Start, qtbot: QtBot) -> None:
+def test_another_clerk_begins_anew_if_need_be_at_the_second_try(
+    start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     frame = _unlock(start, qtbot, "1", PASSPHRASE)
     _settled(start, qtbot)
     QTest.mouseClick(frame.top_bar.account, Qt.MouseButton.LeftButton)
+    door = _door(start, qtbot)
+    with monkeypatch.context() as broken, qtbot.captureExceptions() as crashes:
+        broken.setattr("desktop.gui.window.BackupKeeper", lambda *_: 1 // 0)
+        _try(door, "2", HERS)
+        qtbot.waitUntil(lambda: bool(crashes), timeout=20_000)
+    assert start.window is door
     other = _unlock(start, qtbot, "2", HERS)
     assert other is not frame
     workspace = _settled(start, qtbot)

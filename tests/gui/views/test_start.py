@@ -410,6 +410,39 @@ def test_a_bug_in_opening_is_said_and_one_can_try_again(
     assert unlock.button.text() == "打开"
 
 
+def test_data_whose_window_cannot_be_made_are_closed_and_one_can_try_again(
+    started: Callable[[Path, Path | None], Start],
+    joined: Workspace,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    joined.store.close()
+    start = started(joined.folder.root, None)
+    unlock = start.window
+    assert isinstance(unlock, UnlockWindow)
+    made: list[Workspace] = []
+    unlock.unlocked.connect(made.append)
+    closed: list[Workspace] = []
+    close = Workspace.close
+    monkeypatch.setattr(Workspace, "close", lambda one: (closed.append(one), close(one)))
+
+    def unlock_it() -> None:
+        unlock.passphrase.line.setText(PASSPHRASE)
+        QTest.keyClick(unlock.passphrase.line, Qt.Key.Key_Return)
+
+    with monkeypatch.context() as broken, qtbot.captureExceptions() as crashes:
+        # by then the first page is there and has asked for rows
+        broken.setattr("desktop.gui.window.BackupKeeper", lambda *_: 1 // 0)
+        unlock_it()
+        qtbot.waitUntil(lambda: closed == made != [], timeout=10_000)
+    assert [kind for kind, *_ in crashes] == [ZeroDivisionError]
+    assert start.window is unlock
+    assert not unlock.findChildren(CrashDialog), "what was asked for came before the end"
+    unlock_it()
+    qtbot.waitUntil(lambda: isinstance(start.window, MainFrame), timeout=10_000)
+    assert start.workspace is made[-1] is not made[0]
+
+
 def test_without_data_the_program_begins_with_the_assistant(
     started: Callable[[Path, Path | None], Start], enrolled: Enrolled, tmp_path: Path
 ) -> None:
