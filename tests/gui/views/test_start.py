@@ -424,7 +424,12 @@ def test_data_whose_window_cannot_be_made_are_closed_and_one_can_try_again(
     unlock.unlocked.connect(made.append)
     closed: list[Workspace] = []
     close = Workspace.close
-    monkeypatch.setattr(Workspace, "close", lambda one: (closed.append(one), close(one)))
+
+    def counted(workspace: Workspace) -> None:
+        closed.append(workspace)
+        close(workspace)
+
+    monkeypatch.setattr(Workspace, "close", counted)
 
     def unlock_it() -> None:
         unlock.passphrase.line.setText(PASSPHRASE)
