@@ -49,6 +49,11 @@ def check_move(
             )
 
 
+def is_over(state: ActivityState) -> bool:
+    """Tell whether the plan of an activity stands and nobody enrols any more."""
+    return not _MOVES[state]
+
+
 def check_times(starts: datetime, ends: datetime) -> None:
     """Raise `ActivityRuleError` unless the activity ends after it starts."""
     if ends <= starts:

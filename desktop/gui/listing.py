@@ -17,7 +17,8 @@ Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
 
 _QUICK = 0.06
-"""Seconds within which the first rows of a long list are tried for."""
+"""Seconds of computing within which the first rows of a long list are tried for. Not of the clock:
+on a busy computer they would be given up, and the whole order then keeps people waiting longer."""
 
 
 class Page(Protocol[Row_co]):
@@ -96,7 +97,7 @@ class LongList(Generic[Row]):
             return self._whole(store, query, SILENT)
         rest = partial(self._whole, store, query)
         try:
-            with store.read() as reader, reader.heeding(_Until(time.monotonic() + _QUICK)):
+            with store.read() as reader, reader.heeding(_Until(time.thread_time() + _QUICK)):
                 rows = self.first(reader, query.limit)
                 if rows is not None and len(rows) < query.limit:
                     return RowsPage(rows, len(rows), self.sums(reader))
@@ -125,12 +126,12 @@ def long_list(listing: Listing[Row], query: RowsQuery, only: Only | None = None)
 
 
 class _Until:
-    """A progress that breaks off at a moment of the steady clock."""
+    """A progress that breaks off at a moment of the thread's own time."""
 
     def __init__(self, moment: float) -> None:
         self._moment = moment
 
     def step(self, done: int, total: int, message: str) -> None:  # noqa: ARG002 - a progress
         """Raise `Cancelled` when it is too late."""
-        if time.monotonic() > self._moment:
+        if time.thread_time() > self._moment:
             raise Cancelled

@@ -23,6 +23,9 @@ _CATEGORIES: dict[Category, tuple[str, Kind]] = {
     "changed": ("有变化", "warning"),
     "new": ("新增", "success"),
 }
+_HEED = ("heed", "要留意")
+"""The choice of the lines with advice, and its words."""
+
 _NAMES_SHOWN = 12
 
 
@@ -33,7 +36,14 @@ class PreviewLine:
     row: int
     category: Category
     name: str
-    words: str
+    about: str
+    advice: Sequence[str] = ()
+    """What to think about before it comes in."""
+
+    @property
+    def words(self) -> str:
+        """All that is said of it."""
+        return f"请留意：{'；'.join(self.advice)}。{self.about}" if self.advice else self.about
 
 
 def lines_of(importing: Importing, preview: ImportPreview) -> list[PreviewLine]:
@@ -43,11 +53,13 @@ def lines_of(importing: Importing, preview: ImportPreview) -> list[PreviewLine]:
         for one in preview.problems
     ]
     lines += [
-        PreviewLine(one.row, "changed", one.title, _changes(importing, preview.show, one))
+        PreviewLine(
+            one.row, "changed", one.title, _changes(importing, preview.show, one), one.advice
+        )
         for one in preview.changed
     ]
     lines += [
-        PreviewLine(one.row, "new", one.title, _about(importing, preview.show, one))
+        PreviewLine(one.row, "new", one.title, _about(importing, preview.show, one), one.advice)
         for one in preview.new
     ]
     return lines
@@ -134,6 +146,9 @@ class PreviewPane(QWidget):
             )
             if count:
                 self.choice.addItem(words, category)
+        if heeded := sum(bool(line.advice) for line in self._lines):
+            row.addWidget(Badge(f"{_HEED[1]} {heeded:,} 行", "warning"))
+            self.choice.addItem(_HEED[1], _HEED[0])
         row.addWidget(Badge(f"没有变化 {preview.unchanged:,} {self._unit}", "neutral"))
         row.addStretch(1)
         row.addWidget(self.choice)
@@ -149,7 +164,11 @@ class PreviewPane(QWidget):
 
     def _fetch(self, query: RowsQuery) -> RowsPage[PreviewLine]:
         wanted = query.choices.get("category")
-        lines = [line for line in self._lines if not wanted or line.category == wanted]
+        lines = [
+            line
+            for line in self._lines
+            if not wanted or line.category == wanted or (wanted == _HEED[0] and line.advice)
+        ]
         return RowsPage(lines[query.offset : query.offset + query.limit], len(lines))
 
 

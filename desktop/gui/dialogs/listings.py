@@ -58,6 +58,9 @@ _PERSONS = frozenset(
 )
 """Lists that say a person's name in each row."""
 
+_FORMS_OF_PERSONS = _PERSONS | {"活动", "结对"}
+"""Lists whose workbook to be imported again says who leads or whom to call."""
+
 
 def add_list_tools(desk: Desk, page: Shown[Row], title: str, form: Export | None = None) -> None:
     """Put 打印列表 and 导出 above a list; `title` heads the paper unless another is typed."""
@@ -101,19 +104,25 @@ def _export(desk: Desk, page: Shown[Row], title: str, *, shown_only: bool) -> No
         write_listing(path, title, layout, (_cells(columns, row) for row in counted))
         return counted.count
 
-    _run_export(desk, page, title, path, work)
+    _run_export(desk, page, path, work, _personal(page, title, _PERSONS))
 
 
 def _export_form(desk: Desk, page: Shown[Row], title: str, form: Export) -> None:
     path = ask_where(page, f"{title}{desk.workspace.today():%Y%m%d}")
     if path is not None:
-        query = page.model.query
-        _run_export(desk, page, title, path, lambda progress: form(query, path, progress))
+        query, personal = page.model.query, _personal(page, title, _FORMS_OF_PERSONS)
+        _run_export(desk, page, path, lambda progress: form(query, path, progress), personal)
 
 
 def _run_export(
-    desk: Desk, page: Shown[Row], title: str, path: Path, work: Callable[[Progress], int]
+    desk: Desk,
+    page: Shown[Row],
+    path: Path,
+    work: Callable[[Progress], int],
+    personal: Personal | None,
 ) -> None:
+    """Write the file; where persons are in it, once it was said what for."""
+
     def run() -> None:
         desk.jobs.run(
             work,
@@ -122,11 +131,14 @@ def _run_export(
             owner=page,
         )
 
-    if title in _PERSONS:
-        personal = Personal(title, page.model.rowCount())
-        export_with_purpose(desk, personal, run, page.window())
-    else:
+    if personal is None:
         run()
+    else:
+        export_with_purpose(desk, personal, run, page.window())
+
+
+def _personal(page: Shown[Row], title: str, among: frozenset[str]) -> Personal | None:
+    return Personal(title, page.model.rowCount()) if title in among else None
 
 
 def _cells(columns: Sequence[ListColumn[Row]], row: Row) -> list[Value]:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from desktop.domain.activity import HARD_SAFEGUARDS
+from desktop.domain.activity import HARD_SAFEGUARDS, is_over
 from desktop.domain.terms import ActivityState, SafeguardKind, Theme
 from desktop.foundation.clock import BEIJING
+from desktop.foundation.progress import Progress
 from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
 from desktop.store.queries import activities, attendances
 from desktop.store.queries.activities import ActivityRow, LinkedPairing, SafeguardRow
 from desktop.store.store import Reader
+from desktop.usecases.activity.import_activities import sides_of
+from desktop.usecases.pairing.known_pairings import known_pairings
+from desktop.usecases.workspace import Workspace
+from desktop.workbooks.activities import ACTIVITIES
+from desktop.workbooks.form import write_form
+from desktop.workbooks.sheet import Value
 
 STATE_KINDS: dict[ActivityState, Kind] = {
     ActivityState.PLANNED: "info",
@@ -46,7 +54,7 @@ class ActivityLine:
     @property
     def is_over(self) -> bool:
         """Whether the plan stands and nobody enrols any more."""
-        return self.row.state in {ActivityState.CLOSED, ActivityState.CANCELLED}
+        return is_over(self.row.state)
 
 
 def local(instant: datetime) -> datetime:
@@ -140,3 +148,45 @@ def _line(reader: Reader, row: ActivityRow) -> ActivityLine:
         tuple(activities.linked_pairings(reader, row.id)),
         entered,
     )
+
+
+def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progress) -> int:
+    """Write the activities that `query` lists as a plan that can be imported again."""
+    progress.step(0, 0, "读取活动")
+    with workspace.store.read() as reader:
+        rows = activities.page(
+            reader,
+            sort=query.sort_key,
+            descending=query.descending,
+            text=query.text,
+            only=chosen(query, _FILTERS),
+        )
+        plans, known = activities.plans(reader), known_pairings(reader)
+    sides = [sides_of(known, plans[row.id].pairing_ids) for row in rows]
+    write_form(
+        path,
+        ACTIVITIES,
+        ((row.id, _planned(row, *both)) for row, both in zip(rows, sides, strict=True)),
+    )
+    return len(rows)
+
+
+def _planned(row: ActivityRow, communities: str, campuses: str) -> dict[str, Value]:
+    when: dict[str, Value] = {}
+    if row.starts_at is not None and row.ends_at is not None:
+        starts, ends = local(row.starts_at), local(row.ends_at)
+        when = {"day": starts.date(), "starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}"}
+        if ends.date() != starts.date():
+            when["last_day"] = ends.date()
+    return when | {
+        "title": row.title,
+        "project": row.project,
+        "communities": communities,
+        "campuses": campuses,
+        "place": row.place,
+        "theme": row.theme.label,
+        "mode": row.mode.label,
+        "capacity": row.capacity or None,
+        "leader": row.leader,
+        "leader_phone": row.leader_phone,
+    }

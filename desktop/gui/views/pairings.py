@@ -11,6 +11,7 @@ from desktop.domain.terms import PairingLevel, PairingState, Side
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.consent_form import consent_dialog
 from desktop.gui.dialogs.drafts import open_draft
+from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.pairing_forms import contact_dialog, reason_dialog
 from desktop.gui.dialogs.pairing_start import propose_to_branch, propose_to_department
@@ -18,7 +19,7 @@ from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.views.appointments import AppointmentsView
 from desktop.gui.views.branches import branches_page
 from desktop.gui.views.pairings_detail import pairing_pane
-from desktop.gui.views.pairings_rows import COLUMNS, PairingLine, fetch
+from desktop.gui.views.pairings_rows import COLUMNS, PairingLine, export, fetch
 from desktop.gui.views.photo_albums import paper_album
 from desktop.gui.views.photos import PhotoSection
 from desktop.gui.widgets.button import Button
@@ -27,6 +28,7 @@ from desktop.gui.widgets.panels import EmptyState, PageHeader
 from desktop.gui.widgets.sections import Section, Sections
 from desktop.gui.widgets.table_view import MenuItem
 from desktop.usecases.pairing.change_pairing_state import PairingChanged, activate_pairing
+from desktop.usecases.pairing.import_contacts import CONTACT_IMPORT
 from desktop.usecases.paper.draft_pairing import draft_pairing
 from desktop.usecases.paper.print_draft import PaperKind
 
@@ -73,6 +75,14 @@ class PairingsView(QWidget):
         )
         header.add_switch(switch)
         header.add(self.department_button)
+        header.add(
+            Button(
+                "导入联络人",
+                icon_name="file-import",
+                on_click=lambda: ImportDialog(desk, CONTACT_IMPORT, self.window()).open(),
+                tip="已有结对的高校联络人和电话，填在一张表里，一次导入",
+            )
+        )
         self.page = ListDetailPage(
             header,
             RowsModel(COLUMNS, rows, by_jobs(desk.jobs)),
@@ -94,7 +104,7 @@ class PairingsView(QWidget):
             jobs=desk.jobs,
             topics=TOPICS,
         )
-        add_list_tools(desk, self.page, "结对")
+        add_list_tools(desk, self.page, "结对", partial(export, workspace))
         self.page.action_clicked.connect(self._propose)
         return self.page
 

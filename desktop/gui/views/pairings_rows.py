@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from desktop.domain.definitions import Succession
 from desktop.domain.succession import end_words, graduation, is_near
 from desktop.domain.terms import PairingLevel, PairingState, Side
+from desktop.foundation.progress import Progress
 from desktop.gui.dialogs.pairing_partners import distance
 from desktop.gui.listing import chosen, page_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
@@ -17,6 +19,10 @@ from desktop.store.queries.definitions import definitions
 from desktop.store.queries.pairings import ConsentRow, PairingRow
 from desktop.store.store import Reader
 from desktop.store.tables import Township
+from desktop.usecases.pairing.known_pairings import known_pairings
+from desktop.usecases.workspace import Workspace
+from desktop.workbooks.contacts import CONTACTS
+from desktop.workbooks.form import write_form
 
 _KINDS: dict[PairingState, Kind] = {
     PairingState.PROPOSED: "warning",
@@ -154,3 +160,30 @@ def fetch(reader: Reader, query: RowsQuery, today: date) -> RowsPage[PairingLine
     said = pairings.consents(reader, [row.id for row in found.rows])
     lines = [PairingLine(row, said[row.id], township, today, rule) for row in found.rows]
     return RowsPage(lines, found.total)
+
+
+def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progress) -> int:
+    """Write whom to call for the pairings that `query` lists, so that it can be imported again."""
+    progress.step(0, 0, "读取结对")
+    with workspace.store.read() as reader:
+        rows = pairings.page(
+            reader,
+            sort=query.sort_key,
+            descending=query.descending,
+            text=query.text,
+            only=chosen(query, _FILTERS),
+        )
+        known = known_pairings(reader)
+    write_form(
+        path,
+        CONTACTS,
+        (
+            (
+                row.id,
+                dict(zip(("local", "campus"), known.both_sides([row]), strict=True))
+                | {"campus_contact": row.campus_contact, "campus_phone": row.campus_phone},
+            )
+            for row in rows
+        ),
+    )
+    return len(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,6 +89,14 @@ class LinkedPairing:
     branch: str
     department: str
     university: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an activity belongs to; the pairings in the order of their ids."""
+
+    project_id: bytes | None
+    pairing_ids: tuple[bytes, ...]
 
 
 _ENROLLED = (
@@ -205,6 +214,21 @@ def linked_pairings(reader: Reader, activity_id: bytes) -> list[LinkedPairing]:
         .order_by(COMMUNITY.c.name, BRANCH.c.name, PAIRING.c.id)
     )
     return [LinkedPairing(**row) for row in reader.session.execute(query).mappings()]
+
+
+def plans(reader: Reader) -> dict[bytes, Plan]:
+    """Return the project and the pairings of every activity."""
+    linked: dict[bytes, list[bytes]] = defaultdict(list)
+    query = select(ACTIVITY_PAIRING.c.activity_id, ACTIVITY_PAIRING.c.pairing_id).where(
+        live(ACTIVITY_PAIRING)
+    )
+    for activity, pairing in reader.session.execute(query):
+        linked[activity].append(pairing)
+    every = select(ACTIVITY.c.id, ACTIVITY.c.project_id).where(live(ACTIVITY))
+    return {
+        activity: Plan(project, tuple(sorted(set(linked[activity]))))
+        for activity, project in reader.session.execute(every)
+    }
 
 
 def overlapping(

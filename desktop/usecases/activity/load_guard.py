@@ -43,7 +43,7 @@ def load_warnings(reader: Reader, slot: Slot) -> list[str]:
     warnings = []
     if not (project.community_confirmed and project.campus_confirmed):
         warnings.append("项目还没有经双方确认")
-    warnings += _quiet(reader, slot, branches)
+    warnings += quiet(slot, quiet_days(reader, branches))
     warnings += overlaps(reader, slot, branches)
     semester = semester_bounds(local_day(slot.starts_at))
     counts = load.activity_counts(reader, branches, semester, slot.besides)
@@ -73,8 +73,9 @@ def quiet_days(reader: Reader, branches: Collection[bytes]) -> list[Quiet]:
     ]
 
 
-def _quiet(reader: Reader, slot: Slot, branches: Collection[bytes]) -> list[str]:
-    reason = quiet_reason(local_day(slot.starts_at), quiet_days(reader, branches))
+def quiet(slot: Slot, days: Collection[Quiet]) -> list[str]:
+    """Return a line on why the day should be left free, or none."""
+    reason = quiet_reason(local_day(slot.starts_at), days)
     return [f"这一天是{reason}"] if reason else []
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from desktop.domain.activity import ActivityRuleError
-from desktop.domain.terms import ActivityState, EnrolmentState
+from desktop.domain.activity import ActivityRuleError, is_over
+from desktop.domain.terms import EnrolmentState
 from desktop.store.tables import Activity, Enrolment
 
 
@@ -39,7 +39,7 @@ def places(activity: Activity, enrolments: Iterable[Enrolment], now: datetime) -
 
 def check_open(activity: Activity) -> None:
     """Raise `ActivityRuleError` when nobody enrols for an activity any more."""
-    if activity.state in {ActivityState.CLOSED, ActivityState.CANCELLED}:
+    if is_over(activity.state):
         raise ActivityRuleError(
             f"“{activity.state.label}”的活动不再报名。", "现场补签的人请在签到里“补录”。"
         )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
-from desktop.domain.activity import ActivityRuleError, check_times
+from desktop.domain.activity import ActivityRuleError, check_times, is_over
 from desktop.domain.terms import (
-    ActivityState,
     PairingState,
     ReportMode,
     SafeguardKind,
@@ -30,6 +30,7 @@ from desktop.usecases.activity.staff import StaffFields
 from desktop.usecases.workspace import Workspace
 
 _PLAIN = ("title", "theme", "mode", "starts_at", "ends_at", "place", "leader", "leader_phone")
+_FURTHER = ("project_id", "capacity")
 
 
 @dataclass(frozen=True)
@@ -101,16 +102,28 @@ def edit_activity(
 
     Raises `ActivityRuleError`, `MissingRowError`.
     """
-    fields.check()
     with workspace.store.write() as writer:
-        activity = writer.get(Activity, activity_id)
-        if activity.state in {ActivityState.CLOSED, ActivityState.CANCELLED}:
-            raise ActivityRuleError(
-                f"“{activity.state.label}”的活动不再修改计划。", "可以补充活动总结和服务居民人数。"
-            )
-        project = writer.get(Project, fields.project_id)
-        activity.project_id = project.id
-        return _fill(writer, activity, project, fields)
+        return _edit(writer, writer.get(Activity, activity_id), fields)
+
+
+def revise(writer: Writer, activity_id: bytes, changes: Mapping[str, Any]) -> ActivityPlanned:
+    """Change some fields of a plan within a transaction; see `edit_activity`."""
+    activity = writer.get(Activity, activity_id)
+    linked = writer.find(ActivityPairing, activity_id=activity_id)
+    known: dict[str, Any] = {name: getattr(activity, name) for name in (*_PLAIN, *_FURTHER)}
+    known["pairing_ids"] = tuple(one.pairing_id for one in linked)
+    return _edit(writer, activity, ActivityFields(**{**known, **changes}))
+
+
+def _edit(writer: Writer, activity: Activity, fields: ActivityFields) -> ActivityPlanned:
+    fields.check()
+    if is_over(activity.state):
+        raise ActivityRuleError(
+            f"“{activity.state.label}”的活动不再修改计划。", "可以补充活动总结和服务居民人数。"
+        )
+    project = writer.get(Project, fields.project_id)
+    activity.project_id = project.id
+    return _fill(writer, activity, project, fields)
 
 
 def _number(writer: Writer, starts_at: datetime) -> str:

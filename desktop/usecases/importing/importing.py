@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from desktop.store.queries.bulk import add_all, edit_all, fields_of
 from desktop.store.store import Reader, Writer
 from desktop.store.tables import Synced
 from desktop.workbooks.form import Form, FormRow
@@ -31,6 +32,10 @@ Changes = Mapping[str, tuple[object, object]]
 KeepHistory = Callable[[Writer, Mapping[bytes, Changes], date], None]
 """Writes into the history of records, by their ids, what was changed in them on a day."""
 
+Advise = Callable[[FormRow, Fields, bytes | None], Sequence[str]]
+"""What to think about before a row comes in, in words; it stops nothing. With the id of the record
+that the row means, None for a new one."""
+
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -51,6 +56,34 @@ def _not_otherwise(_: Fields) -> None:
     """Know no record otherwise than by its key."""
 
 
+def _no_advice(*_: object) -> Sequence[str]:
+    return ()
+
+
+def _add(writer: Writer, table: type[Synced], rows: Iterable[Fields]) -> None:
+    add_all(writer, [table(**one) for one in rows])
+
+
+def _open(_: Fields) -> str:
+    """Let every record be changed."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Records:
+    """How the records of an import are read and written: as rows of its table and nothing else.
+
+    Others say here what else belongs to a record. `known` gives the fields of all records, of
+    those alone whose columns equal the given ones; `closed` says why a record is not to be
+    changed any more, "" when it may be.
+    """
+
+    known: Callable[[Reader, type[Synced], Fields], Mapping[bytes, Fields]] = fields_of
+    add: Callable[[Writer, type[Synced], Iterable[Fields]], None] = _add
+    edit: Callable[[Writer, type[Synced], Iterable[tuple[bytes, Fields]]], None] = edit_all
+    closed: Callable[[Fields], str] = _open
+
+
 @dataclass(frozen=True)
 class Importing:
     """One kind of import.
@@ -63,6 +96,7 @@ class Importing:
     show, `named` says whom or what a row is about. `same` tells whether a
     field's value is what the row says. `people` is the form's column of people's names, if any:
     those are checked for characters that no font draws. `keep_history` is given what was changed.
+    `adviser` looks at each new or changed row once all rows before it were looked at.
     """
 
     form: Form
@@ -80,3 +114,5 @@ class Importing:
     same: Callable[[str, object, object], bool] = lambda _, before, said: operator.eq(before, said)
     people: str = ""
     keep_history: KeepHistory = _no_history
+    records: Records = field(default_factory=Records)
+    adviser: Callable[[Reader], Advise] = lambda _: _no_advice

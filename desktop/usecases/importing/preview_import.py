@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.foundation.progress import SILENT, Progress
-from desktop.store.queries.bulk import deleted_of, fields_of
+from desktop.store.queries.bulk import deleted_of
 from desktop.store.store import Reader
 from desktop.usecases.importing.importing import NOTHING, Changes, Fields, Importing, Show
 from desktop.usecases.roster.check_names import NameTrouble, troubles
@@ -23,6 +23,7 @@ class NewRow:
     row: int
     title: str
     fields: Fields
+    advice: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class ChangedRow:
     id: bytes
     title: str
     changes: Changes
+    advice: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,8 @@ class _Comparison:
         self._importing = importing
         self._resolve = importing.resolver(reader, rows)
         self._otherwise = importing.otherwise(reader)
-        self._known = fields_of(reader, importing.table, importing.only)
+        self._advise = importing.adviser(reader)
+        self._known = importing.records.known(reader, importing.table, importing.only)
         self._ids = {self._key(fields): row_id for row_id, fields in self._known.items()}
         asked = [row.id for row in rows if row.id is not None and row.id not in self._known]
         self._gone = deleted_of(reader, importing.table, asked)
@@ -141,7 +144,7 @@ class _Comparison:
             raise FieldError(self._key_column, f"与第 {first} 行重复")
         title = importing.named(row)
         if found is None:
-            self.new.append(NewRow(row.row, title, fields))
+            self.new.append(NewRow(row.row, title, fields, self._advise(row, fields, None)))
             return
         known = self._known[found]
         changes = {
@@ -149,10 +152,13 @@ class _Comparison:
             for name, said in fields.items()
             if not importing.same(name, known[name], said)
         }
-        if changes:
-            self.changed.append(ChangedRow(row.row, found, title, changes))
-        else:
+        if not changes:
             self.unchanged += 1
+            return
+        if why := importing.records.closed(known):
+            raise FieldError(importing.labels[next(iter(changes))], why)
+        advice = self._advise(row, {**known, **fields}, found)
+        self.changed.append(ChangedRow(row.row, found, title, changes, advice))
 
     @property
     def _key_column(self) -> str:

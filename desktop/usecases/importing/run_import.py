@@ -8,12 +8,11 @@ from pathlib import Path
 from desktop.domain.audit import Act
 from desktop.foundation.progress import SILENT, Progress
 from desktop.store.batches import batches
-from desktop.store.queries.bulk import add_all, edit_all
 from desktop.usecases.importing.importing import NOTHING, Importing
 from desktop.usecases.importing.preview_import import ImportPreview, Problem, compare
 from desktop.usecases.workspace import Workspace
 
-_PART = 200
+_PART = 50
 
 
 @dataclass(frozen=True)
@@ -41,17 +40,14 @@ def run_import(
     )
     with workspace.store.write(Act.IMPORT) as writer:
         found = compare(writer, importing, path, progress, corrections)
-        total = len(found.new) + len(found.changed)
+        total, records = len(found.new) + len(found.changed), importing.records
         for at, part in enumerate(batches(found.new, _PART)):
             progress.step(at * _PART, total, "写入新记录")
-            add_all(writer, [importing.table(**one.fields) for one in part])
+            records.add(writer, importing.table, [one.fields for one in part])
         for done, one in enumerate(found.changed, start=len(found.new)):
             progress.step(done, total, "更新记录")
-            edit_all(
-                writer,
-                importing.table,
-                [(one.id, {name: said for name, (_, said) in one.changes.items()})],
-            )
+            said = {name: after for name, (_, after) in one.changes.items()}
+            records.edit(writer, importing.table, [(one.id, said)])
         changes = {one.id: one.changes for one in found.changed}
         importing.keep_history(writer, changes, workspace.today())
         progress.step(total, total, "保存")

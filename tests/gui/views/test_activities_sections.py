@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -16,17 +18,20 @@ from desktop.domain.terms import ActivityState, FeedbackGiver, SafeguardKind, St
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.attendance_entry import AttendanceDialog
 from desktop.gui.dialogs.feedback_entry import FeedbackDialog
+from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.lines import LinesDialog
 from desktop.gui.dialogs.series import SeriesDialog
-from desktop.gui.views.activities import BOARD, CALENDAR, ENTRY, ActivitiesView
+from desktop.gui.views.activities import BOARD, CALENDAR, ENTRY, LIST, ActivitiesView
 from desktop.gui.widgets.form_dialog import FormDialog
 from desktop.store.queries import activities
 from desktop.store.tables import Activity, ActivityStaff, Feedback
 from desktop.usecases.activity.set_safeguard import set_safeguard
 from desktop.usecases.workspace import Workspace
+from desktop.workbooks.activities import ACTIVITIES
+from desktop.workbooks.form import write_template
 from tests.gui.views import activities_sample as sample
 from tests.gui.views.activities_sample import the
-from tests.gui.views.conftest import press, type_in
+from tests.gui.views.conftest import Said, press, type_in
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 Wait = Callable[[], None]
@@ -249,3 +254,37 @@ def test_a_semester_of_activities_is_looked_at_then_made(
         made = [row for row in reader.find(Activity) if row.title == "周末辅导"]
     assert len(made) == 4
     assert not isValid(form)  # it was closed with the series
+
+
+def test_a_semester_is_planned_in_one_workbook_and_looked_at_before(
+    open_at: Callable[[str], ActivitiesView],
+    township: Workspace,
+    said: Said,
+    settle: Wait,
+    tmp_path: Path,
+) -> None:
+    sample.project(township)
+    view = open_at(LIST)
+    press(view, "导入")
+    box = the(ImportDialog, view)
+    template = tmp_path / "模板.xlsx"
+    write_template(template, ACTIVITIES)
+    book = load_workbook(template)
+    columns = {cell.value: at for at, cell in enumerate(book.worksheets[0][1], start=1)}
+    days = ("2026-12-5", "2026-12-5", "2026年12月12日", "12月", "2026-12-19", "2026-12-26")
+    for row, day in enumerate(days, start=2):
+        filled = ("作业辅导", day, f"{row + 10}:00", f"{row + 12}:30", "四点半课堂")
+        for name, text in zip(
+            ("活动名称", "日期", "开始时间", "结束时间", "项目"), filled, strict=True
+        ):
+            book.worksheets[0].cell(row, columns[name]).value = text
+    book.save(template)
+    box.look_at(template)
+    settle()
+    told = words(box)
+    for expected in ("新增 5 个", "不导入 1 行", "要留意 3 行"):
+        assert expected in told
+    box.import_button.click()
+    settle()
+    assert "学期活动计划已导入：新增 5 个，1 行没有导入" in said.toasts[-1]
+    assert view.activities.model.rowCount() == 5
