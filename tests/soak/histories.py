@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.histories.play import History, Verdict
@@ -20,7 +20,7 @@ from tests.soak.part import Outcome
 FIRST = 1_000_000
 """The seeds of the long run are none that the short ones have tried."""
 
-ON_FILES = 500
+ON_FILES = 50
 """Of so many histories one is played on the engine too, side by side with the model."""
 
 
@@ -28,25 +28,37 @@ def histories(many: int) -> Outcome:
     """Play so many histories."""
     figures: Counter[str] = Counter()
     failures: list[str] = []
-    for seed in range(FIRST, FIRST + many):
+    for seed in _followed("in the model", many):
         verdict = History(Model(PROTOCOL, random_epochs(seed))).play(history(seed))
         _count(figures, "in the model: ", verdict)
-        failures += [f"model, seed {seed}: {fault}" for fault in verdict.faults]
-    for seed, verdict, differences in islice(_on_files(), -(-many // ON_FILES)):
-        _count(figures, "on files: ", verdict)
-        figures["on files: differences"] += len(differences)
-        found = [*verdict.faults, *differences]
-        failures += [f"files, seed {seed}: {fault}" for fault in found]
-    return Outcome(figures, failures)
-
-
-def _on_files() -> Iterator[tuple[int, Verdict, list[str]]]:
+        failures += _said("model", seed, verdict.faults)
     with tempfile.TemporaryDirectory() as name, template(Path(name) / "prepared") as made:
-        for seed in range(FIRST, 2 * FIRST):
+        for seed in _followed("on files", -(-many // ON_FILES)):
             root = Path(name) / "world"
             both = play_both(made, root, history(seed), seed)
             shutil.rmtree(root)
-            yield seed, both.engine, both.differences
+            _count(figures, "on files: ", both.engine)
+            figures["on files: differences"] += len(both.differences)
+            failures += _said("files", seed, [*both.engine.faults, *both.differences])
+    return Outcome(figures, failures)
+
+
+def _followed(where: str, many: int) -> Iterator[int]:
+    """Yield so many seeds, and say after each twentieth of them how far it is: it takes hours."""
+    start = time.perf_counter()
+    for done, seed in enumerate(range(FIRST, FIRST + many), 1):
+        yield seed
+        if done % max(1, many // 20) == 0:
+            took = time.perf_counter() - start
+            print(f"  {where}: {done:,} of {many:,}, {took:,.0f} s", flush=True)  # noqa: T201 - the report
+
+
+def _said(where: str, seed: int, faults: Sequence[str]) -> list[str]:
+    """Name the faults of a history, and print them at once."""
+    failures = [f"{where}, seed {seed}: {fault}" for fault in faults]
+    for failure in failures:
+        print(f"  {failure}", flush=True)  # noqa: T201 - the report
+    return failures
 
 
 def _count(figures: Counter[str], where: str, verdict: Verdict) -> None:
