@@ -109,7 +109,8 @@ def merge(live: Edition, incoming: Edition, ancestry: Ancestry) -> Merged:
 
     Of a field's two values the later one stands. Where neither writer had the other's before him
     and they differ, the one that does not stand is a `Loss`; so are edits that somebody deleted
-    the row without having seen.
+    the row without having seen. Losses come by the names of their fields, whatever the order of a
+    version's columns.
     """
     names = [*live.fields, *(name for name in incoming.fields if name not in live.fields)]
     chooser = _Chooser(live, incoming, ancestry)
@@ -120,7 +121,7 @@ def merge(live: Edition, incoming: Edition, ancestry: Ancestry) -> Merged:
     seen = _newest(live.stamp, incoming.stamp, ancestry)
     version = max(seen, key=order)
     edition = Edition(Stamp(version, seen - {version}), fields, dots)
-    losses = [chooser.loss(name, chosen[name]) for name in chooser.lost]
+    losses = [chooser.loss(name, chosen[name]) for name in sorted(chooser.lost)]
     losses += chooser.unseen_by_deleter(chosen[DELETED]) if DELETED in chosen else []
     return Merged(edition, tuple(losses))
 

@@ -160,3 +160,10 @@ def test_any_order_of_merging_gives_the_same_row_and_loses_nothing(
     typed = {said for said in over if said[1] not in FIELDS.values()}  # type: ignore[index]
     unsurpassed = {said for said in typed if not over[said]}
     assert unsurpassed <= recorded | set(ends[0].fields.items())
+
+
+def test_losses_come_by_name_whatever_the_order_of_the_columns() -> None:
+    merged = both_ways(
+        edit(OLD, 1, 5, name="甲", branch_id=b"\x0b"), edit(OLD, 2, 3, name="乙", branch_id=b"\x0c")
+    )
+    assert [[*loss.kept] for loss in merged.losses] == [["branch_id"], ["name"]]
