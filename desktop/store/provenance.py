@@ -73,10 +73,10 @@ def check_provenance(past: str | None, dots: str | None, lsn: int) -> None:
 
     A write's lsn is above those of all that went into the row before.
     """
-    named = [number for _, number in read_past(past)]
+    named = [] if past is None else list(_read(_PAST, past).values())
     if dots is not None:
-        named += [_dot(dot)[1] for dot in check_dots(dots).values()]
-    if max(named, default=0) > lsn:
+        named += [int(dot.partition(".")[2]) for dot in check_dots(dots).values()]
+    if named and max(named) > lsn:
         raise ValueError("版本不合格式")
 
 

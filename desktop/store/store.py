@@ -57,6 +57,7 @@ class Reader:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._replica: Replica | None = None
 
     @property
     def connection(self) -> Connection:
@@ -65,8 +66,10 @@ class Reader:
 
     @property
     def replica(self) -> Replica:
-        """What this database knows of itself."""
-        return self.session.exec(_REPLICA).one()
+        """What this database knows of itself; within one look it stays the same."""
+        if self._replica is None:
+            self._replica = self.session.exec(_REPLICA).one()
+        return self._replica
 
     @contextmanager
     def heeding(self, progress: Progress) -> Iterator[None]:
@@ -116,6 +119,11 @@ class Writer(Reader):
     """One transaction: all of it or nothing; `told` is what the audit log is to say of it."""
 
     told: audit.Told | None = None
+
+    @property
+    def replica(self) -> Replica:
+        """What this database knows of itself, as far as the triggers have counted."""
+        return self.session.exec(_REPLICA).one()
 
     def tell(self, note: str = "", *, purpose: str = "", people: int = 0) -> None:
         """Let the audit log say this of the act, in place of the rows that it writes."""

@@ -25,15 +25,26 @@ def revoked_serials(reader: Reader) -> list[str]:
     return sorted(reader.session.execute(told.union(own)).scalars())
 
 
-def announce(writer: Writer) -> None:
-    """At the province: let the rows that go to every township say what townships revoked."""
+def unannounced(reader: Reader) -> tuple[list[str], list[bytes]]:
+    """Return, at the province, what its rows to every township are to say, and which say too much.
+
+    The serials that townships revoked since, and the ids of rows that no township stands by.
+    """
     told, serial = live(CERTIFICATE_REVOCATION), CERTIFICATE.c.serial
     same = CERTIFICATE_REVOCATION.c.serial == serial
     news = select(serial).where(_REVOKED, ~exists().where(same, told))
-    for new in writer.session.execute(news).scalars().all():
-        row_id = reference_id("certificate_revocation", new)
-        writer.session.merge(CertificateRevocation(id=row_id, serial=new))
     taken_back = select(CERTIFICATE_REVOCATION.c.id).where(told, ~exists().where(same, _REVOKED))
-    for row_id in writer.session.execute(taken_back).scalars().all():
-        writer.delete(writer.get(CertificateRevocation, row_id))
+    found = (reader.session.execute(query).scalars().all() for query in (news, taken_back))
+    serials, rows = map(list, found)
+    return serials, rows
+
+
+def announce(writer: Writer) -> None:
+    """At the province: let the rows that go to every township say what townships revoked."""
+    serials, taken_back = unannounced(writer)
+    for serial in serials:
+        row_id = reference_id("certificate_revocation", serial)
+        writer.session.merge(CertificateRevocation(id=row_id, serial=serial))
+    for row in taken_back:
+        writer.delete(writer.get(CertificateRevocation, row))
     writer.session.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.store.queries.revocations import announce
+from desktop.store.queries.revocations import announce, unannounced
 from desktop.usecases.exchange.issuers import tell_verifiers
 from desktop.usecases.workspace import Workspace
 
@@ -12,6 +12,9 @@ def announce_revocations(workspace: Workspace) -> None:
 
     Raises `DatabaseError`; the next take-in does it again.
     """
-    with workspace.store.write() as writer:
-        announce(writer)
+    with workspace.store.read() as reader:
+        news = any(unannounced(reader))
+    if news:
+        with workspace.store.write() as writer:
+            announce(writer)
     tell_verifiers(workspace)
