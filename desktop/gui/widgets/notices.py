@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
@@ -25,7 +26,10 @@ _TOAST_SECONDS = 8
 
 
 class Toast(QFrame):
-    """A line at the foot of its parent that goes away by itself; 撤销 stays within reach."""
+    """A line at the foot of `parent` that goes away by itself; 撤销 stays within reach.
+
+    While a dialog is open, which alone can be pressed then, the line is at the dialog's foot.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,11 +41,11 @@ class Toast(QFrame):
         self._undo = Button("撤销", "quiet", icon_name="arrow-back-up", on_click=self._take_back)
         self._close = Button("", "quiet", icon_name="x", tip="关闭", on_click=self.hide)
         for widget in (self._text, self._undo, self._close):
-            row.addWidget(widget)
+            row.addWidget(widget, int(widget is self._text))
         self._run: Callable[[], object] | None = None
         self._timer = QTimer(self, singleShot=True, interval=_TOAST_SECONDS * 1000)
         self._timer.timeout.connect(self.hide)
-        self._over = parent
+        self._home = self._over = parent
         parent.installEventFilter(self)
         self.hide()
 
@@ -51,23 +55,47 @@ class Toast(QFrame):
         self._run = undo
         self._undo.setVisible(undo is not None)
         self.setAccessibleName(text)
-        self.show()
-        self._place()
-        self.raise_()
+        self._stand_on(QApplication.activeModalWidget() or self._home)
         self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the foot of the parent when it is resized."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
+        """Stay at the foot of what it stands on when that is resized; outlast a dialog."""
+        if watched is self._over:
+            if event.type() == QEvent.Type.Resize and self.isVisible():
+                self._place()
+            elif event.type() == QEvent.Type.Hide and self._over is not self._home:
+                self._leave()
         return super().eventFilter(watched, event)
 
+    def _leave(self) -> None:
+        """Go on to what is left when a dialog closes, be it unseen: the dialog is deleted."""
+        below = QApplication.activeModalWidget()
+        gone, unsaid = self._over, self._timer.isActive() and not self.isHidden()
+        self._stand_on(below if below is not None and below is not gone else self._home)
+        self.setVisible(unsaid)
+
+    def _stand_on(self, over: QWidget) -> None:
+        if over is not self._over:
+            self._over.removeEventFilter(self)
+            self.setParent(over)
+            over.installEventFilter(self)
+            self._over = over
+        self.show()
+        self._place()
+        self.raise_()
+
     def _place(self) -> None:
-        self.adjustSize()
-        self.move(
-            tokens().xl,  # over the list, not over the buttons of the pane beside it
-            self._over.height() - self.height() - tokens().xl,
-        )
+        space = tokens()
+        self._text.setWordWrap(False)
+        size, room = self.sizeHint(), self._over.width() - 2 * space.xl
+        if size.width() > room:
+            self._text.setWordWrap(True)
+            size = QSize(room, self.heightForWidth(room))
+        self.resize(size)
+        # over the list, not over the buttons of the pane beside it or of the dialog below it
+        buttons = 0 if self._over is self._home else space.control + 2 * space.m
+        below = buttons + (space.m if buttons else space.xl)
+        self.move(space.xl, self._over.height() - self.height() - below)
 
     def _take_back(self) -> None:
         run, self._run = self._run, None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,6 +13,7 @@ from desktop.foundation.progress import Cancelled, Progress
 from desktop.gui.frame import MainFrame, PageSpec
 from desktop.gui.jobs import JobRunner
 from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.fitted_dialog import FittedDialog
 from desktop.gui.widgets.job_bar import JobBar
 from desktop.gui.widgets.notices import CrashDialog, ErrorDialog, Toast
 
@@ -172,6 +173,34 @@ def test_a_toast_takes_back_once(qtbot: QtBot, jobs: JobRunner) -> None:
     assert not toast.isVisible()
     frame.toast("只是告诉一声")
     assert not undo.isVisible()
+
+
+def test_a_toast_can_be_pressed_while_a_dialog_is_open(qtbot: QtBot, jobs: JobRunner) -> None:
+    frame = shown(qtbot, jobs, Pages())
+    (toast,) = frame.findChildren(Toast)
+    home = toast.parentWidget()
+    dialog = FittedDialog("报名", parent=frame)
+    dialog.column.addSpacing(300)
+    dialog.footer.addWidget(Button("关闭", on_click=dialog.accept))
+    dialog.open()
+    undone: list[str] = []
+    frame.toast("已退出 1 人，" + "后面还有很长的一句话，" * 8, lambda: undone.append("撤销"))
+    assert toast.parentWidget() is dialog
+    assert dialog.rect().contains(toast.geometry())
+    assert not toast.geometry().intersects(dialog.footer.geometry())
+    dialog.accept()
+    assert toast.parentWidget() is home
+    assert toast.isVisible()
+    toast.findChildren(Button)[0].click()
+    assert undone == ["撤销"]
+    second = FittedDialog("报名", parent=frame)
+    second.open()
+    frame.toast("说过就算")
+    toast.hide()
+    second.accept()  # it is deleted then, and must not take the line with it
+    QApplication.sendPostedEvents(second, QEvent.Type.DeferredDelete)
+    assert toast.parentWidget() is home
+    assert not toast.isVisible()
 
 
 def test_ctrl_z_takes_back_except_in_a_text(qtbot: QtBot, jobs: JobRunner) -> None:
