@@ -7,12 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.terms import ActivityState, Side
+from desktop.domain.terms import ActivityState
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_budget import totals_words
 from desktop.gui.dialogs.said_form import said_words
 from desktop.gui.theme import Kind, tokens
-from desktop.gui.views.activities_steps import Deed
+from desktop.gui.views.activities_steps import SIGNING, Deed
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.text import Badge, Text
 from desktop.store.queries.activities import ActivityRow
@@ -63,7 +63,7 @@ class ConductSection(QWidget):
         if started:
             self._line("反馈", _feedback(conduct), "feedback")
         if row.state is ActivityState.CLOSED:
-            for side, deed in _SIGNED:
+            for side, deed in SIGNING.items():
                 word = conduct.words.get(side)
                 badge: tuple[str, Kind] = ("已确认", "success") if word else ("待确认", "warning")
                 words = said_words(word) if word else ""
@@ -92,12 +92,6 @@ class ConductSection(QWidget):
         )
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._column.addWidget(holder)
-
-
-_SIGNED: tuple[tuple[Side, Deed], ...] = (
-    (Side.COMMUNITY, "sign-community"),
-    (Side.CAMPUS, "sign-campus"),
-)
 
 
 def _staff(conduct: Conduct) -> str:

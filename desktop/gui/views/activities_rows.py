@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.domain.activity import HARD_SAFEGUARDS, is_over
-from desktop.domain.terms import ActivityState, SafeguardKind, Theme
+from desktop.domain.terms import ActivityState, SafeguardKind, Side, Theme
 from desktop.foundation.clock import BEIJING
 from desktop.foundation.progress import Progress
 from desktop.gui.listing import chosen, page_of
@@ -16,6 +16,7 @@ from desktop.gui.theme import Kind
 from desktop.store.queries import activities, attendances
 from desktop.store.queries.activities import ActivityRow, LinkedPairing, SafeguardRow
 from desktop.store.store import Reader
+from desktop.usecases.activity.agreement import words_on
 from desktop.usecases.activity.import_activities import sides_of
 from desktop.usecases.pairing.known_pairings import known_pairings
 from desktop.usecases.workspace import Workspace
@@ -33,12 +34,17 @@ STATE_KINDS: dict[ActivityState, Kind] = {
 
 @dataclass(frozen=True)
 class ActivityLine:
-    """An activity with its checklist and pairings; `entered` are the people signed in or off."""
+    """An activity with its checklist and pairings.
+
+    `entered` are the people signed in or off, `unsigned` the sides whose word on the summary of
+    a closed activity is not there.
+    """
 
     row: ActivityRow
     safeguards: tuple[SafeguardRow, ...]
     pairings: tuple[LinkedPairing, ...]
     entered: int
+    unsigned: tuple[Side, ...]
 
     @property
     def kind(self) -> Kind:
@@ -138,15 +144,19 @@ def fetch(reader: Reader, query: RowsQuery) -> RowsPage[ActivityLine]:
 
 
 def _line(reader: Reader, row: ActivityRow) -> ActivityLine:
-    entered = 0
+    entered, unsigned = 0, tuple[Side, ...]()
     if row.state is ActivityState.ONGOING:  # only then it decides what is to be done next
         grid = attendances.grid(reader, row.id)
         entered = sum(one.presence is not None for one in grid)
+    if row.state is ActivityState.CLOSED:
+        words = words_on(reader, activity_id=row.id)
+        unsigned = tuple(side for side in Side if side not in words)
     return ActivityLine(
         row,
         tuple(activities.safeguards(reader, row.id)),
         tuple(activities.linked_pairings(reader, row.id)),
         entered,
+        unsigned,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from desktop.domain.terms import ActivityState
+from desktop.domain.terms import ActivityState, Side
 from desktop.gui.views.activities_rows import ActivityLine
 
 Deed = Literal[
@@ -29,6 +29,9 @@ Deed = Literal[
     "sign-campus",
     "template",
 ]
+
+
+SIGNING: dict[Side, Deed] = {Side.COMMUNITY: "sign-community", Side.CAMPUS: "sign-campus"}
 
 
 @dataclass(frozen=True)
@@ -82,4 +85,8 @@ def _after(line: ActivityLine) -> Step:
     if row.certificates < row.present:
         left = row.present - row.certificates
         return Step(f"还有 {left} 名到场学生没有证书。", "颁发证书", "certificates")
+    if line.unsigned:
+        side = line.unsigned[0]
+        words = f"总结还没有经{side.label}确认。"
+        return Step(words, f"登记{side.label}确认", SIGNING[side])
     return Step("这次活动的事都办完了。")

@@ -34,7 +34,7 @@ from desktop.store.queries.dashboard import Todo
 from desktop.store.store import Reader
 
 _RINGS = ("coverage", "band", "reach")
-_PRESSING = ("unprinted", "overdue", "receipts", "above", "objected", "backup")
+_PRESSING = ("incidents", "unprinted", "overdue", "receipts", "above", "objected", "backup")
 _ICONS = {
     "ready": "circle-check",
     "proposals": "signature",
@@ -44,6 +44,8 @@ _ICONS = {
     "backup": "device-floppy",
     "sheet": "lock",
     "retention": "trash",
+    "incidents": "alert-triangle",
+    "unsigned": "signature",
     "unprinted": "printer",
     "unentered": "pencil",
     "uncertified": "certificate",

@@ -136,7 +136,9 @@ _OPENS = {
     **dict.fromkeys(("below", "above"), "pairings/branches"),
     **dict.fromkeys(("proposals", "ready", "objected", "graduating"), "pairings"),
     # certificates too are issued there, for a whole activity
-    **dict.fromkeys(("unprinted", "unentered", "uncertified"), "activities"),
+    **dict.fromkeys(
+        ("incidents", "unprinted", "unentered", "unsigned", "uncertified"), "activities"
+    ),
     "expiring": "needs",
     "terms": "pairings/appointments",
     **dict.fromkeys(("backup", "sheet"), "settings"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from desktop.domain.definitions import Definitions
 from desktop.domain.indicators import HAND_UP_DAYS, RECEIPT_DAYS
@@ -16,6 +16,7 @@ from desktop.domain.terms import (
     CertificateState,
     HandUpState,
     Presence,
+    Side,
 )
 from desktop.foundation.clock import local_day
 from desktop.store.queries import appointments, needs, pairings
@@ -26,7 +27,9 @@ from desktop.store.queries.tables import (
     ACTIVITY,
     ATTENDANCE,
     CERTIFICATE,
+    CONSENT,
     HAND_UP,
+    INCIDENT,
     SHEET_PAGE,
     live,
 )
@@ -39,8 +42,8 @@ SOON = timedelta(days=7)
 class Todo:
     """Something that waits; `text` is the whole sentence, `count` with it.
 
-    `kind` and what `ids` are: proposals, ready, objected, graduating (pairings), unprinted,
-    unentered, uncertified (activities), below, above (branches), expiring (needs), terms
+    `kind` and what `ids` are: proposals, ready, objected, graduating (pairings), incidents,
+    unprinted, unentered, unsigned, uncertified (activities), below, above (branches), expiring (needs), terms
     (appointments), overdue, receipts, backup, sheet, retention (none).
     """
 
@@ -59,8 +62,10 @@ def todos(reader: Reader, now: datetime) -> list[Todo]:
         ("ready", "个结对双方都已同意，等待生效", ready),
         ("proposals", "个结对待双方确认", proposed),
         ("objected", "个结对高校方经团省委答复不同意", pairings.objected(reader)),
+        ("incidents", "个活动有突发情况还在跟进", unsettled(reader)),
         ("unprinted", "个 7 天内的活动还没打印签到表", unprinted(reader, now)),
         ("unentered", "个活动的签到表已打印、还没录入完", unentered(reader, now)),
+        ("unsigned", "个活动的总结待双方确认", unsigned(reader)),
         ("uncertified", "个活动还有证书没颁发", uncertified(reader)),
         *_loads(reader, today, rules),
         (
@@ -136,6 +141,31 @@ def unclosed(reader: Reader, now: datetime) -> list[bytes]:
         live(ACTIVITY),
         ACTIVITY.c.state.in_([ActivityState.PLANNED, ActivityState.ONGOING]),
         ACTIVITY.c.ends_at <= now,
+    )
+
+
+def unsettled(reader: Reader) -> list[bytes]:
+    """Return the activities of which an incident is still followed up."""
+    going_on = select(INCIDENT.c.id).where(
+        live(INCIDENT), INCIDENT.c.activity_id == ACTIVITY.c.id, ~INCIDENT.c.settled
+    )
+    return _ids(reader, ACTIVITY.c.id, live(ACTIVITY), going_on.exists())
+
+
+def unsigned(reader: Reader) -> list[bytes]:
+    """Return the closed activities whose summary waits for the word of a side."""
+    said = (
+        select(func.count(CONSENT.c.side.distinct()))
+        .where(live(CONSENT), CONSENT.c.activity_id == ACTIVITY.c.id, CONSENT.c.agreed)
+        .scalar_subquery()
+    )
+    return _ids(
+        reader,
+        ACTIVITY.c.id,
+        live(ACTIVITY),
+        ACTIVITY.c.state == ActivityState.CLOSED,
+        ACTIVITY.c.summary != "",
+        said < len(Side),
     )
 
 

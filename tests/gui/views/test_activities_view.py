@@ -25,14 +25,20 @@ from desktop.gui.dialogs.attendance_entry import AttendanceDialog
 from desktop.gui.dialogs.enrol_dialog import EnrolDialog
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.preflight import PreflightDialog
+from desktop.gui.rows_model import RowsQuery
 from desktop.gui.views.activities import ActivitiesView
+from desktop.gui.views.activities_rows import fetch
+from desktop.gui.views.activities_steps import next_step
 from desktop.gui.widgets.form_dialog import FormDialog
 from desktop.store.queries import activities, attendances, projects
 from desktop.store.queries.activities import ActivityRow
 from desktop.store.tables import Student
+from desktop.usecases.activity.change_activity_state import record_results, sign_off
 from desktop.usecases.activity.enrol_students import enrol_branch
 from desktop.usecases.activity.set_safeguard import set_safeguard
 from desktop.usecases.attendance.make_sheet import SheetOptions, make_sheet
+from desktop.usecases.certificate.issue_certificates import issue_certificates
+from desktop.usecases.pairing.record_consent import Said as Word
 from desktop.usecases.workspace import Workspace
 from tests.gui.views import activities_sample as sample
 from tests.gui.views.activities_sample import row_of, the
@@ -377,6 +383,22 @@ def test_results_are_kept(
     row = row_of(township, activity)
     assert (row.residents_served, row.summary) == (56, "辅导作业 40 份")
     assert "还有 8 名到场学生没有证书" in words(view)
+
+
+def test_nothing_is_left_only_when_both_sides_have_signed(township: Workspace) -> None:
+    closed = sample.closed(township)
+    record_results(township, closed, summary="顺利", residents_served=30)
+    issue_certificates(township, closed)
+
+    def next_button() -> str:
+        with township.store.read() as reader:
+            (line,) = fetch(reader, RowsQuery(limit=9)).rows
+        return next_step(line).button
+
+    for side in Side:
+        assert next_button() == f"登记{side.label}确认"
+        sign_off(township, closed, Word(side, "王书记", township.today()))
+    assert next_button() == ""
 
 
 def test_students_are_enrolled_singly_and_taken_off_again(

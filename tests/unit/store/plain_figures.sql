@@ -69,6 +69,17 @@ WHERE a.deleted = 0 AND a.state = 'closed' AND t.deleted = 0 AND t.presence = 'p
     (SELECT 1 FROM main.certificate f WHERE f.deleted = 0 AND f.state = 'issued'
      AND f.activity_id = a.id AND f.student_id = t.student_id)
 UNION ALL
+SELECT DISTINCT 'incidents', a.id
+FROM main.activity a JOIN main.incident i ON i.activity_id = a.id
+WHERE a.deleted = 0 AND i.deleted = 0 AND i.settled = 0
+UNION ALL
+SELECT 'unsigned', a.id FROM main.activity a
+WHERE a.deleted = 0 AND a.state = 'closed' AND a.summary <> '' AND NOT (
+  EXISTS (SELECT 1 FROM main.consent c
+    WHERE c.deleted = 0 AND c.agreed = 1 AND c.activity_id = a.id AND c.side = 'community')
+  AND EXISTS (SELECT 1 FROM main.consent c
+    WHERE c.deleted = 0 AND c.agreed = 1 AND c.activity_id = a.id AND c.side = 'campus'))
+UNION ALL
 SELECT 'below', id FROM load WHERE each < 2
 UNION ALL
 SELECT 'above', id FROM load WHERE each > 3

@@ -32,6 +32,7 @@ from desktop.store.tables import (
     CampusDecision,
     Certificate,
     Consent,
+    Incident,
     Need,
     Pairing,
     Project,
@@ -95,7 +96,7 @@ def fill(writer: Writer, seed: int) -> None:
         for n in range(12)
     ]
     pairings = [_pairing(chance, branches, needs) for _ in range(24)]
-    _activities(chance, branches, pairings)
+    held = _activities(chance, branches, pairings)
     for _ in range(12):
         chance.add(
             Appointment(
@@ -106,6 +107,8 @@ def fill(writer: Writer, seed: int) -> None:
                 leaves_on=chance.one([None, chance.day(-50, 200)]),
             )
         )
+    for activity in held:
+        _afterwards(chance, activity)
 
 
 def _pairing(chance: Chance, branches: list[bytes], needs: list[bytes]) -> bytes:
@@ -129,11 +132,21 @@ def _pairing(chance: Chance, branches: list[bytes], needs: list[bytes]) -> bytes
     return pairing
 
 
-def _activities(chance: Chance, branches: list[bytes], pairings: list[bytes]) -> None:
+def _afterwards(chance: Chance, activity: bytes) -> None:
+    for side in Side:
+        if chance.draw.random() < 0.6:
+            agreed = chance.draw.random() < 0.9
+            chance.add(Consent(activity_id=activity, side=side, agreed=agreed))
+    for _ in range(chance.one([0, 0, 0, 1, 2])):
+        chance.add(Incident(activity_id=activity, settled=chance.draw.random() < 0.6))
+
+
+def _activities(chance: Chance, branches: list[bytes], pairings: list[bytes]) -> list[bytes]:
     students = [
         chance.add(Student(branch_id=chance.one(branches), name=f"学生{n}")) for n in range(60)
     ]
     projects = [chance.add(Project(pairing_id=chance.one(pairings), name="项目")) for _ in range(6)]
+    held = []
     for n in range(40):
         starts = chance.moment(-150, 20)
         activity = chance.add(
@@ -144,8 +157,10 @@ def _activities(chance: Chance, branches: list[bytes], pairings: list[bytes]) ->
                 state=chance.one(ActivityState),
                 starts_at=starts,
                 ends_at=starts + timedelta(hours=2),
+                summary="顺利" if n % 4 else "",
             )
         )
+        held.append(activity)
         for pairing in chance.draw.sample(pairings, chance.draw.randint(1, 3)):
             chance.add(ActivityPairing(activity_id=activity, pairing_id=pairing))
         listed = chance.draw.sample(students, 6)
@@ -167,3 +182,4 @@ def _activities(chance: Chance, branches: list[bytes], pairings: list[bytes]) ->
             if chance.draw.random() < 0.5:
                 state = chance.one(CertificateState)
                 chance.add(Certificate(activity_id=activity, student_id=student, state=state))
+    return held
