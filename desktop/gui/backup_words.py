@@ -39,8 +39,8 @@ def preview_words(seen: Preview) -> list[str]:
     if seen.damaged:
         return ["现有数据有一部分已经读不出来，无法逐项比较；恢复前会原样保存一份。"]
     changed = [
-        f"{RECORDS.get(one.table, '基础数据')}：现在 {one.here}，备份里 {one.there}"
-        + (f"，现在较新的 {one.newer}" if one.newer else "")
+        f"{RECORDS.get(one.table, '基础数据')}：现在 {one.here} 条，备份里 {one.there} 条"
+        + (f"（备份以后新增或改过 {one.newer} 条）" if one.newer else "")
         for one in seen.differences
         if one.table in RECORDS and (one.newer or one.only_there or one.here != one.there)
     ]
@@ -48,10 +48,15 @@ def preview_words(seen: Preview) -> list[str]:
     if len(changed) > _MOST:
         lines.append(f"另有 {len(changed) - _MOST} 类记录也不同。")
     if sent := seen.newer - seen.unsent:
-        lines.append(f"较新的记录里，省里已有的 {sent} 条会在下次上报、接收之后回来。")
-    if seen.unsent:
-        lines.append(
-            f"还没有上报的 {seen.unsent} 条不会回来，只留在“恢复前”的备份里。"
-            "要保留它们，请先取消，上报一次再恢复。"
-        )
+        lines.append(f"其中省里已有的 {sent} 条会在下次上报、接收之后回来。")
     return lines
+
+
+def loss_words(seen: Preview) -> str:
+    """Return what restoring would lose from sight for good, "" for nothing."""
+    if seen.damaged or not seen.unsent:
+        return ""
+    return (
+        f"还没有上报的 {seen.unsent} 条不会回来，只留在“恢复前”的备份里。"
+        "要保留它们，请先取消，上报一次再恢复。"
+    )

@@ -77,7 +77,7 @@ class ChoiceField(Field):
 
 @dataclass(frozen=True)
 class DateField(Field):
-    """A day -> datetime.date, or None; typed as 2026-3-2, 20260302 or 2026年3月2日."""
+    """A day -> datetime.date, or None; typed as 2026-3-2, 20260302, 3月2日 or 明天."""
 
     def editor(self) -> Editor:
         """Return the control to type into, with a calendar."""
@@ -90,7 +90,10 @@ class DateField(Field):
 
 @dataclass(frozen=True)
 class DateTimeField(Field):
-    """A day and time -> datetime.datetime without zone, or None; typed as 2026-3-2 14:30."""
+    """A day and time -> datetime.datetime without zone, or None.
+
+    Typed as 2026-3-2 14:30, 3月2日下午2点半 and the like.
+    """
 
     def editor(self) -> Editor:
         """Return the control to type into, with a calendar."""

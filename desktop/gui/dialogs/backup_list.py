@@ -74,6 +74,7 @@ class BackupList(QWidget):
 
     def _moved(self, at: int) -> None:
         if at >= 0:
+            self.list.setCurrentRow(at)  # by keys alone the mark would be there unseen
             self.chosen.emit(self._backups[at])
 
     def _ask(self) -> Path | None:

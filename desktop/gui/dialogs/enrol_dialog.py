@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.enrol_list import EnrolledList
-from desktop.gui.dialogs.enrol_lists import ROSTER_COLUMNS, RosterLine, roster_fetch
+from desktop.gui.dialogs.enrol_lists import ROSTER_COLUMNS, roster_fetch
 from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.rows_model import RowsModel, by_jobs
 from desktop.gui.theme import tokens
@@ -54,6 +61,7 @@ class EnrolDialog(WideDialog):
             parent=self,
         )
         self.roster_table = TableView(self.roster, desk.memory, "enrol_roster")
+        self.roster_table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._nobody = EmptyState(
             "users", "名册里还没有人", "先导入高校发来的名册，再回来报名。", "去导入名册"
         )
@@ -123,7 +131,7 @@ class EnrolDialog(WideDialog):
     def _connect(self) -> None:
         self.search.changed.connect(self.roster.set_filter)
         self.search.confirmed.connect(self._to_roster)
-        self.roster_table.row_activated.connect(self._enrol)
+        self.roster_table.row_activated.connect(lambda _: self._enrol())
         self.roster.failed.connect(self._error.show_error)
         self.roster.loaded.connect(self._loaded)
         self._nobody.clicked.connect(self._to_import)
@@ -179,14 +187,15 @@ class EnrolDialog(WideDialog):
             workspace, activity_id = self._desk.workspace, self._activity.id
             self._run(lambda: enrol_branch(workspace, activity_id, branch_id))
 
-    def _enrol(self, line: RosterLine | None = None) -> None:
-        chosen = line or self.roster_table.selected_row()
-        if chosen is None:
-            self._said.setText("请先在名册里选一名学生。")
+    def _enrol(self) -> None:
+        places = self.roster_table.selectionModel().selectedRows()
+        chosen = [line for one in places if (line := self.roster.row(one.row())) is not None]
+        if not chosen:
+            self._said.setText("请先在名册里选学生，按住 Ctrl 或 Shift 可以选几名。")
             return
         workspace, activity_id = self._desk.workspace, self._activity.id
-        student_id = chosen.student.id
-        self._run(lambda: enrol_students(workspace, activity_id, [student_id]))
+        ids = [line.student.id for line in chosen]
+        self._run(lambda: enrol_students(workspace, activity_id, ids))
 
     def _run(self, work: Callable[[], Enrolled]) -> None:
         self._error.show_error(None)

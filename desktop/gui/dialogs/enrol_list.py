@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ from desktop.usecases.activity.enrol_students import (
 )
 
 _TOPICS = ("activity",)
+_ROW_TOO = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 
 
 class EnrolledList(QWidget):
@@ -81,7 +82,6 @@ class EnrolledList(QWidget):
             column.addLayout(row)
 
     def _connect(self) -> None:
-        self.table.row_activated.connect(lambda _: self.withdraw())
         self.table.selectionModel().selectionChanged.connect(self._chosen_changed)
         self.team.returnPressed.connect(self._set_team)
         self.model.loaded.connect(self._loaded)
@@ -128,16 +128,17 @@ class EnrolledList(QWidget):
         ids, reason = [row.student_id for row in rows], self.reason.text().strip()
         self._act(
             lambda: withdraw_enrolment(workspace, activity_id, ids, reason),
-            f"已退出 {len(rows)} 人",
+            f"{_named(rows)}已退出报名",
             self._withdrawn,
         )
 
     def _withdrawn(self, result: object) -> None:
         self.reason.clear()
+        self.table.setFocus()  # the button is out of use now, and passes the keys to anything
         if not isinstance(result, EnrolmentsWithdrawn) or not result.next_in_line:
             return
         names = "、".join(one.name for one in result.next_in_line)
-        self.said.emit(f"候补的{names}可以递补：选中后按“递补”。")
+        self.said.emit(f"空出名额，候补的{names}可以递补，已替您选中：按“递补”就补上。")
         self._choose([one.student_id for one in result.next_in_line])
 
     def _choose(self, student_ids: Sequence[bytes]) -> None:
@@ -145,18 +146,20 @@ class EnrolledList(QWidget):
 
         def select(total: int) -> None:
             self.model.loaded.disconnect(connection)
-            for at in range(total):
-                row = self.model.row(at)
-                if row is not None and row.student_id in student_ids:
-                    self.table.select(at)
-                    return
+            rows = [self.model.row(at) for at in range(total)]
+            places = [at for at, row in enumerate(rows) if row and row.student_id in student_ids]
+            if places:
+                self.table.select(places[0])
+                for at in places[1:]:
+                    self.table.selectionModel().select(self.model.index(at, 0), _ROW_TOO)
+                self.up_button.setFocus()
 
         connection = self.model.loaded.connect(select)
 
     def _move_up(self) -> None:
         ids = [row.student_id for row in self.chosen() if row.state is EnrolmentState.WAITING]
         work = partial(move_up, self._desk.workspace, self._activity.id, ids)
-        self._act(work, f"已递补 {len(ids)} 人")
+        self._act(work, f"{_named(self.chosen())}已递补")
 
     def _set_team(self) -> None:
         ids = [row.student_id for row in self.chosen()]
@@ -195,3 +198,9 @@ class EnrolledList(QWidget):
 
     def _fail(self, error: QingqiaoError) -> None:
         self.failed.emit(error)
+
+
+def _named(rows: Sequence[EnrolledRow]) -> str:
+    """Return whom it is about: the first by name."""
+    more = f"等 {len(rows)} 人" if len(rows) > 1 else ""
+    return f"{rows[0].name}{more}"

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.bundle.keyring import WrongPassphraseError
 from desktop.foundation.errors import QingqiaoError
-from desktop.gui.backup_words import preview_words
+from desktop.gui.backup_words import loss_words, preview_words
 from desktop.gui.desk import TOPICS, Desk
 from desktop.gui.dialogs.backup_list import BackupList, Pick, all_backups
+from desktop.gui.widgets.banner import Banner
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.fitted_dialog import FittedDialog
 from desktop.gui.widgets.notices import ErrorPanel
@@ -30,6 +31,7 @@ class RestoreDialog(FittedDialog):
         self._waiting = False
         self.backups = BackupList(pick)
         self.changes = Text("选中一份备份，这里会说明恢复它会变什么。", "muted", wrap=True)
+        self.loss = Banner("warning", "alert-triangle")
         self.passphrase = PassphraseBox("打开青桥的口令")
         self.go = Button("恢复这份备份", "primary", on_click=self._go)
         self._cancel = Button("取消", on_click=self.reject)
@@ -49,8 +51,9 @@ class RestoreDialog(FittedDialog):
             super().reject()
 
     def _lay_out(self) -> None:
-        for widget in (self.error, self.backups, self.changes, self.passphrase):
+        for widget in (self.error, self.backups, self.changes, self.loss, self.passphrase):
             self.column.addWidget(widget)
+        self.column.addStretch(1)
         self.footer.addStretch(1)
         self.footer.addWidget(self._cancel)
         self.footer.addWidget(self.go)
@@ -59,6 +62,7 @@ class RestoreDialog(FittedDialog):
         workspace, self._seen = self._desk.workspace, None
         self.error.show_error(None)
         self.changes.setText("正在打开这份备份核对、比较…")
+        self.loss.say("")
         self._refresh()
         self._desk.jobs.run(
             lambda progress: preview(workspace, backup, progress),
@@ -72,6 +76,7 @@ class RestoreDialog(FittedDialog):
             return  # the mark has moved on
         self._seen = seen
         self.changes.setText("\n".join(preview_words(seen)))
+        self.loss.say(loss_words(seen))
         self._refresh()
 
     def _unfit(self, error: QingqiaoError) -> None:

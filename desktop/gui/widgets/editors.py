@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -31,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from desktop.gui.icons import icon
 from desktop.gui.theme import tokens
-from desktop.gui.widgets.parsing import WrongInputError, parse_date
+from desktop.gui.widgets.parsing import WrongInputError, parse_date, parse_moment
 
 _LONG_LIST = 12
 """More options than this are filtered by typing."""
@@ -169,6 +170,7 @@ class DateEditor(Editor):
         self._with_time = with_time
         self.line.setPlaceholderText(placeholder)
         self.line.textChanged.connect(self.changed)
+        self.line.editingFinished.connect(self._say_in_full)
         action = self.line.addAction(
             icon("calendar"),
             QLineEdit.ActionPosition.TrailingPosition,
@@ -189,6 +191,12 @@ class DateEditor(Editor):
             self.line.setText(f"{value:%Y-%m-%d}")
         else:
             self.line.setText("")
+
+    def _say_in_full(self) -> None:
+        """Show how a short “3月2日下午2点” was taken, the year above all."""
+        with suppress(WrongInputError):
+            parse = parse_moment if self._with_time else parse_date
+            self.show(parse(self.line.text()))
 
     def open_calendar(self) -> QCalendarWidget:
         """Open the calendar below the line; a press on a day puts it in."""

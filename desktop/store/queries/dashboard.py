@@ -43,8 +43,8 @@ class Todo:
     """Something that waits; `text` is the whole sentence, `count` with it.
 
     `kind` and what `ids` are: proposals, ready, objected, graduating (pairings), incidents,
-    unprinted, unentered, unsigned, uncertified (activities), below, above (branches), expiring (needs), terms
-    (appointments), overdue, receipts, backup, sheet, retention (none).
+    unprinted, unentered, unsigned, uncertified (activities), below, above (branches), expiring
+    (needs), terms (appointments), overdue, receipts, backup, sheet, retention (none).
     """
 
     kind: str

@@ -148,12 +148,14 @@ def _next_in_line(writer: Writer, activity_id: bytes) -> tuple[Waiting, ...]:
     activity = writer.get(Activity, activity_id)
     rows = writer.find(Enrolment, activity_id=activity_id)
     free = activity.capacity - sum(map(is_listed, rows))
-    line = sorted(
-        (one for one in rows if one.state is EnrolmentState.WAITING),
-        key=lambda one: (one.asked_at is not None, one.asked_at, one.id),
-    )
-    students = [writer.get(Student, one.student_id) for one in line[: max(free, 0)]]
-    return tuple(Waiting(one.id, one.name) for one in students)
+    waiting = [
+        (one.asked_at is not None, one.asked_at, writer.get(Student, one.student_id))
+        for one in rows
+        if one.state is EnrolmentState.WAITING
+    ]
+    # a whole branch asks at once: then as the list shows them
+    waiting.sort(key=lambda one: (*one[:2], one[2].student_number, one[2].id))
+    return tuple(Waiting(one.id, one.name) for *_, one in waiting[: max(free, 0)])
 
 
 def _enrol(

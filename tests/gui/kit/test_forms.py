@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import QDate, Qt
@@ -30,6 +30,7 @@ from desktop.gui.fields import (
     Values,
 )
 from desktop.gui.form import Form
+from desktop.gui.widgets import parsing
 from desktop.gui.widgets.editors import DateEditor
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.notices import ErrorPanel
@@ -187,9 +188,39 @@ def test_days_are_read_as_people_write_them(text: str) -> None:
     assert parse_date(text) == date(2026, 3, 2)
 
 
-@pytest.mark.parametrize("text", ["2026-3-2 14:30", "20260302 14：30", "2026年3月2日14时30分"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-3-2 14:30",
+        "20260302 14：30",
+        "2026年3月2日14时30分",
+        "2026年3月2日（周一）下午2点半",
+        "2026.3.2 下午2:30",
+    ],
+)
 def test_moments_are_read_as_people_write_them(text: str) -> None:
     assert parse_moment(text) == GOOD["start"]
+
+
+def test_a_day_without_a_year_is_the_nearest_and_is_then_shown_in_full(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parsing, "system_clock", lambda: datetime(2026, 11, 26, 4, tzinfo=UTC))
+    for typed, meant in (
+        ("11月26日下午2点", "2026-11-26 14:00"),
+        ("明天 中午12点", "2026-11-27 12:00"),
+        ("1-15 晚上7:05", "2027-01-15 19:05"),
+    ):
+        assert parse_moment(typed) == parse_moment(meant)
+    assert parse_date("9月1日") == date(2026, 9, 1)
+    with pytest.raises(WrongInputError, match="没有 2 月 29 日"):
+        parse_date("2月29日")  # not in the years around
+    editor = DateEditor("", with_time=True)
+    qtbot.addWidget(editor.line)
+    for typed, shown in (("1月15日下午2点", "2027-01-15 14:00"), ("下午吧", "下午吧")):
+        editor.line.setText(typed)
+        editor.line.editingFinished.emit()
+        assert editor.line.text() == shown
 
 
 @pytest.mark.parametrize("text", ["2026-3-2", "2026-3-2 25:00", "下午", "2026-3-2 14:30:99"])
@@ -214,6 +245,8 @@ def test_nothing_typed_is_no_value() -> None:
     assert parse_number("1,234.5", 0, 2000, whole=False) == 1234.5
     assert parse_number("６ 人", 0, 10, whole=True) == 6
     assert parse_number("1.5小时", 0, 10, whole=False) == 1.5
+    with pytest.raises(WrongInputError, match="0 到 10,000,000 之间"):
+        parse_number("六十", 0, 10_000_000, whole=False)
 
 
 def dialog(qtbot: QtBot, save: Callable[[Values, Finish], None], values: Values) -> FormDialog:

@@ -422,7 +422,17 @@ def test_students_are_enrolled_singly_and_taken_off_again(
     dialog.list_table.select(0)
     QTest.keyClick(dialog.list_table, Qt.Key.Key_Return)
     settle()
+    assert row_of(township, activity).enrolled == 1, "nobody is taken off by a habit"
+    QTest.keyClick(dialog.list_table, Qt.Key.Key_Delete)
+    settle()
     assert row_of(township, activity).enrolled == 0
+    type_in(dialog.search, "")
+    QTest.keyClick(dialog.search, Qt.Key.Key_Return)
+    settle()
+    dialog.roster_table.selectAll()
+    press(dialog, "报名")
+    settle()
+    assert row_of(township, activity).enrolled == 8
     dialog.accept()
 
 

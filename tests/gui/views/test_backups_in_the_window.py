@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -115,10 +115,14 @@ def test_a_backup_is_restored_after_a_look_at_what_would_change(
     dialog.open()
     wait_idle()
     assert not dialog.go.isEnabled()
-    dialog.backups.list.setCurrentRow(0)
+    chosen = dialog.backups.list
+    place = chosen.model().index(0, 0)  # as Qt does when the keys come to the list
+    chosen.selectionModel().setCurrentIndex(place, QItemSelectionModel.SelectionFlag.NoUpdate)
     wait_idle()
-    assert "大学生：现在 1，备份里 0，现在较新的 1" in dialog.changes.text()
-    assert "还没有上报的 1 条" in dialog.changes.text()
+    assert chosen.item(0).isSelected(), "what would be restored is to be seen"
+    said_so = dialog.changes.text()
+    assert "大学生：现在 1 条，备份里 0 条（备份以后新增或改过 1 条）" in said_so
+    assert "还没有上报的 1 条" in dialog.loss.words()
     enter(dialog.passphrase, "不是这个口令吧")
     press(dialog.go)
     wait_idle()

@@ -297,6 +297,15 @@ def test_withdrawn_students_may_come_back(sample: Sample) -> None:
     assert row_of(sample, activity).enrolled == 2
 
 
+def test_of_those_who_asked_at_once_the_first_in_the_list_is_next(sample: Sample) -> None:
+    project = sample.project(sample.active())
+    planned = plan_activity(sample.workspace, replace(fields_of(sample, project), capacity=2))
+    several = sample.students(8)
+    enrol_students(sample.workspace, planned.activity_id, list(reversed(several)))
+    gone = withdraw_enrolment(sample.workspace, planned.activity_id, several[-2:])
+    assert [one.student_id for one in gone.next_in_line] == several[:2]
+
+
 def test_who_comes_when_the_list_is_full_waits_and_is_offered_a_free_place(sample: Sample) -> None:
     project = sample.project(sample.active())
     planned = plan_activity(sample.workspace, replace(fields_of(sample, project), capacity=2))
