@@ -1,4 +1,4 @@
-"""What only Windows has. `make check-package-windows` runs it in wine, with a drive E: that is a
+"""What only Windows has. `make test-windows` runs it in wine, with a drive E: that is a
 stick and F: that holds nothing; elsewhere nothing is collected."""
 
 from __future__ import annotations
