@@ -28,7 +28,9 @@ class NoChineseError(QingqiaoError):
 
 
 def running() -> frozenset[str]:
-    """Return which of `DAEMONS` run for this user; none where processes cannot be listed."""
+    """Return which of `DAEMONS` run for this user; none where there are no such, as on Windows."""
+    if not sys.platform.startswith("linux"):
+        return frozenset()
     found, user = set(), os.getuid()
     with os.scandir(_PROCESSES) as processes:
         for process in processes:

@@ -37,8 +37,6 @@ NEXT = 0.73, 0.93
 ODD_NAMES = ("镇", "镇街", "镇街a", "镇 街b", "青工委", "１号𠮷镇")
 """Names that take an odd and an even number of bytes, and one outside the code page 936."""
 REFUSED = 2
-LARGEST = 120_000_000
-"""Bytes of the installer, with all fonts."""
 SIGNED = 2
 _SMALL_DISK, _TINY_DISK = "420m", "60m"
 """Room for one installation and no second; for none."""
@@ -258,7 +256,6 @@ def _log(user: Clerk) -> str:
 def check(debian: System, folder: Path) -> None:
     """Use both packages."""
     (setup,), (packed,) = folder.glob("*-setup.exe"), folder.glob("*-portable.zip")
-    expect(setup.stat().st_size <= LARGEST, f"安装程序 {setup.stat().st_size / 1e6:.1f} MB")
     expect(try_hook(debian) == SIGNED, "给了签名的脚本，安装程序和卸载程序都签上")
     with clerk(debian, OUT) as user:
         shutil.copy(setup, user.place(SETUP))

@@ -21,6 +21,8 @@ from wine import ROOT, SOURCES, System, sources, system, wheels
 PYTHON = "wine /opt/python/python.exe"
 COLLECTION = f"{SOURCES}/dist/qingqiao"
 SIGN = "/root/sign"
+LARGEST = 120_000_000
+"""Bytes of the installer, with all fonts."""
 
 
 def freeze(debian: System) -> Path:
@@ -125,6 +127,8 @@ def main(target: Path, *, quick: bool) -> None:
         signing = sign(debian)
         name = f"qingqiao-{version()}-setup.exe"
         setup = installer(debian, COLLECTION, name, signing=signing, quick=quick)
+        if not quick and setup.stat().st_size > LARGEST:
+            raise SystemExit(f"安装程序太大：{setup.stat().st_size / 1e6:.1f} MB")
         shutil.move(setup, target / name)
         made = [target / name, portable(collection, target)]
     for file in made:

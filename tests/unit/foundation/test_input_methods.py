@@ -79,6 +79,12 @@ def test_what_cannot_be_typed_is_said_with_a_remedy(
     assert remedy in raised.value.hint
 
 
+def test_elsewhere_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.delattr(os, "getuid", raising=False)  # which Windows does not have
+    assert running() == frozenset()
+
+
 @on_linux
 def test_only_this_users_processes_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(input_methods, "_PROCESSES", tmp_path)
