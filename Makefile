@@ -18,6 +18,7 @@ check: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/windows desktop tests/windows
 	@$(BIN)/lint-imports
 
 # up to a million rows; ROWS=100000 for less
