@@ -20,7 +20,7 @@ from tests.soak.part import Outcome
 FIRST = 1_000_000
 """The seeds of the long run are none that the short ones have tried."""
 
-ON_FILES = 50
+ON_FILES = 100
 """Of so many histories one is played on the engine too, side by side with the model."""
 
 

@@ -71,6 +71,13 @@ def test_a_new_name_is_given_after_the_fork_alone() -> None:
     assert renamed((5, 3), None, None, RENAMING, keep_made=False) == (5, None, None)
 
 
+def test_what_gets_no_new_name_is_left_as_it_is_written() -> None:
+    """The triggers name fields by the order of the columns."""
+    past, dots = '{"6":2,"4":7}', '{"*":"5.2","student_number":"5.3","phone":"5.3"}'
+    for keep_made in (False, True):
+        assert renamed((5, 3), past, dots, RENAMING, keep_made=keep_made) == (5, past, dots)
+
+
 def test_the_write_that_made_a_row_keeps_its_name_and_counts_as_seen() -> None:
     assert renamed((5, 4), None, None, RENAMING, keep_made=True) == (5, None, None)
     edited = '{"*":"5.4","name":"5.9"}'
