@@ -109,6 +109,12 @@ def load(folder: Path, reference: Path, as_json: bool) -> None:
             f"镇街 {loaded.townships}，社区 {loaded.communities}，高校 {loaded.universities}，"
             f"院系 {loaded.departments}，团支部 {loaded.branches}；有变化 {loaded.changed} 条。"
         )
+        if loaded.unused:
+            click.echo(
+                f"没有用到：{'、'.join(loaded.unused)}。CSV 只认 townships.csv、communities.csv、"
+                "universities.csv，团支部用 .xlsx；要装入请改名，或单独指定那个文件。",
+                err=True,
+            )
         for problem in loaded.problems[:_SHOWN_PROBLEMS]:
             where = f"第 {problem.row} 行 " if problem.row else ""
             click.echo(

@@ -18,7 +18,7 @@ from desktop.store.capture import is_on_server
 from desktop.store.database import Place
 from desktop.store.rows import BATCH, Row
 from desktop.store.server import staging
-from desktop.store.server.database import MARK
+from desktop.store.server.database import MARK, OccupiedError
 from desktop.store.store import Store
 from desktop.store.tables import Setting
 
@@ -77,6 +77,22 @@ class _Copy:
                 raise UnequalCopyError(table)
         schema.complete(target)
 
+    def is_whole(self, place: Place) -> bool:
+        """Tell whether a place holds this very copy: made by a try that ended before its switch."""
+        try:
+            with closing(Store(place, self._store.key)) as there, there.read() as reader:
+                self.rows += sum(_count(reader.connection, table) for table in _tables())
+                return all(self._is_same(reader.connection, table) for table in _tables())
+        except QingqiaoError:  # another's data, or such as are not in use any more
+            return False
+
+    def _is_same(self, there: Connection, table: str) -> bool:
+        mine, other = _Fingerprint(), _Fingerprint()
+        for print_, connection in ((mine, self._source), (other, there)):
+            for batch in self._read(connection, table, "正在核对"):
+                print_.add(batch)
+        return mine == other
+
     def _sent(self, table: str) -> Iterator[list[Row]]:
         """Read the old place; what is wrong there is not said of the new one."""
         with self._store.in_words():
@@ -96,6 +112,8 @@ def move(
 ) -> int:
     """Copy all that a database holds to an empty `place` and return how many rows that were.
 
+    A place that holds a whole copy already, left by a try that was cut off, is taken as it is.
+
     The copy is made in one transaction, and read back; then `switch` is called, from which on it
     is the one that counts. Nobody writes meanwhile, and who waited to write into the old database,
     or opens it later, is told that it is not in use any more. What is raised before `switch`
@@ -103,7 +121,11 @@ def move(
     """
     with store.upkeep() as source:
         copy = _Copy(source, store, progress)
-        Store.make(place, store.key, copy.fill).close()
+        try:
+            Store.make(place, store.key, copy.fill).close()
+        except OccupiedError:
+            if not copy.is_whole(place):
+                raise
         switch()
         schema.retire(source)
     return copy.rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.domain.terms import BranchKind, CommunityKind
@@ -233,30 +233,36 @@ def write_branch_template(path: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceFiles:
-    """Where each table lies, None or empty when it is not there; one file may hold several."""
+    """Where each table lies, None or empty when it is not there; one file may hold several.
+
+    `unused` are tables in the same folder whose names say nothing of what they hold.
+    """
 
     townships: Path | None
     communities: Path | None
     universities: Path | None
     branches: tuple[Path, ...]
+    unused: tuple[Path, ...] = ()
+
+
+_STEMS = ("townships", "communities", "universities")
+_TABLES = (".csv", ".xlsx", ".xlsm", ".xls", ".et")
 
 
 def _in_folder(folder: Path) -> ReferenceFiles:
-    named = {file.name.lower(): file for file in sorted(folder.iterdir()) if file.is_file()}
-    townships, communities, universities = (
-        min(
-            filter(None, [named.pop(f"{stem}{suffix}", None) for suffix in (".csv", ".xlsx")]),
-            default=None,
-        )
-        for stem in ("townships", "communities", "universities")
-    )
+    files = filter(Path.is_file, sorted(folder.iterdir()))
     # "~$" and ".~" mark the lock files Excel and WPS leave beside an open workbook
-    branches = tuple(
-        file
-        for name, file in named.items()
-        if name.endswith(".xlsx") and not name.startswith(("~", "."))
-    )
-    return ReferenceFiles(townships, communities, universities, branches)
+    named = {file.name.lower(): file for file in files if not file.name.startswith(("~", "."))}
+
+    def called(stem: str) -> Path | None:
+        return named.get(f"{stem}.csv") or named.get(f"{stem}.xlsx")
+
+    townships, communities, universities = map(called, _STEMS)
+    books = [n for n in named if n.endswith(".xlsx") and n.removesuffix(".xlsx") not in _STEMS]
+    branches = tuple(map(named.__getitem__, books))
+    used = {townships, communities, universities, *branches}
+    unused = (file for name, file in named.items() if name.endswith(_TABLES) and file not in used)
+    return ReferenceFiles(townships, communities, universities, branches, tuple(unused))
 
 
 def _in_file(path: Path) -> ReferenceFiles:
@@ -275,7 +281,8 @@ def find_reference(path: Path) -> ReferenceFiles:
     """Look into a folder by file names, into a single file by its columns.
 
     In a folder: townships, communities and universities as .csv or .xlsx; every other .xlsx is
-    taken for one of branches. Raises `WorkbookError` when nothing is found or readable.
+    taken for one of branches, other tables are not read. Raises `WorkbookError` when nothing is
+    found or readable.
     """
     try:
         found = _in_folder(path) if path.is_dir() else _in_file(path)
@@ -284,7 +291,7 @@ def find_reference(path: Path) -> ReferenceFiles:
             f"打不开“{path.name}”（{system_words(error)}），原有数据没有改动。",
             "请检查文件夹是否存在、U 盘是否还插着。",
         ) from error
-    if found == ReferenceFiles(None, None, None, ()):
+    if replace(found, unused=()) == ReferenceFiles(None, None, None, ()):
         raise WorkbookError(
             f"“{path.name}”里没有找到镇街、社区、高校或团支部数据，原有数据没有改动。",
             "文件夹里应有 townships.csv、communities.csv、universities.csv"

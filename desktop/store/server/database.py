@@ -21,6 +21,17 @@ MARK = "store/keys"
 """Setting: what tells whose data these are; the server's data are not encrypted by the key."""
 
 
+class OccupiedError(DatabaseError):
+    """A new database was to be made where one is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个数据库里已经有青桥的数据，没有改动它。",
+            "请让服务器的管理员另建一个空的数据库。如果它是上一次没有搬完留下的：后来数据又有了变化，"
+            "那一份已经旧了，换过去以后请管理员删掉它。",
+        )
+
+
 class ServerDatabase:
     """A database of a server, with the mark of the key that its data folder holds."""
 
@@ -34,10 +45,7 @@ class ServerDatabase:
         try:
             with engine.execution_options(immediate=True).begin() as connection:
                 if inspect(connection).has_table("replica"):
-                    raise DatabaseError(
-                        "这个数据库里已经有青桥的数据，没有改动它。",
-                        "请让服务器的管理员另建一个空的数据库。",
-                    )
+                    raise OccupiedError
                 encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
                 if encoding != "UTF8":
                     raise DatabaseError(

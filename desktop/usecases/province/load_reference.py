@@ -52,7 +52,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many rows each table was given, how many of all really changed, what was left out."""
+    """How many rows each table was given, how many of all really changed, what was left out.
+
+    `unused` names the files of the folder that were not read.
+    """
 
     townships: int
     communities: int
@@ -61,6 +64,7 @@ class Loaded:
     branches: int
     changed: int
     problems: tuple[Problem, ...]
+    unused: tuple[str, ...] = ()
 
 
 def load_reference(workspace: Workspace, path: Path, progress: Progress = SILENT) -> Loaded:
@@ -110,6 +114,7 @@ def load_reference(workspace: Workspace, path: Path, progress: Progress = SILENT
         len(branches),
         changed,
         tuple(problems),
+        tuple(file.name for file in files.unused),
     )
 
 

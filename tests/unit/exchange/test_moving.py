@@ -17,12 +17,14 @@ from sqlalchemy import Connection, Engine, event
 from desktop.cli.app import root as command
 from desktop.domain.account import Account, Role
 from desktop.foundation import files as written
+from desktop.foundation.files import WriteError
 from desktop.foundation.progress import Cancelled
 from desktop.store import moving
 from desktop.store.moving import UnequalCopyError
 from desktop.store.rows import Row
 from desktop.store.schema import RetiredDatabaseError
 from desktop.store.server.address import ServerAddress
+from desktop.store.server.database import OccupiedError
 from desktop.store.store import Store
 from desktop.usecases.account.permission import NotAllowedError
 from desktop.usecases.open_workspace import open_workspace
@@ -178,8 +180,8 @@ def test_killed_anywhere_all_data_are_in_one_place(
         there = isinstance(opened.store.place, ServerAddress) != back
         assert there == (moment > switch), moment
         assert dump_digest(opened.store, without=LOG) == before, moment
-        if moment == early:  # the next try may meet what the first one left
-            move_province(opened, to if back else server.address(server.create()))
+        if moment <= switch:  # the next try meets what the first one left
+            move_province(opened, to)
             assert dump_digest(opened.store, without=LOG) == before, moment
         opened.close()
 
@@ -210,6 +212,26 @@ def test_a_copy_that_differs_or_a_wish_to_stop_leaves_all_as_it_was(
     assert (digest(world), set(workspace.folder.root.iterdir())) == (before, files)
     move_province(workspace, empty)
     assert digest(world) == before
+
+
+def test_only_a_whole_and_still_true_copy_of_its_own_is_taken_as_it_is(
+    world: World, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, to = world.province.workspace, server.address(server.create())
+
+    def dies(*_: object) -> None:
+        raise WriteError("断", "")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop.usecases.province.move.write_bytes", dies)
+        with pytest.raises(WriteError):
+            move_province(workspace, to)
+    with workspace.store.write() as writer:
+        writer.replica.lsn += 1
+    before = digest(world)
+    with pytest.raises(OccupiedError, match="已经有青桥的数据"):
+        move_province(workspace, to)
+    assert (workspace.store.place, digest(world)) == (workspace.folder.database, before)
 
 
 def test_not_every_account_may_move_the_data(world: World) -> None:

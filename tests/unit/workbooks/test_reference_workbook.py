@@ -180,6 +180,8 @@ def test_reference_in_a_folder(tmp_path: Path) -> None:
         "~$山大.xlsx",
         ".~山大.xlsx",
         "读我.txt",
+        "高校.csv",
+        "旧.xls",
     ):
         (tmp_path / name).touch()
     (tmp_path / "old.xlsx").mkdir()
@@ -188,6 +190,7 @@ def test_reference_in_a_folder(tmp_path: Path) -> None:
         None,
         tmp_path / "universities.xlsx",
         (tmp_path / "山大.xlsx",),
+        (tmp_path / "townships.xlsx", tmp_path / "旧.xls", tmp_path / "高校.csv"),
     )
     assert find_reference(DATA) == ReferenceFiles(
         DATA / "townships.csv", DATA / "communities.csv", DATA / "universities.csv", ()
