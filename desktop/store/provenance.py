@@ -113,7 +113,7 @@ def renamed(
 
     With `keep_made` the write that made the row keeps its name, and the row's past says so.
     """
-    named, seen = read_dots(dots, own), read_past(past)
+    named, seen = read_dots(dots, own), set(read_past(past))
     made = named[REST] if keep_made else None
 
     def new(write: Write) -> Write:
