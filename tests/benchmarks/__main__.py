@@ -7,7 +7,6 @@ ratios of one run say more than the rates.
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,7 @@ from desktop.usecases.demo.setting import PASSPHRASE
 from desktop.usecases.open_workspace import workspace
 from tests.benchmarks.compare_paper import compare_typst
 from tests.benchmarks.compare_sheet import compare_sheets
-from tests.benchmarks.exchange import CHANGED, Changes, Measured
+from tests.benchmarks.exchange import CHANGED, Measured, measured_apart
 from tests.benchmarks.floor import timed
 from tests.benchmarks.lists import SIZES
 from tests.benchmarks.others import compare_morango
@@ -47,7 +46,7 @@ def exchange(most: int) -> list[Measured]:
         "bytes/row", "memory")  # fmt: skip
     measured = []
     for size in (size for size in TURNS if size <= most):
-        one = _measure(size)
+        one = measured_apart(size, TURNS[size])
         measured.append(one)
         say(
             f"{size:,}",
@@ -82,17 +81,6 @@ def on_server(most: int) -> None:
         )
     if not said:
         print("PostgreSQL: no server to start here (Debian: postgresql), not measured")  # noqa: T201 - the report
-
-
-def _measure(rows: int) -> Measured:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.exchange", str(rows), str(TURNS[rows])],
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    told = json.loads(done.stdout)
-    scattered, together = (Changes(**told.pop(name)) for name in ("scattered", "together"))
-    return Measured(scattered=scattered, together=together, **told)
 
 
 def changes(one: Measured) -> None:

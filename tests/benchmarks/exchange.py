@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -80,6 +81,18 @@ class Measured:
     peak: int
     scattered: Changes
     together: Changes
+
+
+def measured_apart(how_many: int, turns: int) -> Measured:
+    """Measure in a process of its own, whose memory holds nothing else."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.exchange", str(how_many), str(turns)],
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    told = json.loads(done.stdout)
+    scattered, together = (Changes(**told.pop(name)) for name in ("scattered", "together"))
+    return Measured(scattered=scattered, together=together, **told)
 
 
 def measure(root: Path, how_many: int, turns: int = 1) -> Measured:

@@ -1,5 +1,7 @@
 """The same rows through Morango, the offline synchronisation of Kolibri, in an environment apart.
 
+Morango's database is a plain SQLite file and ours is encrypted: ours is measured both ways.
+`python -m tests.benchmarks.others ROWS [TURNS]` makes this comparison alone.
 cr-sqlite is not compared: it is given out as source or as binaries beside the package registries.
 """
 
@@ -7,11 +9,12 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from tests.benchmarks.apart import environment
-from tests.benchmarks.exchange import Measured, attendances
+from tests.benchmarks.exchange import Measured, attendances, measured_apart
 
 _HERE = Path(__file__).parent
 _PINS = _HERE / "morango.txt"
@@ -25,12 +28,22 @@ def compare_morango(ours: Measured) -> None:
     except (OSError, subprocess.CalledProcessError):
         _say("Morango: its environment could not be made or does not run here; left out")
         return
+    plain_out, plain_back = _plain(ours.rows)
     _say(
         f"Morango, {ours.rows:,} rows: "
-        f"out {ours.rows / out:,.0f}/s (ours {out / ours.export:.0f} ×), "
-        f"in {ours.rows / back:,.0f}/s (ours {back / ours.take_in:.0f} ×), "
+        f"out {ours.rows / out:,.0f}/s "
+        f"(ours {out / ours.export:.0f} ×, plain {out / plain_out:.0f} ×), "
+        f"in {ours.rows / back:,.0f}/s "
+        f"(ours {back / ours.take_in:.0f} ×, plain {back / plain_back:.0f} ×), "
         f"{size / ours.rows:.0f} bytes/row on the wire (ours {ours.size / ours.rows:.0f})"
     )
+
+
+def _plain(count: int) -> tuple[float, float]:
+    """Return our CPU seconds out and in with files that are not encrypted."""
+    command = [sys.executable, "-m", "tests.benchmarks.plain", str(count), "3"]
+    out, back = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    return out, back
 
 
 def _measure(python: Path, count: int) -> tuple[float, float, int]:
@@ -53,3 +66,8 @@ def _measure(python: Path, count: int) -> tuple[float, float, int]:
 
 def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201 - the report
+
+
+if __name__ == "__main__":
+    count, *turns = map(int, sys.argv[1:])
+    compare_morango(measured_apart(count, *turns or [3]))
