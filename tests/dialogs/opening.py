@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QPushButton, QWidget
 
 from tests.dialogs.scene import Scene
 
@@ -28,6 +28,7 @@ class Opening:
 
     def open(self, scene: Scene, settle: Callable[[], None]) -> QWidget:
         """Return what is in front in the end; `settle` waits for the jobs."""
+        assert front() is None, f"something else is open: {_words(front())}"
         made = self._make(scene)
         if isinstance(made, QDialog):
             made.open()
@@ -61,6 +62,10 @@ def close(shown: QWidget) -> None:
         behind.hide()
         behind.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _words(shown: QWidget | None) -> list[str]:
+    return [one.text() for one in shown.findChildren(QLabel)] if shown else []
 
 
 def _button(dialog: QWidget, words: str) -> QPushButton:

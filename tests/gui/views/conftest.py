@@ -183,6 +183,8 @@ def make_township(folder: Path, clock: Callable[[], datetime]) -> Workspace:
             writer.add(row)
         for row in own_rows():
             writer.add(row)
+    # never opened here, but the day's backup, a few seconds after a window opens, copies it
+    Folder(folder).keyring.write_bytes(b"keys")
     return Workspace(Folder(folder), store, Identity.generate(), clock)
 
 
