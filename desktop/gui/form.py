@@ -156,6 +156,10 @@ class Form(QWidget):
         """Show beside one field what is wrong with it now, after it was filled in from outside."""
         self._lines[key].show_wrong()
 
+    def show_field(self, key: str, *, visible: bool = True) -> None:
+        """Show or hide a field; its value counts all the same."""
+        self._lines[key].setVisible(visible)
+
     def control(self, key: str) -> QWidget:
         """Return a field's control, e.g. to disable it."""
         return self._lines[key].editor.control
@@ -181,7 +185,9 @@ class Form(QWidget):
 
     def _move_on(self, watched: QObject) -> None:
         controls = [
-            line.editor.control for line in self._lines.values() if line.editor.control.isEnabled()
+            line.editor.control
+            for line in self._lines.values()
+            if line.editor.control.isEnabled() and not line.isHidden()
         ]
         at = next(place for place, control in enumerate(controls) if control is watched)
         if at + 1 < len(controls):

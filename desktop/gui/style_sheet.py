@@ -188,6 +188,11 @@ QListView[kind="box"]:focus {{ border-color: {t.accent_hover}; }}
 QListView[kind="box"]::item {{ min-height: {t.control - 4}px; padding: {t.xs}px {t.s}px;
   border-radius: {t.radius_small}px; }}
 QListView[kind="box"]::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QListView[kind="cards"] {{ background: transparent; }}
+QListView[kind="cards"]::item {{ background: {t.surface}; border: 1px solid {t.border_strong};
+  border-radius: {t.radius_small}px; padding: {t.xs}px {t.s}px; }}
+QListView[kind="cards"]::item:selected {{ background: {t.accent_soft}; color: {t.text};
+  border-color: {t.accent_hover}; }}
 QListView[kind="popup"]::item:disabled {{ color: {t.muted}; }}
 QCheckBox {{ spacing: {t.s}px; min-height: {t.control}px; background: transparent; }}
 QCheckBox::indicator {{ width: {t.icon}px; height: {t.icon}px; background: {t.surface};

@@ -149,14 +149,22 @@ class InsuredDialog(FormDialog):
     def _only_keep(self, filled: Values, finish: Finish) -> None:
         def kept(count: int) -> None:
             finish(None)
-            self._desk.toast(f"已保存 {count} 人，{filled[_UNTIL]:%Y-%m-%d} 后自动清除")
+            self._tell(count, filled[_UNTIL])
 
         self._keep(self._said(filled), filled[_UNTIL], kept, finish)
 
     def _keep_and_print(self, filled: Values, finish: Finish) -> None:
         people = self._said(filled)
         numbers = {key: one.identity for key, one in people.items()}
-        self._keep(people, filled[_UNTIL], lambda _: self._print(numbers, finish), finish)
+
+        def kept(count: int) -> None:
+            self._tell(count, filled[_UNTIL])
+            self._print(numbers, finish)
+
+        self._keep(people, filled[_UNTIL], kept, finish)
+
+    def _tell(self, count: int, until: date) -> None:
+        self._desk.toast(f"已保存 {count} 人，{until:%Y-%m-%d} 后自动清除")
 
     def _said(self, filled: Values) -> dict[bytes, Insured]:
         return {
@@ -213,4 +221,5 @@ class InsuredDialog(FormDialog):
 
 
 def _wrong(number: str) -> str:
-    return problem(tidy_number(number)) if number else ""
+    wrong = problem(tidy_number(number)) if number else ""
+    return f"{wrong}；一时查不清的先空着。" if wrong else ""

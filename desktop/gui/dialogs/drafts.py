@@ -12,13 +12,13 @@ from desktop.gui.dialogs.document_paper import Composed, show_document
 from desktop.gui.dialogs.purpose import personal_in
 from desktop.gui.fields import Field, ParagraphField, Values
 from desktop.gui.form import Form
+from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.usecases.paper.kept_text import keep_text, kept_text
 from desktop.usecases.paper.print_draft import Draft, compose_draft
 
 _TEXT = "text"
 _HINT = (
-    "一般不用改，直接按“预览”。"
     "每行一段；{ } 里的会换成实际内容。改过的文字下次还用，清空就恢复原文。"
     "[表 …]、[签章 …]、[落款] 是表格、签字和盖章的地方。"
 )
@@ -57,14 +57,20 @@ def draft_dialog(
         show_document(desk, compose, finish, parent, f"正在生成{draft.kind}")
 
     values = {name: draft.values[name] for name in draft.asked}
-    return FormDialog(
-        f"打印{draft.kind}",
-        Form(_fields(draft), {**values, _TEXT: words}),
-        save,
-        note=draft.about,
-        save="预览",
-        parent=parent,
+    form = Form(_fields(draft), {**values, _TEXT: words})
+    form.show_field(_TEXT, visible=False)  # few ever need it, and its signs look like code
+    dialog = FormDialog(
+        f"打印{draft.kind}", form, save, note=draft.about, save="预览", parent=parent
     )
+
+    def show_text() -> None:
+        form.show_field(_TEXT)
+        form.control(_TEXT).setFocus()
+        change.hide()
+
+    change = Button("改文字…", "quiet", icon_name="pencil", on_click=show_text)
+    dialog.footer.insertWidget(0, change)
+    return dialog
 
 
 def _fields(draft: Draft) -> list[Field]:

@@ -1,4 +1,4 @@
-"""录入反馈表: a digit for each question, Enter, the next form."""
+"""反馈表, to print and to key: a digit for each question, Enter, the next form."""
 
 from __future__ import annotations
 
@@ -60,11 +60,12 @@ class FeedbackDialog(WideDialog):
         self.model = RowsModel(_COLUMNS, self._fetch, by_jobs(desk.jobs), parent=self)
         self.table = TableView(self.model, desk.memory, "feedback")
         self.table.setAccessibleName("已录入的反馈表")
+        self.table.empty_words = "活动前打印空白表，收回后在左边照着打数字。"
         self.averages = Text("", "body", wrap=True)
         self._questions = Text("", "body", wrap=True)
         self._count = Text("", "strong")
         self._error = ErrorPanel()
-        self.setWindowTitle("录入反馈表")
+        self.setWindowTitle("反馈表")
         self._lay_out()
         self._connect()
         self._choose(giver)
@@ -80,7 +81,7 @@ class FeedbackDialog(WideDialog):
         space = tokens()
         body = self.body
         head = QHBoxLayout()
-        head.addWidget(Text(f"录入反馈表：{self._activity.title}", "title", wrap=True), 1)
+        head.addWidget(Text(f"反馈表：{self._activity.title}", "title", wrap=True), 1)
         for giver in FeedbackGiver:
             button = Button(
                 f"{giver.label}反馈表", "nav", on_click=partial(self._choose, giver), tip="F2 切换"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QWidget
 
 from desktop.domain.terms import Leaving
 from desktop.foundation.errors import QingqiaoError
@@ -45,7 +45,10 @@ _TRANSFER = "transfer"
 
 
 class MovingDialog(WideDialog):
-    """What is listed is what will be changed: nothing else, and nothing before it is pressed."""
+    """Those chosen in the list will be changed, all that are listed when nobody is chosen.
+
+    The button says what will be done, and with how many; nothing happens before it is pressed.
+    """
 
     def __init__(
         self, desk: Desk, branches: Sequence[BranchName], parent: QWidget | None = None
@@ -55,6 +58,7 @@ class MovingDialog(WideDialog):
         self.setWindowTitle("毕业与转移")
         self.model = RowsModel(_COLUMNS, self._fetch, by_jobs(desk.jobs), self)
         self.table = TableView(self.model, desk.memory, "moving")
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.boxes = {key: self._box(key) for key in _FILTERS}
         self.form = Form(
             (
@@ -84,7 +88,9 @@ class MovingDialog(WideDialog):
         self._error = ErrorPanel()
         self.button = Button("", "primary", on_click=self._move)
         self._lay_out()
-        self.model.loaded.connect(self._loaded)
+        self.model.loaded.connect(self._offer)
+        self.table.selectionModel().selectionChanged.connect(self._offer)
+        self.form.changed.connect(self._offer)
         self._load_choices()
         self.model.reload()
 
@@ -101,7 +107,8 @@ class MovingDialog(WideDialog):
         column.addWidget(Text("毕业与转移", "title"))
         column.addWidget(
             Text(
-                "先选出是哪些人，下面列出的全部会改；以前的活动、证书都保留，可以撤销。",
+                "先选出是哪些人：列出的全部会改，只改几个就点中他们（按住 Ctrl 或 Shift）。"
+                "以前的活动、证书都保留，可以撤销。",
                 "muted",
                 wrap=True,
             )
@@ -148,12 +155,17 @@ class MovingDialog(WideDialog):
         choices = {key: str(box.currentData()) for key, box in self.boxes.items()}
         self.model.set_filter("", choices)
 
-    def _loaded(self, total: int) -> None:
-        """Offer what is listed; a whole roster leaves by mistake only, so it is not offered."""
-        chosen = any(box.currentData() for box in self.boxes.values())
-        self.button.setText(f"处理这 {total:,} 人" if chosen else "先选高校、团支部或年级")
+    def _offer(self) -> None:
+        """Say what will be done; a whole roster leaves by mistake only, so it is not offered."""
+        picked = len(self.table.selectionModel().selectedRows())
+        narrowed = any(box.currentData() for box in self.boxes.values())
+        count = picked or (self.model.rowCount() if narrowed else 0)
+        what = self.form.raw("what")
+        self.form.control("branch_id").setEnabled(what == _TRANSFER)
+        whom = f"选中的 {picked:,} 人" if picked else f"这 {count:,} 人"
+        self.button.setText(f"把{whom}{_done_to(what)}" if count else "先选高校、团支部或年级")
         self.button.setAccessibleName(self.button.text())
-        self.button.setEnabled(chosen and total > 0)
+        self.button.setEnabled(count > 0)
 
     def _move(self) -> None:
         if not self.form.show_problems():
@@ -163,19 +175,19 @@ class MovingDialog(WideDialog):
         if what == _TRANSFER and branch is None:
             self._error.show_error(QingqiaoError("还没有选转到哪个团支部。", "请在右边选好。"))
             return
+        picked = {one.row() for one in self.table.selectionModel().selectedRows()}
         rows = self.model.every_row()
 
         def work(_: object) -> StudentsMoved:
-            ids = [row.id for row in rows]
+            ids = [row.id for at, row in enumerate(rows) if not picked or at in picked]
             if what == _TRANSFER:
                 return transfer_students(workspace, ids, branch, on)
             return mark_leaving(workspace, ids, what, on)
 
-        words = "转到另一个团支部" if what == _TRANSFER else f"标为{what.label}"
         self.button.setEnabled(False)
         self._desk.act(
             work,
-            lambda moved: f"已把 {moved.students:,} 人{words}",
+            lambda moved: f"已把 {moved.students:,} 人{_done_to(what)}",
             topics=("roster",),
             done=lambda _: self.accept(),
             failed=self._fail,
@@ -185,6 +197,10 @@ class MovingDialog(WideDialog):
     def _fail(self, error: QingqiaoError) -> None:
         self.button.setEnabled(True)
         self._error.show_error(error)
+
+
+def _done_to(what: object) -> str:
+    return f"标为{what.label}" if isinstance(what, Leaving) else "转到另一个团支部"
 
 
 def open_moving(desk: Desk, parent: QWidget) -> None:

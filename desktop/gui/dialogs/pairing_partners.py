@@ -15,6 +15,7 @@ from desktop.store.queries.nearby import NearbyDepartment
 from desktop.usecases.pairing.suggest_branches import Suggestion, suggest_branches
 from desktop.usecases.workspace import Workspace
 
+_UNWEIGHED = "选了需求就说明理由"
 _GOOD = 40
 """Points from which a branch is called recommended."""
 
@@ -69,7 +70,9 @@ def columns(name: str, size: str, *, weighed: bool) -> Sequence[Column[Partner]]
 
     `weighed`: each line says why it stands where it does.
     """
-    why = Column[Partner]("why", "为什么", lambda one: one.why, 270, tooltip=lambda one: one.lines)
+    why = Column[Partner](
+        "why", "为什么", lambda one: one.why or _UNWEIGHED, 270, tooltip=lambda one: one.lines
+    )
     return (
         Column[Partner](
             "name", name, lambda one: one.name, 190, tooltip=lambda one: f"{one.name}\n{one.campus}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.domain.terms import ProjectKind, Theme
 from desktop.gui.desk import Desk
@@ -48,11 +48,11 @@ def project_dialog(
 ) -> FormDialog:
     """Return the form, empty or filled with `project`; `pairings` are those in force."""
     if project is None:
-        only = pairings[0].id if len(pairings) == 1 else None
+        only = pairings[0] if len(pairings) == 1 else None
         values: Values = {
-            "pairing_id": only,
+            "pairing_id": only and only.id,
             "kind": ProjectKind.RECURRING,
-            "theme": Theme.VOLUNTEER,
+            "theme": (only and only.need_theme) or Theme.VOLUNTEER,
         }
         options = [(one.id, pairing_words(one)) for one in pairings]
     else:
@@ -78,6 +78,8 @@ def project_dialog(
 
     form = Form(_fields(options), values)
     form.control("pairing_id").setEnabled(project is None)
+    if project is None:
+        _fill_in_from_need(form, pairings)
     return FormDialog(
         "新建项目" if project is None else "修改项目",
         form,
@@ -85,6 +87,18 @@ def project_dialog(
         note="项目由结对双方共同策划实施，双方都要有负责人。",
         parent=parent,
     )
+
+
+def _fill_in_from_need(form: Form, pairings: Sequence[PairingRow]) -> None:
+    """Take over the theme of the need a pairing serves; it can still be changed."""
+    box = form.control("pairing_id")
+    assert isinstance(box, QComboBox)  # noqa: S101 - what a ChoiceField makes
+
+    def take_over(at: int) -> None:
+        if at >= 0 and (theme := pairings[at].need_theme) is not None:
+            form.set_values({"theme": theme})
+
+    box.currentIndexChanged.connect(take_over)
 
 
 def _fields(options: Sequence[tuple[bytes, str]]) -> Sequence[Field]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt
@@ -21,6 +21,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.quiet_spans import open_quiet_spans
 from desktop.gui.theme import tokens
+from desktop.gui.widgets.banner import Banner
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.parsing import WrongInputError, parse_date
@@ -28,8 +29,8 @@ from desktop.gui.widgets.text import Text
 from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.usecases.activity.plan_activity import ActivityFields
 from desktop.usecases.activity.series import (
-    PlannedDay,
     SeriesPlanned,
+    SeriesPreview,
     plan_series,
     preview_series,
     semester_end,
@@ -51,7 +52,7 @@ class SeriesDialog(WideDialog):
     ) -> None:
         super().__init__(_SIZE, parent)
         self._desk, self._fields, self._made = desk, fields, made
-        self._days: Sequence[PlannedDay] = ()
+        self._seen: SeriesPreview | None = None
         self.rhythm = QComboBox()
         for one in Rhythm:
             self.rhythm.addItem(one.label, one.value)
@@ -63,6 +64,7 @@ class SeriesDialog(WideDialog):
         self.days.setProperty("kind", "box")
         self.make_button = Button("排期", "primary", on_click=self._make)
         self._count = Text("", "strong")
+        self._load = Banner("warning", "alert-triangle")
         self._error = ErrorPanel()
         self.setWindowTitle("按学期排期")
         self._lay_out()
@@ -101,6 +103,7 @@ class SeriesDialog(WideDialog):
         body.addWidget(self.days, 1)
         note = "节假日、考试周和放假的日子没有勾选；空格勾选或去掉。"
         body.addWidget(Text(note, "hint", wrap=True))
+        body.addWidget(self._load)
         foot = self.footer
         foot.addWidget(self._count, 1)
         foot.addWidget(Button("取消", on_click=self.reject))
@@ -133,15 +136,15 @@ class SeriesDialog(WideDialog):
     def _fail(self, error: QingqiaoError) -> None:
         self._error.show_error(error)
         self.days.clear()
-        self._days = ()
+        self._seen = None
         self._counted()
 
-    def _show(self, days: Sequence[PlannedDay]) -> None:
+    def _show(self, seen: SeriesPreview) -> None:
         self._error.show_error(None)
-        self._days = days
+        self._seen = seen
         self.days.blockSignals(True)
         self.days.clear()
-        for one in days:
+        for one in seen.days:
             said = "；".join(
                 filter(None, (f"{one.quiet}，跳过" if one.quiet else "", *one.warnings))
             )
@@ -158,12 +161,14 @@ class SeriesDialog(WideDialog):
         """Return the days that are ticked."""
         return [
             one.day
-            for at, one in enumerate(self._days)
+            for at, one in enumerate(self._seen.days if self._seen else ())
             if self.days.item(at).checkState() == Qt.CheckState.Checked
         ]
 
     def _counted(self) -> None:
-        count = len(self.chosen())
+        chosen = self.chosen()
+        count = len(chosen)
+        self._load.say("；".join(self._seen.load_words(chosen)) if self._seen else "")
         self._count.setText(f"共 {count} 次活动" if count else "还没有选日期")
         words = f"排 {count} 次活动"
         self.make_button.setText(words)

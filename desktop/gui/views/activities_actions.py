@@ -118,8 +118,8 @@ class ActivityActions(QObject):
         if state is ActivityState.CLOSED:
             items.append(self._item(line, "活动总结…", "results", "chart-bar"))
             items.append(self._item(line, "颁发证书…", "certificates", "certificate"))
-        if state in {ActivityState.ONGOING, ActivityState.CLOSED}:
-            items.append(self._item(line, "录入反馈…", "feedback", "chart-bar"))
+        if state is not ActivityState.CANCELLED:  # the forms are printed beforehand
+            items.append(self._item(line, "反馈表…", "feedback", "chart-bar"))
         items.append(MenuItem("复制…", partial(self._planning.copy_activity, line), "copy"))
         items.append(self._item(line, "存为模板…", "template", "device-floppy"))
         if running:

@@ -32,7 +32,10 @@ from desktop.usecases.activity.change_activity_state import change_activity_stat
 _ID = Qt.ItemDataRole.UserRole
 _STATES = list(ActivityState)
 _MOST = 60
-"""Cards of a column, the newest; older ones are in the list."""
+"""Cards of a column; others are in the list."""
+
+_ORDER = {ActivityState.PLANNED: "starts_at"}
+"""What is coming stands with the nearest first, the rest with the newest."""
 
 _SAID = {
     ActivityState.ONGOING: "活动已开始",
@@ -54,7 +57,8 @@ class BoardColumn(QListWidget):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setSpacing(2)
+        self.setProperty("kind", "cards")
+        self.setSpacing(tokens().xs)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -122,7 +126,9 @@ class BoardView(QWidget):
                 return [
                     row
                     for state in _STATES
-                    for row in activities.page(reader, limit=_MOST, only={"state": state})
+                    for row in activities.page(
+                        reader, limit=_MOST, sort=_ORDER.get(state), only={"state": state}
+                    )
                 ]
 
         self._desk.jobs.run(load, done=self._show)

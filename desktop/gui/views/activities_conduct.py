@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.terms import ActivityState
@@ -60,8 +61,8 @@ class ConductSection(QWidget):
             self._line(
                 "突发情况", words, "incidents", f"{left} 件跟进中" if left else "", "warning"
             )
-        if started:
-            self._line("反馈", _feedback(conduct), "feedback")
+        if row.state is not ActivityState.CANCELLED:
+            self._line("反馈表", _feedback(conduct), "feedback")
         if row.state is ActivityState.CLOSED:
             for side, deed in SIGNING.items():
                 word = conduct.words.get(side)
@@ -72,7 +73,8 @@ class ConductSection(QWidget):
     def _line(
         self, title: str, words: str, deed: Deed, badge: str = "", kind: Kind = "neutral"
     ) -> None:
-        holder = QWidget()
+        holder = _Matter()
+        holder.pressed.connect(lambda: self._do(deed))
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens().s)
@@ -92,6 +94,26 @@ class ConductSection(QWidget):
         )
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._column.addWidget(holder)
+
+
+class _Matter(QWidget):
+    """A line that can be pressed anywhere; for the keys there is the button at its end."""
+
+    pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the press, or the release would go elsewhere."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell that it was pressed, unless the mouse was drawn away."""
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and inside:
+            self.pressed.emit()
 
 
 def _staff(conduct: Conduct) -> str:

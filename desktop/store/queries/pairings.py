@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, literal, select
 
 from desktop.domain.definitions import Succession
 from desktop.domain.succession import graduation, is_near
-from desktop.domain.terms import ConsentMeans, PairingLevel, PairingState, Side
+from desktop.domain.terms import ConsentMeans, PairingLevel, PairingState, Side, Theme
 from desktop.store.queries.listing import Listing
 from desktop.store.queries.tables import (
     ACTIVITY,
@@ -53,6 +53,7 @@ class PairingRow:
     university: str
     need_id: bytes | None
     need: str
+    need_theme: Theme | None
     distance_km: float | None
     distance_reason: str
     proposed_on: date | None
@@ -134,6 +135,7 @@ _LISTING = Listing(
         "university": func.coalesce(UNIVERSITY.c.name, ""),
         "need_id": PAIRING.c.need_id,
         "need": func.coalesce(NEED.c.title, ""),
+        "need_theme": NEED.c.theme,
         "distance_km": PAIRING.c.distance_km,
         "distance_reason": PAIRING.c.distance_reason,
         "proposed_on": PAIRING.c.proposed_on,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from desktop.domain.activity import ActivityRuleError, semester_of
+from desktop.domain.activity import LOAD_CEILING, ActivityRuleError, load_warning, semester_of
+from desktop.domain.indicators import semester_bounds
 from desktop.domain.schedule import Rhythm, days_of, quiet_reason
 from desktop.foundation.clock import BEIJING, local_day
+from desktop.store.queries import load
 from desktop.store.tables import Project
 from desktop.usecases.activity.load_guard import Slot, branches_of, overlaps, quiet_days
 from desktop.usecases.activity.plan_activity import ActivityFields, ActivityPlanned, plan
@@ -28,6 +30,24 @@ class PlannedDay:
 
 
 @dataclass(frozen=True)
+class SeriesPreview:
+    """The days, and by name how many activities the branches have in the first day's semester."""
+
+    days: tuple[PlannedDay, ...]
+    held: tuple[tuple[str, int], ...]
+
+    def load_words(self, chosen: Collection[date]) -> tuple[str, ...]:
+        """Return a line for each branch that would have too many, with those on `chosen` days."""
+        _, _, after = semester_of(self.days[0].day)
+        more = sum(day < after for day in chosen)
+        return tuple(
+            f"{name}{load_warning(count + more)}"
+            for name, count in self.held
+            if count + more > LOAD_CEILING
+        )
+
+
+@dataclass(frozen=True)
 class SeriesPlanned:
     """The activities, in the order of their days."""
 
@@ -42,7 +62,7 @@ def semester_end(first: date) -> date:
 
 def preview_series(
     workspace: Workspace, fields: ActivityFields, rhythm: Rhythm, until: date
-) -> tuple[PlannedDay, ...]:
+) -> SeriesPreview:
     """Return the days from the first, which `fields` give, to `until`.
 
     Raises `ActivityRuleError` when the fields make no sense or there would be too many.
@@ -65,7 +85,8 @@ def preview_series(
             slot = Slot(project.id, moved.starts_at, moved.ends_at, fields.pairing_ids)
             said = overlaps(reader, slot, branches)
             found.append(PlannedDay(day, quiet_reason(day, spans), tuple(said)))
-        return tuple(found)
+        held = load.activity_counts(reader, branches, semester_bounds(days[0]))
+        return SeriesPreview(tuple(found), tuple(held.values()))
 
 
 def plan_series(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -25,12 +26,13 @@ from desktop.gui.dialogs.attendance_entry import AttendanceDialog
 from desktop.gui.dialogs.enrol_dialog import EnrolDialog
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.preflight import PreflightDialog
+from desktop.gui.dialogs.project_form import project_dialog
 from desktop.gui.rows_model import RowsQuery
 from desktop.gui.views.activities import ActivitiesView
 from desktop.gui.views.activities_rows import fetch
 from desktop.gui.views.activities_steps import next_step
 from desktop.gui.widgets.form_dialog import FormDialog
-from desktop.store.queries import activities, attendances, projects
+from desktop.store.queries import activities, attendances, pairings, projects
 from desktop.store.queries.activities import ActivityRow
 from desktop.store.tables import Student
 from desktop.usecases.activity.change_activity_state import record_results, sign_off
@@ -147,6 +149,25 @@ def test_a_project_comes_before_an_activity_and_both_sides_confirm_it(
     assert (row.community_confirmed, row.campus_confirmed) == (True, True)
     assert "双方已确认" in words(view.projects)
     assert said.toasts[-1] == "已登记高校方确认"
+
+
+def test_a_project_takes_over_the_theme_of_the_need(
+    township: Workspace, desk: Desk, qtbot: QtBot
+) -> None:
+    sample.active_pairing(township)
+    with township.store.read() as reader:
+        (row,) = pairings.page(reader)
+    heritage = replace(row, need_theme=Theme.HERITAGE)
+    only = project_dialog(desk, [heritage])
+    qtbot.addWidget(only)
+    assert only.form.raw("theme") is Theme.HERITAGE
+    both = project_dialog(desk, [row, heritage])
+    qtbot.addWidget(both)
+    box = both.form.control("pairing_id")
+    assert isinstance(box, QComboBox)
+    for at, theme in ((1, Theme.HERITAGE), (0, row.need_theme)):
+        box.setCurrentIndex(at)
+        assert both.form.raw("theme") is theme
 
 
 def focused() -> QWidget:

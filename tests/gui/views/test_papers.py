@@ -75,6 +75,9 @@ def test_an_agreement_is_printed_and_its_words_are_remembered(
     settle()
     form = the(FormDialog, view)
     (box,) = form.findChildren(QPlainTextEdit)
+    assert not box.isVisible(), "whoever only prints sees no signs of a template"
+    press(form, "改文字…")
+    assert box.isVisible()
     box.setPlainText(box.toPlainText().replace("一式三份", "一式五份"))
     form.form.set_values({"止": "2027年7月1日"})
     text = made(view, settle)

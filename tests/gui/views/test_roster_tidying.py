@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 import shiboken6
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.terms import Gender, Leaving
@@ -95,12 +95,31 @@ def test_a_class_graduates_after_a_look_at_who_it_is(
     box = dialog.boxes["branch"]
     box.setCurrentIndex(box.findData("2025级1班"))
     settle()
-    assert dialog.button.text() == "处理这 8 人"
+    assert dialog.button.text() == "把这 8 人标为毕业"
     dialog.button.click()
     settle()
     assert said.toasts == ["已把 8 人标为毕业"]
     staying = [row.id for row in kept(desk.workspace) if row.leaving is Leaving.NONE]
     assert staying == [twice]
+
+
+def test_only_those_chosen_leave(
+    desk: Desk, said: Said, twice: bytes, host: QWidget, settle: Settle
+) -> None:
+    dialog = MovingDialog(desk, [], host)
+    dialog.show()
+    settle()
+    at = next(n for n in range(9) if (row := dialog.model.row(n)) and row.id == twice)
+    dialog.table.select(at)
+    box = dialog.form.control("what")
+    assert isinstance(box, QComboBox)
+    box.setCurrentIndex(box.findText("离开（休学、退学等）"))
+    assert dialog.button.text() == "把选中的 1 人标为离开"
+    assert not dialog.form.control("branch_id").isEnabled()
+    dialog.button.click()
+    settle()
+    assert said.toasts == ["已把 1 人标为离开"]
+    assert [row.id for row in kept(desk.workspace) if row.leaving is Leaving.AWAY] == [twice]
 
 
 def test_students_move_to_another_branch(

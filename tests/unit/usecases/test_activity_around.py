@@ -145,7 +145,7 @@ def test_a_series_leaves_out_holidays_and_exam_weeks(sample: Sample) -> None:
     exams = QuietFields(QuietKind.EXAM, date(2026, 12, 5), date(2026, 12, 12), name="考试周")
     keep_quiet_span(sample.workspace, exams)
     found = preview_series(sample.workspace, fields, Rhythm.WEEKLY, date(2027, 1, 2))
-    assert [(one.day.isoformat(), one.quiet) for one in found] == [
+    assert [(one.day.isoformat(), one.quiet) for one in found.days] == [
         ("2026-11-21", ""),
         ("2026-11-28", ""),
         ("2026-12-05", "考试周"),
@@ -154,6 +154,10 @@ def test_a_series_leaves_out_holidays_and_exam_weeks(sample: Sample) -> None:
         ("2026-12-26", ""),
         ("2027-01-02", ""),
     ]
+    days = [one.day for one in found.days]
+    assert found.load_words(days[:3]) == ()
+    (words,) = found.load_words(days[:4])
+    assert "本学期 4 次，已超过 3 次" in words
     assert semester_end(date(2026, 11, 21)) == date(2027, 1, 31)
     with pytest.raises(ActivityRuleError, match="最多"):
         preview_series(sample.workspace, fields, Rhythm.WEEKLY, date(2027, 12, 31))
