@@ -88,6 +88,7 @@ def test_only_the_fields_that_were_named_are_taken(world: World) -> None:
     with one.workspace.store.read() as reader:
         row = reader.get(Student, student)
         assert (row.name, row.phone) == (by_name["name"].now, by_name["phone"].other)
+    assert not list_conflicts(one.workspace), "all that one version lost is settled at once"
 
 
 def test_a_deleted_record_can_be_chosen_back_or_away(world: World) -> None:

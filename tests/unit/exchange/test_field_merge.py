@@ -168,11 +168,12 @@ def test_one_name_for_two_contents_is_a_conflict_and_not_dropped(world: World) -
     (one,), student = office(world, 1)
     change(one, student, name="张䶮甲")
     world.up(one)
-    with world.province.workspace.store.write() as writer:  # as if the copy had come first
-        writer.connection.exec_driver_sql("UPDATE student SET name = '张䶮乙'")
-    with one.workspace.store.write() as writer:
-        writer.replica.acknowledged = 0
-    world.up(one)
+    for _ in range(2):  # found again, it is still one
+        with world.province.workspace.store.write() as writer:  # as if the copy had come first
+            writer.connection.exec_driver_sql("UPDATE student SET name = '张䶮乙'")
+        with one.workspace.store.write() as writer:
+            writer.replica.acknowledged = 0
+        assert world.up(one).error is None
     with world.province.workspace.store.read() as reader:
         (conflict,) = reader.find(Conflict)
     assert "张䶮甲" in conflict.kept + conflict.other

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.store import rows, unknown_rows
 from desktop.store.rows import put_fields
-from desktop.store.tables import OWNER_TOWNSHIP, Student, Synced
+from desktop.store.tables import OWNER_PROVINCE, OWNER_TOWNSHIP, Student, Synced
 from desktop.usecases.exchange import unknown
 from desktop.usecases.exchange.adopting import adopt_columns
 from tests.unit.exchange_world import TWO, End, Peer, World
@@ -29,9 +29,9 @@ def older() -> Iterator[None]:
         type.__delattr__(Synced, "__subclasses__")
 
 
-def kept(end: End) -> int:
+def kept(end: End, owner: str = OWNER_TOWNSHIP) -> int:
     with end.workspace.store.read() as reader:
-        return len(unknown_rows.of_table(reader.connection, "student", OWNER_TOWNSHIP))
+        return len(unknown_rows.of_table(reader.connection, "student", owner))
 
 
 def older_round(world: World, peer: Peer) -> None:
@@ -122,9 +122,12 @@ def test_after_the_upgrade_the_rows_are_real_and_the_ends_agree(world: World) ->
     peer = world.join()
     (student,) = peer.add("张䶮")
     older_round(world, peer)
+    with world.province.workspace.store.write() as writer:  # such as a province never may write
+        stray = (b"s" * 16, peer.township, 7, 7, None, None, None, 0, "", None)
+        unknown_rows.upsert(writer.connection, "student", OWNER_PROVINCE, [stray], 7)
     world.province.reopen()
     assert world.province.students() == {student: "张䶮"}
-    assert kept(world.province) == 0
+    assert kept(world.province) == kept(world.province, OWNER_PROVINCE) == 0
     taken = world.round(peer)
     assert not taken.differs
     assert world.province.state(peer.township) == peer.state(peer.township)

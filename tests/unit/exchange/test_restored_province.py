@@ -109,6 +109,10 @@ def test_what_only_a_colleague_still_has_goes_up_when_the_ends_differ(
                 hand_up_everything_next(one.workspace)
     settle(world, colleague, peer)
     assert world.province.names() == ["只剩同事还有"]
+    peer.add("后来的")
+    world.round(peer)
+    world.round(colleague)
+    assert world.make(colleague).rows == 0, "a colleague's rows go up no longer than is needed"
 
 
 def test_what_a_twice_restored_province_writes_goes_before_all_its_lost_lives(
