@@ -14,6 +14,7 @@ from desktop.store.queries.listing import ID_SIZE, Listing, Only
 from desktop.store.store import Reader, Store
 
 Row = TypeVar("Row")
+Line = TypeVar("Line")
 Row_co = TypeVar("Row_co", covariant=True)
 
 _QUICK = 0.06
@@ -87,6 +88,21 @@ class LongList(Generic[Row]):
     rows: Callable[[Reader, bytes], Sequence[Row]]
     size: int = ID_SIZE
     sums: Callable[[Reader], str] = lambda _: ""
+
+    def told(self, lines: Callable[[Reader, Sequence[Row]], Sequence[Line]]) -> LongList[Line]:
+        """Return the same list with what the page shows of these rows, one line for each."""
+
+        def first(reader: Reader, limit: int) -> Sequence[Line] | None:
+            rows = self.first(reader, limit)
+            return None if rows is None else lines(reader, rows)
+
+        return LongList(
+            first,
+            self.order,
+            lambda reader, refs: lines(reader, self.rows(reader, refs)),
+            self.size,
+            self.sums,
+        )
 
     def page(self, store: Store, query: RowsQuery) -> RowsPage[Row]:
         """Return the rows that the table asks for, the first ones as soon as they are known."""

@@ -28,7 +28,7 @@ def _phone(column: str, text: str) -> str:
     return optional_text(column, half_width(text).strip(), 30)
 
 
-ACTIVITIES = Form(
+ACTIVITY_PLAN = Form(
     "学期活动计划",
     (
         FormColumn(

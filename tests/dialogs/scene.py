@@ -51,8 +51,8 @@ class Scene:
 def set_scene(workspace: Workspace, jobs: JobRunner, window: MainFrame) -> Scene:
     """Read the township; fails where it lacks something."""
     desk = Desk(workspace, jobs, {}, window.toast, lambda *_: None)
+    lines = activities_rows.fetch(desk.workspace.store, RowsQuery(limit=100)).rows
     with desk.workspace.store.read() as reader:
-        lines = activities_rows.fetch(reader, RowsQuery(limit=100)).rows
 
         def first(state: ActivityState) -> ActivityLine:
             return next(line for line in lines if line.row.state is state)

@@ -10,7 +10,7 @@ from desktop.domain.terms import ActivityState, Theme
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.listings import add_list_tools
-from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
+from desktop.gui.rows_model import RowsModel, by_jobs
 from desktop.gui.views import activities_rows
 from desktop.gui.views.activities_actions import ActivityActions
 from desktop.gui.views.activities_conduct import ConductSection
@@ -37,10 +37,6 @@ class ActivitiesPage(ListDetailPage[ActivityLine]):
         self._desk, self._actions = desk, actions
         workspace = desk.workspace
 
-        def rows(query: RowsQuery) -> RowsPage[ActivityLine]:
-            with workspace.store.read() as reader:
-                return activities_rows.fetch(reader, query)
-
         header = PageHeader("活动", "保障落实了才能开始；签到录完了才好颁发证书", action="新建活动")
         header.add_switch(switch)
         header.add(
@@ -53,7 +49,11 @@ class ActivitiesPage(ListDetailPage[ActivityLine]):
         )
         super().__init__(
             header,
-            RowsModel(activities_rows.COLUMNS, rows, by_jobs(desk.jobs)),
+            RowsModel(
+                activities_rows.COLUMNS,
+                partial(activities_rows.fetch, workspace.store),
+                by_jobs(desk.jobs),
+            ),
             name="activities",
             memory=desk.memory,
             empty=empty,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,17 +11,16 @@ from desktop.domain.activity import HARD_SAFEGUARDS, is_over
 from desktop.domain.terms import ActivityState, SafeguardKind, Side, Theme
 from desktop.foundation.clock import BEIJING
 from desktop.foundation.progress import Progress
-from desktop.gui.listing import chosen, page_of
+from desktop.gui.listing import chosen, long_list
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
 from desktop.store.queries import activities, attendances
-from desktop.store.queries.activities import ActivityRow, LinkedPairing, SafeguardRow
-from desktop.store.store import Reader
-from desktop.usecases.activity.agreement import words_on
+from desktop.store.queries.activities import ACTIVITIES, ActivityRow, LinkedPairing, SafeguardRow
+from desktop.store.store import Reader, Store
 from desktop.usecases.activity.import_activities import sides_of
 from desktop.usecases.pairing.known_pairings import known_pairings
 from desktop.usecases.workspace import Workspace
-from desktop.workbooks.activities import ACTIVITIES
+from desktop.workbooks.activities import ACTIVITY_PLAN
 from desktop.workbooks.form import write_form
 from desktop.workbooks.sheet import Value
 
@@ -137,27 +137,38 @@ COLUMNS = (
 _FILTERS = {"state": ActivityState, "theme": Theme}
 
 
-def fetch(reader: Reader, query: RowsQuery) -> RowsPage[ActivityLine]:
+def fetch(store: Store, query: RowsQuery) -> RowsPage[ActivityLine]:
     """Return a page of activities."""
-    found = page_of(activities.page, activities.count, reader, query, chosen(query, _FILTERS))
-    return RowsPage([_line(reader, row) for row in found.rows], found.total)
+    return long_list(ACTIVITIES, query, chosen(query, _FILTERS)).told(_lines).page(store, query)
 
 
-def _line(reader: Reader, row: ActivityRow) -> ActivityLine:
-    entered, unsigned = 0, tuple[Side, ...]()
-    if row.state is ActivityState.ONGOING:  # only then it decides what is to be done next
-        grid = attendances.grid(reader, row.id)
-        entered = sum(one.presence is not None for one in grid)
-    if row.state is ActivityState.CLOSED:
-        words = words_on(reader, activity_id=row.id)
-        unsigned = tuple(side for side in Side if side not in words)
-    return ActivityLine(
-        row,
-        tuple(activities.safeguards(reader, row.id)),
-        tuple(activities.linked_pairings(reader, row.id)),
-        entered,
-        unsigned,
-    )
+def _lines(reader: Reader, rows: Sequence[ActivityRow]) -> list[ActivityLine]:
+    ids = [row.id for row in rows]
+    checklists = activities.safeguards_of(reader, ids)
+    pairings = activities.pairings_of(reader, ids)
+    signed = activities.signed_by(reader, ids)
+    return [
+        ActivityLine(
+            row,
+            tuple(checklists[row.id]),
+            tuple(pairings[row.id]),
+            _entered(reader, row),
+            _unsigned(row, signed[row.id]),
+        )
+        for row in rows
+    ]
+
+
+def _entered(reader: Reader, row: ActivityRow) -> int:
+    if row.state is not ActivityState.ONGOING:  # only then it decides what is to be done next
+        return 0
+    return sum(one.presence is not None for one in attendances.grid(reader, row.id))
+
+
+def _unsigned(row: ActivityRow, signed: Collection[Side]) -> tuple[Side, ...]:
+    if row.state is not ActivityState.CLOSED:
+        return ()
+    return tuple(side for side in Side if side not in signed)
 
 
 def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progress) -> int:
@@ -175,7 +186,7 @@ def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progres
     sides = [sides_of(known, plans[row.id].pairing_ids) for row in rows]
     write_form(
         path,
-        ACTIVITIES,
+        ACTIVITY_PLAN,
         ((row.id, _planned(row, *both)) for row, both in zip(rows, sides, strict=True)),
     )
     return len(rows)

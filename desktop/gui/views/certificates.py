@@ -13,7 +13,7 @@ from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.verify import VerifyDialog
 from desktop.gui.fields import ChoiceField, Values
 from desktop.gui.form import Form
-from desktop.gui.listing import chosen, page_of
+from desktop.gui.listing import chosen, long_list
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind
 from desktop.gui.views.certificates_actions import CertificateActions
@@ -22,9 +22,9 @@ from desktop.gui.widgets.detail_pane import DetailPane
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.gui.widgets.list_detail import Filter, ListDetailPage
 from desktop.gui.widgets.panels import EmptyState, PageHeader
-from desktop.store.queries import activities, certificates
+from desktop.store.queries import activities
 from desktop.store.queries.activities import ActivityRow
-from desktop.store.queries.certificates import CertificateRow
+from desktop.store.queries.certificates import CERTIFICATES, CertificateRow
 
 TOPICS = ("certificate", "attendance", "activity", "exchange")
 
@@ -131,8 +131,7 @@ class CertificatesView(QWidget):
 
     def _rows(self, query: RowsQuery) -> RowsPage[CertificateRow]:
         only = chosen(query, {"state": CertificateState})
-        with self._desk.workspace.store.read() as reader:
-            return page_of(certificates.page, certificates.count, reader, query, only)
+        return long_list(CERTIFICATES, query, only).page(self._desk.workspace.store, query)
 
     def _data_changed(self, topics: frozenset[str]) -> None:
         if topics & frozenset(TOPICS):

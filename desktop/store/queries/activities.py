@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,9 +16,10 @@ from desktop.domain.terms import (
     Presence,
     ReportMode,
     SafeguardKind,
+    Side,
     Theme,
 )
-from desktop.store.queries.listing import Listing
+from desktop.store.queries.listing import Listing, Tally, unindexed
 from desktop.store.queries.tables import (
     ACTIVITY,
     ACTIVITY_PAIRING,
@@ -26,6 +27,7 @@ from desktop.store.queries.tables import (
     BRANCH,
     CERTIFICATE,
     COMMUNITY,
+    CONSENT,
     DEPARTMENT,
     ENROLMENT,
     PAIRING,
@@ -110,6 +112,20 @@ _ENROLLED = (
     )
     .scalar_subquery()
 )
+_LISTED_OF = unindexed(ENROLMENT.c.activity_id)  # its order leads all over the file
+_ON_LISTS = (
+    select(_LISTED_OF.label("activity_id"), func.count().label("people"))
+    .where(
+        live(ENROLMENT),
+        ENROLMENT.c.state == EnrolmentState.ENROLLED,
+        # few are deleted: to look up everybody else would take five times as long
+        ENROLMENT.c.student_id.not_in(select(STUDENT.c.id).where(~live(STUDENT))),
+    )
+    .group_by(_LISTED_OF)
+    .subquery("on_lists")
+)
+"""Of all activities at once, to sort by; who is enrolled and not in the roster here counts too."""
+
 _PRESENT = (
     select(func.count())
     .where(
@@ -139,7 +155,7 @@ _SHEET_VERSION = (
     .scalar_subquery()
 )
 
-_LISTING = Listing(
+ACTIVITIES = Listing(
     ActivityRow,
     ACTIVITY.outerjoin(PROJECT, PROJECT.c.id == ACTIVITY.c.project_id),
     {
@@ -169,32 +185,54 @@ _LISTING = Listing(
     live(ACTIVITY),
     ("number", "title", "project", "place", "leader"),
     (ACTIVITY.c.starts_at.desc(), ACTIVITY.c.number, ACTIVITY.c.id),
+    tallies={
+        "enrolled": Tally(_ON_LISTS, _ON_LISTS.c.activity_id == ACTIVITY.c.id, _ON_LISTS.c.people)
+    },
 )
 
-page = _LISTING.page
-count = _LISTING.count
+page = ACTIVITIES.page
+count = ACTIVITIES.count
 
 
-def safeguards(reader: Reader, activity_id: bytes) -> list[SafeguardRow]:
+def safeguards(reader: Reader, activity_id: bytes) -> Sequence[SafeguardRow]:
     """Return the checklist in the order of its kinds."""
-    query = select(SAFEGUARD.c.kind, SAFEGUARD.c.done, SAFEGUARD.c.note).where(
-        live(SAFEGUARD), SAFEGUARD.c.activity_id == activity_id
-    )
+    return safeguards_of(reader, [activity_id])[activity_id]
+
+
+def safeguards_of(
+    reader: Reader, activity_ids: Collection[bytes]
+) -> dict[bytes, list[SafeguardRow]]:
+    """Return the checklist of each activity in the order of its kinds."""
+    query = select(
+        SAFEGUARD.c.activity_id, SAFEGUARD.c.kind, SAFEGUARD.c.done, SAFEGUARD.c.note
+    ).where(live(SAFEGUARD), SAFEGUARD.c.activity_id.in_(activity_ids))
+    found: dict[bytes, list[SafeguardRow]] = {one: [] for one in activity_ids}
+    for activity_id, *values in reader.session.execute(query):
+        found[activity_id].append(SafeguardRow(*values))
     order = list(SafeguardKind)
-    rows = [SafeguardRow(**row) for row in reader.session.execute(query).mappings()]
-    return sorted(rows, key=lambda row: order.index(row.kind))
+    for rows in found.values():
+        rows.sort(key=lambda row: order.index(row.kind))
+    return found
 
 
-def linked_pairings(reader: Reader, activity_id: bytes) -> list[LinkedPairing]:
+def linked_pairings(reader: Reader, activity_id: bytes) -> Sequence[LinkedPairing]:
     """Return the pairings an activity belongs to."""
+    return pairings_of(reader, [activity_id])[activity_id]
+
+
+def pairings_of(
+    reader: Reader, activity_ids: Collection[bytes]
+) -> dict[bytes, list[LinkedPairing]]:
+    """Return the pairings that each activity belongs to."""
     query = (
         select(
+            ACTIVITY_PAIRING.c.activity_id,
             PAIRING.c.id,
-            func.coalesce(COMMUNITY.c.name, "").label("community"),
+            func.coalesce(COMMUNITY.c.name, ""),
             PAIRING.c.branch_id,
-            func.coalesce(BRANCH.c.name, "").label("branch"),
-            func.coalesce(DEPARTMENT.c.name, "").label("department"),
-            func.coalesce(UNIVERSITY.c.name, "").label("university"),
+            func.coalesce(BRANCH.c.name, ""),
+            func.coalesce(DEPARTMENT.c.name, ""),
+            func.coalesce(UNIVERSITY.c.name, ""),
         )
         .select_from(
             ACTIVITY_PAIRING.join(PAIRING, PAIRING.c.id == ACTIVITY_PAIRING.c.pairing_id)
@@ -209,11 +247,25 @@ def linked_pairings(reader: Reader, activity_id: bytes) -> list[LinkedPairing]:
         .where(
             live(ACTIVITY_PAIRING),
             live(PAIRING),
-            ACTIVITY_PAIRING.c.activity_id == activity_id,
+            ACTIVITY_PAIRING.c.activity_id.in_(activity_ids),
         )
         .order_by(COMMUNITY.c.name, BRANCH.c.name, PAIRING.c.id)
     )
-    return [LinkedPairing(**row) for row in reader.session.execute(query).mappings()]
+    found: dict[bytes, list[LinkedPairing]] = {one: [] for one in activity_ids}
+    for activity_id, *values in reader.session.execute(query):
+        found[activity_id].append(LinkedPairing(*values))
+    return found
+
+
+def signed_by(reader: Reader, activity_ids: Collection[bytes]) -> dict[bytes, set[Side]]:
+    """Return the sides that said something to the results of each activity."""
+    query = select(CONSENT.c.activity_id, CONSENT.c.side).where(
+        live(CONSENT), CONSENT.c.activity_id.in_(activity_ids)
+    )
+    found: dict[bytes, set[Side]] = {one: set() for one in activity_ids}
+    for activity_id, side in reader.session.execute(query):
+        found[activity_id].add(side)
+    return found
 
 
 def plans(reader: Reader) -> dict[bytes, Plan]:
@@ -229,34 +281,3 @@ def plans(reader: Reader) -> dict[bytes, Plan]:
         activity: Plan(project, tuple(sorted(set(linked[activity]))))
         for activity, project in reader.session.execute(every)
     }
-
-
-def overlapping(
-    reader: Reader,
-    *,
-    branch_ids: Collection[bytes],
-    starts_at: datetime,
-    ends_at: datetime,
-    besides: bytes | None,
-) -> list[str]:
-    """Return the numbers of other activities of these branches at the same time."""
-    query = (
-        select(ACTIVITY.c.number)
-        .distinct()
-        .select_from(
-            ACTIVITY.join(ACTIVITY_PAIRING, ACTIVITY_PAIRING.c.activity_id == ACTIVITY.c.id).join(
-                PAIRING, PAIRING.c.id == ACTIVITY_PAIRING.c.pairing_id
-            )
-        )
-        .where(
-            live(ACTIVITY),
-            live(ACTIVITY_PAIRING),
-            PAIRING.c.branch_id.in_(list(branch_ids)),
-            ACTIVITY.c.state != ActivityState.CANCELLED,
-            ACTIVITY.c.starts_at < ends_at,
-            ACTIVITY.c.ends_at > starts_at,
-            ACTIVITY.c.id != (besides or b""),
-        )
-        .order_by(ACTIVITY.c.number)
-    )
-    return list(reader.session.execute(query).scalars())

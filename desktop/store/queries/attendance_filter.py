@@ -15,22 +15,17 @@ from desktop.store.queries.tables import (
     ACTIVITY,
     ATTENDANCE,
     BRANCH,
-    DEPARTMENT,
     STUDENT,
     UNIVERSITY,
     live,
+    with_branch,
 )
 from desktop.store.store import Reader
 
 _FEW = 2_000
 """So many students or activities are looked up one by one; of more, every row is looked at."""
 
-OF_STUDENT = (
-    STUDENT.outerjoin(BRANCH, BRANCH.c.id == STUDENT.c.branch_id)
-    .outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id)
-    .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id)
-)
-"""A student with all that is known of their branch."""
+OF_STUDENT = with_branch(STUDENT)
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ from desktop.store.queries.tables import (
     STUDENT,
     UNIVERSITY,
     live,
+    with_branch,
 )
 from desktop.store.store import Reader
 
@@ -256,8 +257,10 @@ _FIELDS: dict[str, ColumnElement[Any]] = {
 _ROWS = (
     select(_ROW.label("ref"), *(column.label(name) for name, column in _FIELDS.items()))
     .select_from(
-        ATTENDANCE.outerjoin(ACTIVITY, ACTIVITY.c.id == ATTENDANCE.c.activity_id).outerjoin(
-            OF_STUDENT, STUDENT.c.id == ATTENDANCE.c.student_id
+        with_branch(
+            ATTENDANCE.outerjoin(ACTIVITY, ACTIVITY.c.id == ATTENDANCE.c.activity_id).outerjoin(
+                STUDENT, STUDENT.c.id == ATTENDANCE.c.student_id
+            )
         )
     )
     .where(live(ATTENDANCE))

@@ -26,6 +26,7 @@ from desktop.store.queries.tables import (
     STUDENT,
     UNIVERSITY,
     live,
+    with_branch,
 )
 from desktop.store.store import Reader
 
@@ -129,11 +130,9 @@ def grid(reader: Reader, activity_id: bytes) -> list[GridRow]:
             certified.label("certified"),
         )
         .select_from(
-            ENROLMENT.join(STUDENT, STUDENT.c.id == ENROLMENT.c.student_id)
-            .outerjoin(BRANCH, BRANCH.c.id == STUDENT.c.branch_id)
-            .outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id)
-            .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id)
-            .outerjoin(ATTENDANCE, entered)
+            with_branch(ENROLMENT.join(STUDENT, STUDENT.c.id == ENROLMENT.c.student_id)).outerjoin(
+                ATTENDANCE, entered
+            )
         )
         .where(
             live(ENROLMENT),

@@ -17,6 +17,7 @@ from desktop.store.queries.tables import (
     STUDENT,
     UNIVERSITY,
     live,
+    with_branch,
 )
 
 
@@ -53,12 +54,9 @@ class CertificateRow:
 
 
 _EARLIER = CERTIFICATE.alias("earlier")
-_LISTING = Listing(
+CERTIFICATES = Listing(
     CertificateRow,
-    CERTIFICATE.outerjoin(STUDENT, STUDENT.c.id == CERTIFICATE.c.student_id)
-    .outerjoin(BRANCH, BRANCH.c.id == STUDENT.c.branch_id)
-    .outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id)
-    .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id)
+    with_branch(CERTIFICATE.outerjoin(STUDENT, STUDENT.c.id == CERTIFICATE.c.student_id))
     .outerjoin(ACTIVITY, ACTIVITY.c.id == CERTIFICATE.c.activity_id)
     .outerjoin(_EARLIER, _EARLIER.c.id == CERTIFICATE.c.replaces),
     {
@@ -93,5 +91,5 @@ _LISTING = Listing(
     (CERTIFICATE.c.issued_on.desc(), CERTIFICATE.c.serial.desc(), CERTIFICATE.c.id),
 )
 
-page = _LISTING.page
-count = _LISTING.count
+page = CERTIFICATES.page
+count = CERTIFICATES.count

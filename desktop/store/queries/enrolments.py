@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import case, func, select
 
 from desktop.domain.terms import EnrolmentState
-from desktop.store.queries.tables import BRANCH, DEPARTMENT, ENROLMENT, STUDENT, UNIVERSITY, live
+from desktop.store.queries.tables import BRANCH, ENROLMENT, STUDENT, UNIVERSITY, live, with_branch
 from desktop.store.store import Reader
 
 
@@ -44,12 +44,7 @@ def enrolled(reader: Reader, activity_id: bytes) -> list[EnrolledRow]:
             ENROLMENT.c.team,
             ENROLMENT.c.leads,
         )
-        .select_from(
-            ENROLMENT.join(STUDENT, STUDENT.c.id == ENROLMENT.c.student_id)
-            .outerjoin(BRANCH, BRANCH.c.id == STUDENT.c.branch_id)
-            .outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id)
-            .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id)
-        )
+        .select_from(with_branch(ENROLMENT.join(STUDENT, STUDENT.c.id == ENROLMENT.c.student_id)))
         .where(
             live(ENROLMENT),
             live(STUDENT),

@@ -25,6 +25,7 @@ from desktop.store.queries.tables import (
     SURVEY,
     UNIVERSITY,
     live,
+    with_branch,
 )
 from desktop.store.store import Reader
 
@@ -45,11 +46,7 @@ def _activity(row: Row[Any]) -> str:
 
 
 _About = Callable[[Row[Any]], str]
-_CAMPUS_OF_STUDENT: FromClause = (
-    STUDENT.outerjoin(BRANCH, BRANCH.c.id == STUDENT.c.branch_id)
-    .outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id)
-    .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id)
-)
+_CAMPUS_OF_STUDENT: FromClause = with_branch(STUDENT)
 _SAID: dict[str, tuple[Select[Any], _About]] = {
     "student": (
         select(

@@ -154,3 +154,34 @@ def double_booked(
         .order_by(STUDENT.c.name, ACTIVITY.c.number)
     )
     return [DoubleBooked(**row) for row in reader.session.execute(query).mappings()]
+
+
+def overlapping(
+    reader: Reader,
+    *,
+    branch_ids: Collection[bytes],
+    starts_at: datetime,
+    ends_at: datetime,
+    besides: bytes | None,
+) -> list[str]:
+    """Return the numbers of other activities of these branches at the same time."""
+    query = (
+        select(ACTIVITY.c.number)
+        .distinct()
+        .select_from(
+            ACTIVITY.join(ACTIVITY_PAIRING, ACTIVITY_PAIRING.c.activity_id == ACTIVITY.c.id).join(
+                PAIRING, PAIRING.c.id == ACTIVITY_PAIRING.c.pairing_id
+            )
+        )
+        .where(
+            live(ACTIVITY),
+            live(ACTIVITY_PAIRING),
+            PAIRING.c.branch_id.in_(list(branch_ids)),
+            ACTIVITY.c.state != ActivityState.CANCELLED,
+            ACTIVITY.c.starts_at < ends_at,
+            ACTIVITY.c.ends_at > starts_at,
+            ACTIVITY.c.id != (besides or b""),
+        )
+        .order_by(ACTIVITY.c.number)
+    )
+    return list(reader.session.execute(query).scalars())

@@ -20,6 +20,7 @@ from desktop.store.queries.tables import (
     PROJECT_BRANCH,
     UNIVERSITY,
     live,
+    with_campus,
 )
 from desktop.store.store import Reader
 
@@ -121,9 +122,7 @@ def joined_clubs(reader: Reader, project_id: bytes) -> list[JoinedClub]:
             PROJECT_BRANCH.c.note,
         )
         .select_from(
-            PROJECT_BRANCH.outerjoin(BRANCH, BRANCH.c.id == PROJECT_BRANCH.c.branch_id)
-            .outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id)
-            .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id)
+            with_campus(PROJECT_BRANCH.outerjoin(BRANCH, BRANCH.c.id == PROJECT_BRANCH.c.branch_id))
         )
         .where(live(PROJECT_BRANCH), PROJECT_BRANCH.c.project_id == project_id)
         .order_by(BRANCH.c.name, PROJECT_BRANCH.c.id)

@@ -25,6 +25,7 @@ from desktop.store.queries.tables import (
     STUDENT,
     UNIVERSITY,
     live,
+    with_branch,
 )
 from desktop.store.store import Reader
 
@@ -133,9 +134,7 @@ def in_semester(semester: Semester = _NO_SEMESTER) -> Listing[StudentRow]:
     minutes = func.coalesce(func.sum(ATTENDANCE.c.minutes), 0)
     return Listing(
         StudentRow,
-        STUDENT.outerjoin(BRANCH, BRANCH.c.id == STUDENT.c.branch_id)
-        .outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id)
-        .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id),
+        with_branch(STUDENT),
         {
             "id": STUDENT.c.id,
             "name": STUDENT.c.name,
@@ -163,12 +162,12 @@ def in_semester(semester: Semester = _NO_SEMESTER) -> Listing[StudentRow]:
     )
 
 
-_LISTING = in_semester()
+STUDENTS = in_semester()
 
-page = _LISTING.page
-count = _LISTING.count
-ids = _LISTING.ids
-rows = _LISTING.rows
+page = STUDENTS.page
+count = STUDENTS.count
+ids = STUDENTS.ids
+rows = STUDENTS.rows
 
 
 def values_of(reader: Reader, fields: Iterable[str]) -> dict[str, list[str]]:
@@ -177,11 +176,11 @@ def values_of(reader: Reader, fields: Iterable[str]) -> dict[str, list[str]]:
         name: [
             value
             for value in reader.session.execute(
-                select(_LISTING.columns[name])
-                .select_from(_LISTING.source)
-                .where(_LISTING.live)
+                select(STUDENTS.columns[name])
+                .select_from(STUDENTS.source)
+                .where(STUDENTS.live)
                 .distinct()
-                .order_by(_LISTING.columns[name])
+                .order_by(STUDENTS.columns[name])
             ).scalars()
             if value
         ]

@@ -59,7 +59,21 @@ STUDENT_EVENT = core(tables.StudentEvent)
 SURVEY = core(tables.Survey)
 UNIVERSITY = core(tables.University)
 
-CAMPUS = BRANCH.outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id).outerjoin(
-    UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id
-)
+
+def with_campus(source: FromClause) -> FromClause:
+    """Return a source of branches with their departments and universities, where these arrived."""
+    return source.outerjoin(DEPARTMENT, DEPARTMENT.c.id == BRANCH.c.department_id).outerjoin(
+        UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id
+    )
+
+
+def with_branch(source: FromClause) -> FromClause:
+    """Return a source of students with all that is known of their branches.
+
+    One table after the other: tables joined in brackets SQLite reads through before any other.
+    """
+    return with_campus(source.outerjoin(BRANCH, BRANCH.c.id == STUDENT.c.branch_id))
+
+
+CAMPUS = with_campus(BRANCH)
 """A branch with its department and university, where these have arrived."""

@@ -18,7 +18,7 @@ from desktop.usecases.activity.advise_plan import PlanAdvice
 from desktop.usecases.activity.plan_activity import ActivityFields, plan, revise
 from desktop.usecases.importing.importing import Fields, Importing, Records, Resolve, Show, plainly
 from desktop.usecases.pairing.known_pairings import CAMPUS, KnownPairings, known_pairings
-from desktop.workbooks.activities import ACTIVITIES
+from desktop.workbooks.activities import ACTIVITY_PLAN
 from desktop.workbooks.fields import FieldError
 from desktop.workbooks.form import FormRow
 
@@ -147,7 +147,7 @@ def _shower(reader: Reader, _: Sequence[FormRow]) -> Show:
 
 
 ACTIVITY_IMPORT = Importing(
-    form=ACTIVITIES,
+    form=ACTIVITY_PLAN,
     table=ActivityTable,
     key=("project_id", "title", "starts_at"),
     resolver=_resolver,

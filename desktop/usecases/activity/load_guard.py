@@ -11,7 +11,7 @@ from desktop.domain.indicators import semester_bounds
 from desktop.domain.schedule import Quiet, quiet_reason
 from desktop.domain.terms import EnrolmentState
 from desktop.foundation.clock import local_day
-from desktop.store.queries import activities, load
+from desktop.store.queries import load
 from desktop.store.store import Reader
 from desktop.store.tables import Enrolment, Pairing, Project, ProjectBranch
 from desktop.usecases.workspace import Workspace
@@ -82,7 +82,7 @@ def quiet(slot: Slot, days: Collection[Quiet]) -> list[str]:
 def overlaps(reader: Reader, slot: Slot, branches: Collection[bytes]) -> list[str]:
     """Return what else these branches, and those on the list, have to do at the time."""
     warnings = []
-    others = activities.overlapping(
+    others = load.overlapping(
         reader,
         branch_ids=branches,
         starts_at=slot.starts_at,

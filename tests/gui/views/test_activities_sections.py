@@ -27,7 +27,7 @@ from desktop.store.queries import activities
 from desktop.store.tables import Activity, ActivityStaff, Feedback
 from desktop.usecases.activity.set_safeguard import set_safeguard
 from desktop.usecases.workspace import Workspace
-from desktop.workbooks.activities import ACTIVITIES
+from desktop.workbooks.activities import ACTIVITY_PLAN
 from desktop.workbooks.form import write_template
 from tests.gui.views import activities_sample as sample
 from tests.gui.views.activities_sample import the
@@ -273,7 +273,7 @@ def test_a_semester_is_planned_in_one_workbook_and_looked_at_before(
     press(view, "导入")
     box = the(ImportDialog, view)
     template = tmp_path / "模板.xlsx"
-    write_template(template, ACTIVITIES)
+    write_template(template, ACTIVITY_PLAN)
     book = load_workbook(template)
     columns = {cell.value: at for at, cell in enumerate(book.worksheets[0][1], start=1)}
     days = ("2026-12-5", "2026-12-5", "2026年12月12日", "12月", "2026-12-19", "2026-12-26")

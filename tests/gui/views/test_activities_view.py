@@ -412,8 +412,7 @@ def test_nothing_is_left_only_when_both_sides_have_signed(township: Workspace) -
     issue_certificates(township, closed)
 
     def next_button() -> str:
-        with township.store.read() as reader:
-            (line,) = fetch(reader, RowsQuery(limit=9)).rows
+        (line,) = fetch(township.store, RowsQuery(limit=9)).rows
         return next_step(line).button
 
     for side in Side:

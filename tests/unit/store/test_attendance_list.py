@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from desktop.domain.terms import AttendanceSource, Presence
 from desktop.foundation.ids import reference_id
 from desktop.store.queries import attendance_list
+from desktop.store.queries.activities import ACTIVITIES
 from desktop.store.queries.attendance_filter import Wanted
 from desktop.store.queries.attendance_list import REF_SIZE, SORTS, AttendanceRow, Sums
+from desktop.store.queries.certificates import CERTIFICATES
+from desktop.store.queries.students import STUDENTS
 from desktop.store.store import Reader
 from desktop.store.tables import Activity, Attendance
 from desktop.usecases.search.find import keep_up
@@ -155,3 +159,21 @@ def test_a_part_of_an_order_leaves_out_what_was_deleted_since(
         writer.delete(writer.get(Attendance, before[0].id))
     with sample.workspace.store.read() as reader:
         assert attendance_list.rows(reader, refs[REF_SIZE:]) == before[1:]
+
+
+def test_a_page_looks_at_its_own_rows_and_at_what_they_name(sample: Sample) -> None:
+    with sample.workspace.store.read() as reader:
+        connection = reader.connection.connection.driver_connection
+        assert connection is not None
+        for page in (
+            partial(attendance_list.rows, reader, b"00000001"),
+            *(partial(one.rows, reader, bytes(16)) for one in (STUDENTS, ACTIVITIES, CERTIFICATES)),
+        ):
+            seen: list[str] = []
+            connection.set_trace_callback(seen.append)
+            page()
+            connection.set_trace_callback(None)
+            plan = reader.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {seen[-1]}").fetchall()
+            through = [row[3] for row in plan if row[3].startswith(("SCAN", "MATERIALIZE"))]
+            assert plan, page
+            assert through == [], page
