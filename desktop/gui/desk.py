@@ -18,6 +18,9 @@ from desktop.usecases.workspace import Workspace
 
 T = TypeVar("T")
 
+_FEW = 50
+"""Rows of an act that a list looks for; an import's are looked at as a whole."""
+
 TOPICS = (
     "need",
     "pairing",
@@ -92,6 +95,9 @@ class Desk:
             if act.empty:
                 self.toast(words)
                 return
+            made = frozenset(one for ids in act.made.values() for one in ids)
+            if 0 < len(made) <= _FEW:
+                self.jobs.rows_made.emit(made)
             kept = Done(words, act, topics)
             self.acts.add(kept)
             self.toast(words, lambda: self.take_back(kept))

@@ -104,6 +104,8 @@ class JobRunner(QObject):
     """Nothing runs and nothing waits."""
     data_changed = Signal(object)
     """frozenset[str] of topics changed by a job that succeeded."""
+    rows_made = Signal(object)
+    """frozenset[bytes]: ids of the few rows that an act has made, before `data_changed` follows."""
     failed = Signal(object)
     """QingqiaoError of a job without its own `failed`."""
     crashed = Signal(str)

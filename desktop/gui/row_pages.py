@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, TypeVar
 
@@ -30,6 +30,13 @@ class Order:
     def __len__(self) -> int:
         """Return how many rows there are."""
         return len(self.refs) // self.size
+
+    def place(self, refs: Collection[bytes]) -> int | None:
+        """Return where the first of these is; None: none of them is here."""
+        places = (self.refs.find(one) for one in refs if len(one) == self.size)
+        # what runs over from one row into the next is no row
+        found = [at // self.size for at in places if at >= 0 and at % self.size == 0]
+        return min(found, default=None)
 
     def part(self, offset: int, limit: int) -> Order:
         """Return at most `limit` of them from `offset` on."""

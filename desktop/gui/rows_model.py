@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeVar
 
@@ -179,6 +179,13 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if row_id is None:
             return None
         return self._pages.number_of(lambda one: getattr(one, "id", None) == row_id)
+
+    def place_of(self, ids: Collection[bytes]) -> int | None:
+        """Return where the first row of one of these ids is, None when that is not known here."""
+        order = self._pages.order
+        if order is not None:
+            return order.place(ids)
+        return self._pages.number_of(lambda one: getattr(one, "id", None) in ids)
 
     def all_rows(self, most: int) -> Sequence[Row]:
         """Fetch the first `most` rows of the list as it is shown; for use inside a job."""

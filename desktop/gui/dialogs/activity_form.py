@@ -77,6 +77,9 @@ def activity_dialog(
     if activity is None:
         _fill_in_from_project(form, projects)
         _add_ways(desk, dialog, extras, advice)
+        # of a copy the day is another one; the project is chosen already when there is but one
+        known = "title" if form.raw("project_id") else "project_id"
+        form.control(known if pattern is None else "starts_at").setFocus()
     advice.look()
     return dialog
 

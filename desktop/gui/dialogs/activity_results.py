@@ -100,11 +100,13 @@ def sign_off_dialog(
     desk: Desk, activity: ActivityRow, side: Side, parent: QWidget | None = None
 ) -> FormDialog:
     """Return the form for a side's word on the results of a closed activity."""
+    community = side is Side.COMMUNITY
     return said_dialog(
         desk,
         side,
         partial(sign_off, desk.workspace, activity.id),
         what=f"“{activity.title}”的总结和共享成果，由双方确认。",
+        owner=activity.community_owner if community else activity.campus_owner,
         parent=parent,
     )
 

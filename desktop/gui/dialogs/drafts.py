@@ -70,6 +70,8 @@ def draft_dialog(
 
     change = Button("改文字…", "quiet", icon_name="pencil", on_click=show_text)
     dialog.footer.insertWidget(0, change)
+    if not draft.asked:
+        dialog.save_button.setFocus()
     return dialog
 
 

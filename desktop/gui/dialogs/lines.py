@@ -16,6 +16,7 @@ from desktop.gui.form import Form
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
+from desktop.gui.widgets.newcomer import Newcomer
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import EmptyState
 from desktop.gui.widgets.table_view import TableView
@@ -118,6 +119,7 @@ class LinesDialog(WideDialog, Generic[Row]):
         self.model.loaded.connect(self._loaded)
         self.model.failed.connect(self._error.show_error)
         self._desk.jobs.data_changed.connect(self._data_changed)
+        Newcomer(self.model, self.table, self._desk.jobs)
         QShortcut(QKeySequence("Ctrl+N"), self, self._add)
         QShortcut(
             QKeySequence(Qt.Key.Key_Delete),

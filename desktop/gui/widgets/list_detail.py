@@ -23,6 +23,7 @@ from desktop.gui.jobs import JobRunner
 from desktop.gui.rows_model import RowsModel
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.newcomer import Newcomer
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, EmptyState, PageHeader
 from desktop.gui.widgets.search_box import SearchBox
@@ -163,6 +164,7 @@ class ListDetailPage(QWidget, Generic[Row]):
         self._error.retried.connect(self.model.reload)
         if jobs is not None:
             jobs.data_changed.connect(self._data_changed)
+            Newcomer(self.model, self.table, jobs)
 
     def add_tool(self, widget: QWidget) -> None:
         """Put a control that is about the whole list above its right end."""

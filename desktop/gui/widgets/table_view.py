@@ -207,6 +207,8 @@ class TableView(QTableView, Generic[Row]):
     def _follow(self) -> None:
         """Keep the chosen row chosen when others came or went above it."""
         now, chosen = self.selected_row(), self._chosen
+        if chosen is None:
+            self._chosen = now  # it was selected while its page was on its way
         if chosen is None or now is None or _same(now, chosen):
             return
         number = self._rows.number_of(chosen)

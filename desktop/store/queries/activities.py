@@ -45,7 +45,7 @@ from desktop.store.store import Reader
 class ActivityRow:
     """One activity; people counted: on the list, came, hold a valid certificate.
 
-    `sheet_version` is the last one printed, 0: none.
+    The owners are those of its project. `sheet_version` is the last one printed, 0: none.
     """
 
     id: bytes
@@ -53,6 +53,8 @@ class ActivityRow:
     title: str
     project_id: bytes | None
     project: str
+    community_owner: str
+    campus_owner: str
     theme: Theme
     mode: ReportMode
     starts_at: datetime | None
@@ -164,6 +166,8 @@ ACTIVITIES = Listing(
         "title": ACTIVITY.c.title,
         "project_id": ACTIVITY.c.project_id,
         "project": func.coalesce(PROJECT.c.name, ""),
+        "community_owner": func.coalesce(PROJECT.c.community_owner, ""),
+        "campus_owner": func.coalesce(PROJECT.c.campus_owner, ""),
         "theme": ACTIVITY.c.theme,
         "mode": ACTIVITY.c.mode,
         "starts_at": ACTIVITY.c.starts_at,

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -11,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.jobs import JobRunner
+from desktop.gui.row_pages import Order
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery
 from desktop.gui.widgets.bar_chart import BarChart, Series
 from desktop.gui.widgets.button import Button
@@ -277,3 +281,57 @@ def test_every_control_of_a_list_page_has_a_name(qtbot: QtBot) -> None:
     page = listing(qtbot, Rows())
     controls = [*page.findChildren(Button), *page.findChildren(QComboBox), page.table, page.search]
     assert all(control.accessibleName() for control in controls if control.isVisible())
+
+
+@dataclass(frozen=True)
+class Person:
+    id: bytes
+    name: str
+
+
+@pytest.mark.parametrize("at", [3, 177])
+def test_a_row_just_added_is_chosen_wherever_it_stands(
+    qtbot: QtBot, jobs: JobRunner, wait_idle: Callable[[], None], at: int
+) -> None:
+    people = [Person(n.to_bytes(16), f"人{n}") for n in range(250)]
+
+    def fetch(query: RowsQuery) -> RowsPage[Person]:
+        found = [one for one in people if query.text in one.name]
+        return RowsPage(found[query.offset : query.offset + query.limit], len(found))
+
+    page = ListDetailPage(
+        PageHeader("名册"),
+        RowsModel([Column[Person]("name", "姓名", lambda one: one.name)], fetch),
+        name="t",
+        memory={},
+        empty=EmptyState("users", "还没有", "先新增。"),
+        detail=lambda one: QLabel(f"详情 {one.name}"),
+        jobs=jobs,
+        topics=["roster"],
+    )
+    qtbot.addWidget(page)
+    page.show()
+    settle()
+
+    def add(person: Person) -> None:
+        people.insert(at, person)
+        jobs.rows_made.emit(frozenset({person.id, b"its first event."}))
+        jobs.data_changed.emit(frozenset({"roster"}))
+        for _ in range(3):
+            wait_idle()
+            settle()
+
+    add(Person(b"somebody new....", "新来的"))
+    assert page.table.selected_row() == people[at]
+    assert "详情 新来的" in words(page)
+    page.search.setText("人1")
+    page.search.returnPressed.emit()
+    settle()
+    add(Person(b"who is left out.", "筛选以外的"))
+    assert page.table.selected_row() is None, "the filter in force leaves it out"
+
+
+def test_an_order_knows_where_a_row_is() -> None:
+    order = Order(b"".join((b"aa", b"ba", b"cc", b"dd")), 2)
+    assert order.place([b"cc", b"dd"]) == 2
+    assert order.place([b"ab", b"zz", b"c"]) is None, "no row begins within another"

@@ -230,7 +230,6 @@ def test_from_plan_to_attendance_by_keyboard_alone(
 def _plan(keys: Keyboard) -> None:
     keys.press(Qt.Key.Key_N, control=True)
     form = the(FormDialog, keys.view)
-    keys.press(Qt.Key.Key_Return)  # the only project is chosen already
     for text in ("周六作业辅导", "2026-11-21 14:00", "20261121 16:00", "社区二楼"):
         line = focused()
         assert isinstance(line, QLineEdit)
