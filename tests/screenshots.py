@@ -13,43 +13,24 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QToolTip, QWidget
 
 from desktop.gui.frame import MainFrame
 from desktop.gui.jobs import JobRunner
 from desktop.gui.startup import load_rare_fonts, make_application
 from desktop.gui.style_sheet import apply_theme
 from desktop.gui.theme import Mode
-from desktop.gui.widgets.sections import Sections
-from desktop.gui.widgets.table_view import TableView
 from desktop.gui.window import open_main_window
 from desktop.usecases.demo.play import play
 from desktop.usecases.demo.setting import PASSPHRASE
 from desktop.usecases.open_workspace import workspace
+from desktop.usecases.workspace import Workspace
 from tests.dialogs.opening import close
+from tests.dialogs.pages import PAGES, select_first, turn_to
 from tests.dialogs.scene import Scene, set_scene
+from tests.dialogs.states import show_empty, show_wrong
 from tests.dialogs.table import DIALOGS, missing
-
-PAGES = (
-    "today",
-    "needs",
-    "needs/bases",
-    "needs/surveys",
-    "pairings",
-    "pairings/branches",
-    "pairings/appointments",
-    "activities",
-    "activities/calendar",
-    "activities/board",
-    "activities/projects",
-    "activities/entry",
-    "activities/attendances",
-    "roster",
-    "certificates",
-    "exchange",
-    "settings",
-)
-"""A page, or one of its sections."""
 
 SIZES = {"small": QSize(1092, 614), "large": QSize(1920, 1080)}
 """Logical pixels: 1366x768 at 125 %, and full HD at 100 %."""
@@ -68,63 +49,98 @@ class StillBusyError(Exception):
 def draw_views(data: Path, passphrase: str, out: Path, *, dialogs: bool = False) -> list[Path]:
     """Write a PNG of every page of the township in `data`, and return where they are.
 
-    With `dialogs` of every dialog, menu and message as well, into a folder of their own.
+    With `dialogs` of every dialog, menu and message as well, and of all that may be wrong in them,
+    into folders of their own.
     """
     app = QApplication.instance() or make_application()
     assert isinstance(app, QApplication)
     load_rare_fonts(app)
-    out.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     modes: tuple[Mode, ...] = ("light", "dark")
     with workspace(data, passphrase) as opened:
         for mode in modes:
             for name, size in SIZES.items():
                 apply_theme(app, mode)
-                jobs = JobRunner()
-                frame = open_main_window(opened, jobs, {})
-                frame.setGeometry(QRect(_corner(name), size))
-                frame.show()
-                ending = f"{mode}-{name}.png"
-                written += _pages(app, frame, jobs, out, ending)
+                easel = Easel(out, f"{mode}-{name}.png")
+                place = QRect(_corner(name), size)
+                easel.draw(opened, place, easel.draw_pages)
                 if dialogs:
-                    scene = set_scene(opened, jobs, frame)
-                    written += _dialogs(scene, partial(_settle, app, jobs), out, ending)
-                frame.close()
-                jobs.drain()
-                frame.deleteLater()
-                app.processEvents()
+                    easel.draw(opened, place, easel.draw_states)
+                    easel.draw(opened, place, easel.draw_dialogs)
+                written += easel.written
     return written
 
 
-def _pages(
-    app: QApplication, frame: MainFrame, jobs: JobRunner, out: Path, ending: str
-) -> list[Path]:
-    written = []
-    for key in PAGES:
-        name, _, section = key.partition("/")
-        page = frame.show_page(name)
-        if section:
-            page.findChildren(Sections)[0].show_section(section)
-        _settle(app, jobs)
-        for table in page.findChildren(TableView):
-            if table.isVisible():
-                table.select(0)
-        _settle(app, jobs)
-        written.append(out / f"{key.replace('/', '-')}-{ending}")
-        frame.grab().save(str(written[-1]))
-    return written
+class Easel:
+    """Draws into folders below `out`, each series in a window of its own."""
+
+    def __init__(self, out: Path, ending: str) -> None:
+        self._out, self._ending = out, ending
+        self._settle: Callable[[], None] = lambda: None
+        self.written: list[Path] = []
+
+    def draw(self, opened: Workspace, place: QRect, series: Callable[[Scene], None]) -> None:
+        """Draw one of the series below in a new window."""
+        jobs = JobRunner()
+        frame = open_main_window(opened, jobs, {})
+        frame.setGeometry(place)
+        frame.show()
+        self._settle = partial(_settle, jobs)
+        series(set_scene(opened, jobs, frame))
+        frame.close()
+        jobs.drain()
+        frame.deleteLater()
+        QApplication.processEvents()
+
+    def draw_pages(self, scene: Scene) -> None:
+        """Draw every page, with a row chosen where there are any."""
+        for key in PAGES:
+            self._open(scene.window, key)
+            self._keep(scene.window, "pages", key)
+
+    def draw_dialogs(self, scene: Scene) -> None:
+        """Draw every dialog and popup, and each again where something may be wrong in it."""
+        for name, opening in DIALOGS.items():
+            shown = opening.open(scene, self._settle)
+            self._keep(shown, "dialogs", name)
+            if isinstance(shown, QDialog) and show_wrong(shown):
+                self._settle()
+                self._keep(shown, "wrong", name)
+            close(shown)
+
+    def draw_states(self, scene: Scene) -> None:
+        """Draw every page with all that may be wrong on it, and with nothing in its lists."""
+        for key in PAGES:
+            page = self._open(scene.window, key)
+            for state, show in (("wrong", show_wrong), ("empty", show_empty)):
+                if show(page):
+                    self._settle()
+                    self._keep(scene.window, state, key)
+
+    def _open(self, frame: MainFrame, key: str) -> QWidget:
+        page = turn_to(frame, key)
+        self._settle()
+        select_first(page)
+        self._settle()
+        return page
+
+    def _keep(self, shown: QWidget, folder: str, name: str) -> None:
+        path = self._out / folder / f"{name.replace('/', '-').replace(' ', '-')}-{self._ending}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        picture(shown).save(str(path))
+        self.written.append(path)
 
 
-def _dialogs(scene: Scene, settle: Callable[[], None], out: Path, ending: str) -> list[Path]:
-    written = []
-    folder = out / "dialogs"
-    folder.mkdir(exist_ok=True)
-    for name, opening in DIALOGS.items():
-        shown = opening.open(scene, settle)
-        written.append(folder / f"{name.replace(' ', '-')}-{ending}")
-        shown.grab().save(str(written[-1]))
-        close(shown)
-    return written
+def picture(shown: QWidget) -> QPixmap:
+    """Return how a widget looks, with the tip that is over it."""
+    drawn = shown.grab()
+    if QToolTip.isVisible():
+        (tip,) = (one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel"))
+        painter = QPainter(drawn)
+        painter.drawPixmap(shown.mapFromGlobal(tip.pos()), tip.grab())
+        painter.end()
+        QToolTip.hideText()
+    return drawn
 
 
 def _corner(name: str) -> QPoint:
@@ -145,18 +161,18 @@ def _make_screens() -> None:
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file.name}"
 
 
-def _settle(app: QApplication, jobs: JobRunner) -> None:
+def _settle(jobs: JobRunner) -> None:
     """Let the page fetch its rows and paint them."""
     for _ in range(_ROUNDS):
         ended: list[object] = []
         jobs.run(lambda _: None, done=ended.append)
         limit = time.monotonic() + _PATIENCE
         while not ended:
-            app.processEvents()
+            QApplication.processEvents()
             time.sleep(0.01)
             if time.monotonic() > limit:
                 raise StillBusyError
-        app.processEvents()
+        QApplication.processEvents()
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -32,6 +32,8 @@ from desktop.gui.widgets.drop_curtain import DropCurtain
 from desktop.gui.widgets.job_bar import JobBar
 from desktop.gui.widgets.navigation import Entry, Navigation
 from desktop.gui.widgets.notices import CrashDialog, ErrorDialog, Toast
+from desktop.gui.widgets.tab_order import focus_first, pass_on
+from desktop.gui.widgets.table_view import TableView
 from desktop.gui.widgets.top_bar import TopBar
 
 SMALLEST = QSize(1000, 580)
@@ -106,6 +108,7 @@ class MainFrame(QMainWindow):
             area = QScrollArea()
             area.setWidgetResizable(True)
             area.setWidget(page)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._areas[key] = area
             self._stack.addWidget(area)
         page = self._made[key]
@@ -133,6 +136,10 @@ class MainFrame(QMainWindow):
         """Show that the program itself went wrong."""
         self._closing = False
         CrashDialog(report, self).open()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on as the window is laid out."""
+        return pass_on(self, forward=forward)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files, whatever page is shown."""
@@ -198,8 +205,14 @@ class MainFrame(QMainWindow):
         self._shortcut("Ctrl+L", self.top_bar.lock_asked.emit)
         self._shortcut("Ctrl+Z", self.undo_requested.emit)
         for number, key in enumerate(list(self._specs)[:_BY_NUMBER], start=1):
-            self._shortcut(f"Alt+{number}", partial(self.show_page, key))
+            self._shortcut(f"Alt+{number}", partial(self._turn_to, key))
             self.navigation.set_tip(key, f"Alt+{number}")
+
+    def _turn_to(self, key: str) -> None:
+        """Open a page and bring the keys to it: to its list, where it has one."""
+        page = self.show_page(key)
+        tables = (one for one in page.findChildren(TableView) if one.isVisible())
+        focus_first(next(tables, None) or page)
 
     def _shortcut(self, keys: str, run: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(run)

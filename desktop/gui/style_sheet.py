@@ -146,7 +146,7 @@ QPushButton[kind="link"] {{ background: transparent; border: 0; color: {t.info};
   padding: 0 {t.xs}px; min-height: {t.control - 8}px; }}
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus {{ text-decoration: underline; }}
 QPushButton[kind="link"]:disabled {{ color: {t.faint}; text-decoration: none; }}
-QPushButton[drops="true"] {{ padding-right: {t.icon + t.s}px; }}
+QPushButton[drops="true"] {{ padding-right: {t.m}px; }}
 QPushButton::menu-indicator {{ image: url("{icons}/control-arrow-down.svg");
   width: {t.icon - 4}px; height: {t.icon - 4}px;
   subcontrol-origin: padding; subcontrol-position: right center; }}
@@ -160,7 +160,8 @@ QLineEdit, QPlainTextEdit, QComboBox {{ background: {t.surface}; color: {t.text}
   padding: 0 {t.s}px; min-height: {t.control - 2}px; }}
 QLineEdit, QPlainTextEdit {{ selection-background-color: {t.info};
   selection-color: {t.surface}; }}
-QPlainTextEdit {{ padding: {t.xs}px {t.xs}px; }}
+QComboBox:!editable {{ padding-left: {t.s + 2}px; }}
+QPlainTextEdit {{ padding: {t.xs}px {t.xs + 2}px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {t.accent_hover}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{
   border-color: {t.danger}; background: {t.danger_soft}; }}
@@ -195,10 +196,12 @@ QListView[kind="cards"]::item:selected {{ background: {t.accent_soft}; color: {t
   border-color: {t.accent_hover}; }}
 QListView[kind="popup"]::item:disabled {{ color: {t.muted}; }}
 QCheckBox {{ spacing: {t.s}px; min-height: {t.control}px; background: transparent; }}
-QCheckBox::indicator {{ width: {t.icon}px; height: {t.icon}px; background: {t.surface};
+QCheckBox::indicator, QListView::indicator, QMenu::indicator {{
+  width: {t.icon}px; height: {t.icon}px; background: {t.surface};
   border: 1px solid {t.border_strong}; border-radius: 4px; }}
 QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
-QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
+QCheckBox::indicator:checked, QListView::indicator:checked, QMenu::indicator:checked {{
+  background: {t.accent}; border-color: {t.accent};
   image: url("{icons}/control-check.svg"); }}
 QRadioButton {{ spacing: {t.s}px; min-height: {t.control - 4}px; background: transparent; }}
 QRadioButton::indicator {{ width: {t.icon - 4}px; height: {t.icon - 4}px; background: {t.surface};

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QToolTip, QWidget
 
 from desktop.gui.dialogs.activity_form import activity_dialog
 from desktop.gui.views.roster import RosterView
@@ -15,6 +15,8 @@ from desktop.gui.widgets.form_dialog import FormDialog
 from desktop.gui.widgets.table_view import TableView
 from tests.dialogs.opening import Opening
 from tests.dialogs.scene import Scene
+
+_TIP = "四点半课堂：语文、数学、英语作业辅导与安全自护教育（第一期）　HD2026-3F7A-0001　" * 2
 
 
 def _form(at: Scene) -> QWidget:
@@ -81,6 +83,21 @@ def _nothing_found(at: Scene) -> QWidget:
     return at.window
 
 
+def _disabled(dialog: QWidget) -> None:
+    dialog.setEnabled(False)
+
+
+def _working(at: Scene) -> QWidget:
+    at.desk.jobs.started.emit("正在接收")
+    at.desk.jobs.progressed.emit(1234, 5678, "青桥下发_370102002_千佛山街道_第0012包.qqb")
+    return at.window
+
+
+def _tip(at: Scene, words: str) -> QWidget:
+    QToolTip.showText(at.window.mapToGlobal(QPoint(300, 120)), words, at.window)
+    return at.window
+
+
 OF_POPUPS: Mapping[str, Opening] = {
     "popup.calendar": Opening(_form, _calendar),
     "popup.choices": Opening(_form, _list),
@@ -88,6 +105,10 @@ OF_POPUPS: Mapping[str, Opening] = {
     "popup.columns": Opening(_columns),
     "popup.row": Opening(_row_menu, _press_row),
     "popup.export": Opening(_row_menu, _export_menu),
+    "popup.disabled": Opening(_form, _disabled),
+    "window.working": Opening(_working),
+    "window.tip": Opening(lambda at: _tip(at, "Alt+3")),
+    "window.tip long": Opening(lambda at: _tip(at, _TIP)),
     "window.toast": Opening(_told),
     "window.dragged": Opening(_dragged),
     "window.nothing": Opening(_nothing_found),

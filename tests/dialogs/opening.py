@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QPushButton, QWidget
 
+from desktop.gui.widgets.job_bar import JobBar
 from tests.dialogs.scene import Scene
 
 W = TypeVar("W", bound=QWidget)
@@ -54,8 +55,11 @@ def front() -> QWidget | None:
 
 
 def close(shown: QWidget) -> None:
-    """Close a dialog, and those behind it; the main window stays."""
-    if not isinstance(shown, QMainWindow):
+    """Close a dialog, and those behind it; the main window stays, with no work under way."""
+    if isinstance(shown, QMainWindow):
+        for bar in shown.findChildren(JobBar):
+            bar.hide()
+    else:
         shown.hide()
         shown.deleteLater()
     while (behind := front()) is not None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.dialogs.assistant_page import Page
 from desktop.gui.theme import tokens
-from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.text import Role, Text
 
 GROUP, CODE_LENGTH = 4, 28
 
@@ -20,11 +20,12 @@ def grouped(letters: str) -> str:
 class CodePage(Page):
     """Type the one-time code; grouped and checked as it is typed."""
 
-    def __init__(self) -> None:
+    def __init__(self, heading: Role = "title") -> None:
         super().__init__(
             "输入一次性口令码",
             "照纸面或电话里的逐位输入，横线和空格可以不打；"
             "字母 O 与数字 0、字母 I、L 与数字 1 不必区分。",
+            heading,
         )
         self.line = QLineEdit()
         self.line.setAccessibleName("一次性口令码")

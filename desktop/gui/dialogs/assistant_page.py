@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.notices import ErrorPanel
-from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.text import Role, Text
 
 
 class Page(QWidget):
@@ -16,14 +16,14 @@ class Page(QWidget):
     ready_changed = Signal()
     submitted = Signal()
 
-    def __init__(self, title: str, explanation: str) -> None:
+    def __init__(self, title: str, explanation: str, heading: Role = "title") -> None:
         super().__init__()
         self.title = title
         self.error = ErrorPanel()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(tokens().m)
-        outer.addWidget(Text(title, "title"))
+        outer.addWidget(Text(title, heading))
         if explanation:
             outer.addWidget(Text(explanation, "muted", wrap=True))
         outer.addWidget(self.error)

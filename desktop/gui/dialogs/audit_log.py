@@ -6,8 +6,8 @@ import os
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.domain.labels import RECORDS
 from desktop.foundation.errors import QingqiaoError
@@ -21,6 +21,7 @@ from desktop.gui.widgets.detail_pane import DetailPane
 from desktop.gui.widgets.list_detail import ListDetailPage
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import EmptyState, PageHeader
+from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.store.queries.audit import AuditRow, actors
 from desktop.usecases.audit.entry_words import about_words, act_words, fault_words, when_words
 from desktop.usecases.audit.export_log import LogExported, export_log
@@ -39,23 +40,16 @@ def open_audit_log(desk: Desk, parent: QWidget | None) -> None:
     desk.jobs.run(load, done=lambda found: AuditLogDialog(desk, found, parent).open(), owner=parent)
 
 
-class AuditLogDialog(QDialog):
+class AuditLogDialog(WideDialog):
     """Lists the entries, the newest first."""
 
     def __init__(self, desk: Desk, found: list[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(QSize(82, 50) * tokens().body, parent)
         self._desk = desk
         self.setWindowTitle("审计日志")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         header = PageHeader("审计日志", "谁在什么时候对哪条记录做了什么；只能查看，不能修改")
         self.verify_button = Button("校验", icon_name="circle-check", on_click=self._verify)
         self.export_button = Button("导出…", icon_name="file-export", on_click=self._ask_export)
-        for button in (
-            self.verify_button,
-            self.export_button,
-            Button("关闭", on_click=self.accept),
-        ):
-            header.add(button)
         self.sound = Banner("info", "circle-check")
         self.error = ErrorPanel()
         self.page = ListDetailPage(
@@ -72,19 +66,15 @@ class AuditLogDialog(QDialog):
             jobs=desk.jobs,
             topics=TOPICS,
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.page, 1)
+        self.body.setContentsMargins(0, 0, 0, 0)  # the page has its own
+        self.body.addWidget(self.page, 1)
+        for notice in (self.sound, self.error):
+            self.page.add_notice(notice)
+        for button in (self.verify_button, self.export_button):
+            self.footer.addWidget(button)
+        self.footer.addStretch(1)
+        self.footer.addWidget(Button("关闭", on_click=self.accept))
         self.page.search.setFocus()
-        foot = QVBoxLayout()
-        foot.setContentsMargins(tokens().xl, 0, tokens().xl, tokens().l)
-        for widget in (self.sound, self.error):
-            foot.addWidget(widget)
-        column.addLayout(foot)
-        room = self.screen().availableGeometry()
-        width, height = tokens().body * 82, tokens().body * 50
-        self.resize(min(width, room.width() - 60), min(height, room.height() - 60))
 
     def export(self, path: Path) -> None:
         """Write the entries that are listed to `path`."""

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
 
 from desktop.documents.preview import Found, opened, page_count, page_image
 from desktop.documents.printer_check import render_printer_check
@@ -30,12 +30,14 @@ from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.pdf_preview import PdfPreview
 from desktop.gui.widgets.pdf_search import PdfSearch
 from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.wide_dialog import WideDialog
 
+_SIZE = QSize(1000, 760)
 _FOLDER = "print/folder"
 _VIEWED = "qingqiao-"
 
 
-class PaperDialog(QDialog):
+class PaperDialog(WideDialog):
     """Shows `pdf`; `name` is what a saved file is called, without its ending.
 
     `warning` is what has to be known before printing; it stands above the pages. With `personal`
@@ -55,7 +57,7 @@ class PaperDialog(QDialog):
         secret: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_SIZE, parent)
         self._desk, self.pdf, self._name = desk, pdf, file_name(name)
         self._use = PaperUse(desk, personal, self)
         self._secret = secret
@@ -71,7 +73,6 @@ class PaperDialog(QDialog):
         )
         self._controls = QHBoxLayout()
         self.setWindowTitle(name)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lay_out(note, warning)
         self.preview.failed.connect(self._error.show_error)
         QShortcut(QKeySequence("Ctrl+P"), self, self.print_button.click)
@@ -88,12 +89,9 @@ class PaperDialog(QDialog):
             page_count(pdf), lambda page, dpi: page_image(pdf, page, round(dpi))
         )
 
-    def add_control(self, label: str, control: QWidget) -> None:
+    def add_control(self, control: QWidget) -> None:
         """Put a choice above the pages."""
-        words = Text(label, "muted")
-        words.setBuddy(control)
-        self._controls.insertWidget(0, words)
-        self._controls.insertWidget(1, control)
+        self._controls.insertWidget(self._controls.count() - 1, control)
 
     def save(self, path: Path) -> None:
         """Save the document to `path`."""
@@ -159,21 +157,20 @@ class PaperDialog(QDialog):
         desk.printing.run(lambda _: None, done=self._sent, owner=self)
 
     def _lay_out(self, note: str, warning: str) -> None:
-        space = tokens()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.l, space.l, space.l, space.l)
-        column.setSpacing(space.m)
-        self._controls.setSpacing(space.s)
-        for words, role in ((Text(note, "muted", wrap=True), note), (_warning(warning), warning)):
-            column.addWidget(words)
-            words.setVisible(bool(role))
+        head = QHBoxLayout()
+        head.setSpacing(tokens().m)
+        head.addWidget(Text(self.windowTitle(), "subtitle"))
+        head.addWidget(Text(note, "muted", wrap=True), 1)
+        self.body.addLayout(head)
+        if warning:
+            self.body.addWidget(Text(warning, "error", wrap=True))
+        self._controls.setSpacing(tokens().s)
         self._controls.addStretch(1)
         self.preview.add_to_bar(self.search)
-        column.addLayout(self._controls)
-        column.addWidget(self._error)
-        column.addWidget(self.preview, 1)
-        row = QHBoxLayout()
-        row.setSpacing(space.s)
+        self.body.addLayout(self._controls)
+        self.body.addWidget(self._error)
+        self.body.addWidget(self.preview, 1)
+        row = self.footer
         if not self._secret:
             row.addWidget(
                 Button("用系统程序打开", icon_name="eye", on_click=lambda: self._use.ask(self.view))
@@ -188,9 +185,6 @@ class PaperDialog(QDialog):
             save.hide()
         row.addWidget(save)
         row.addWidget(self.print_button)
-        column.addLayout(row)
-        room = self.screen().availableGeometry()
-        self.resize(min(1000, room.width() - 60), min(760, room.height() - 60))
 
     def _find(self, words: str, most: int) -> list[Found]:
         with opened(self.pdf) as pages:
@@ -243,7 +237,3 @@ class PaperDialog(QDialog):
     def _failed(self, error: QingqiaoError) -> None:
         self.print_button.setEnabled(True)
         self._error.show_error(error)
-
-
-def _warning(words: str) -> Text:
-    return Text(words, "error", wrap=True)

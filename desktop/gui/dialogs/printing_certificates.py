@@ -87,23 +87,20 @@ class CertificatePaperDialog(PaperDialog):
         super().__init__(desk, pdf, name, warning=warning, personal=personal, parent=parent)
         self._ids, self._first = certificate_ids, first
         self.bar = OverlayBar(desk.memory, f"{first.look}/{first.heading}")
-        self.add_control(
-            "",
-            Button(
-                "每人一个文件…",
-                icon_name="folder-open",
-                on_click=lambda: self._use.ask(self._ask_folder),
-            ),
-        )
-        self.add_control(
-            "",
+        for control in (
+            self.bar,
             Button(
                 "压缩包…",
                 icon_name="file-export",
                 on_click=lambda: self._use.ask(self._ask_archive),
             ),
-        )
-        self.add_control("", self.bar)
+            Button(
+                "每人一个文件…",
+                icon_name="folder-open",
+                on_click=lambda: self._use.ask(self._ask_folder),
+            ),
+        ):
+            self.add_control(control)
         self.bar.changed.connect(self._render)
         self.bar.test_clicked.connect(self._show_test)
         if self.bar.overlay is not None:

@@ -9,13 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.labels import RECORDS
-from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Progress
 from desktop.gui.dialogs.backup_list import BackupList, Pick, all_backups
+from desktop.gui.dialogs.secret_dialog import SecretDialog
 from desktop.gui.jobs import JobRunner
 from desktop.gui.widgets.button import Button
-from desktop.gui.widgets.fitted_dialog import FittedDialog
-from desktop.gui.widgets.notices import ErrorPanel
 from desktop.usecases.backup.recover import Recovered, recover_from_backup, recover_what_is_left
 from desktop.usecases.workspace import Folder
 
@@ -25,7 +23,7 @@ _NOTE = (
 )
 
 
-class RecoverDialog(FittedDialog):
+class RecoverDialog(SecretDialog):
     """Open until the data are open again; `open()` it.
 
     Nothing here destroys the damaged files: they are copied into a folder of their own first.
@@ -42,66 +40,44 @@ class RecoverDialog(FittedDialog):
         pick: Pick | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("修复数据", _NOTE, letters=44, parent=parent)
-        self._jobs, self._root, self._passphrase = jobs, root, passphrase
-        self._waiting = False
+        super().__init__(jobs, "修复数据", _NOTE, "恢复选中的备份", parent, letters=44)
+        self._root, self._passphrase = root, passphrase
         self.backups = BackupList(pick)
-        self.go = Button("恢复选中的备份", "primary", on_click=self._restore)
+        self.body.addWidget(self.backups)
         self.salvage = Button("没有合适的备份，抢救读得出的内容", on_click=self._salvage)
-        self._cancel = Button("取消", on_click=self.reject)
-        self.error = ErrorPanel()
-        self._lay_out()
-        self.backups.chosen.connect(self._refresh)
+        self.footer.insertWidget(0, self.salvage)
+        self.backups.chosen.connect(self.refresh)
         self.backups.refused.connect(self.error.show_error)
         folder = Folder(root)
         jobs.run(lambda _: all_backups(folder), done=self.backups.show_backups, owner=self)
-        self._refresh()
+        self.refresh()
 
-    def reject(self) -> None:
-        """Close without changing; not while the data are being replaced."""
-        if not self._waiting:
-            super().reject()
+    @property
+    def ready(self) -> bool:
+        """Whether a backup is chosen."""
+        return self.backups.current() is not None
 
-    def _lay_out(self) -> None:
-        self.column.addWidget(self.error)
-        self.column.addWidget(self.backups)
-        self.footer.addWidget(self.salvage)
-        self.footer.addStretch(1)
-        self.footer.addWidget(self._cancel)
-        self.footer.addWidget(self.go)
+    def refresh(self) -> None:
+        """Offer the other way as well."""
+        super().refresh()
+        self.salvage.setEnabled(not self.waiting)
 
-    def _refresh(self) -> None:
-        self.go.setEnabled(self.backups.current() is not None and not self._waiting)
-
-    def _restore(self) -> None:
+    def save(self) -> None:
+        """Go back to the backup that is chosen."""
         backup, root, word = self.backups.current(), self._root, self._passphrase
-        if backup is not None:
-            self._run(lambda progress: recover_from_backup(root, backup, word, progress))
+        assert backup is not None  # noqa: S101 - or it is not `ready`
+        self._mend(lambda progress: recover_from_backup(root, backup, word, progress))
 
     def _salvage(self) -> None:
         root, word = self._root, self._passphrase
-        self._run(lambda progress: recover_what_is_left(root, word, progress))
+        self._mend(lambda progress: recover_what_is_left(root, word, progress))
 
-    def _run(self, work: Callable[[Progress], Recovered]) -> None:
-        self.error.show_error(None)
-        self._wait(waiting=True)
-        self._jobs.run(work, done=self._done, failed=self._failed, title="正在修复数据", owner=self)
+    def _mend(self, work: Callable[[Progress], Recovered]) -> None:
+        self.run(work, self._done, title="正在修复数据")
 
     def _done(self, done: Recovered) -> None:
-        self._wait(waiting=False)
         self.recovered.emit(done.workspace, _said(done))
         self.accept()
-
-    def _failed(self, error: QingqiaoError) -> None:
-        self._wait(waiting=False)
-        self.error.show_error(error)
-
-    def _wait(self, *, waiting: bool) -> None:
-        self._waiting = waiting
-        for widget in (self.backups, self.salvage, self._cancel):
-            widget.setEnabled(not waiting)
-        self.go.setText("正在修复…" if waiting else "恢复选中的备份")
-        self._refresh()
 
 
 def _said(done: Recovered) -> str:

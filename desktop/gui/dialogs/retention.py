@@ -175,7 +175,7 @@ def confirm_dialog(
     kinds = "；".join(f"{due.kind.label} {len(due.rows)} 条" for due in chosen)
     return FormDialog(
         "确认清理",
-        Form([Field("word", f"输入“{words}”", required=True, check=check)], {}),
+        Form([Field("word", f"输入“{words}”", check=check)], {}),
         lambda _, finish: run(finish),
         note=f"{kinds}。清理以后谁也不能恢复；不放心的，请先打印或导出需要归档的材料。",
         save="清理",

@@ -103,6 +103,7 @@ class BoardView(QWidget):
         row.setSpacing(space.m)
         for state, board in self.columns.items():
             card = Card(padded=False)
+            card.setProperty("panel", "desk")
             card.body.setContentsMargins(space.s, space.s, space.s, space.s)
             card.body.addWidget(self._titles[state])
             card.body.addWidget(board, 1)

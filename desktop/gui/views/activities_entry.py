@@ -148,10 +148,10 @@ class EntryView(QWidget):
                 tip="同一时间两处签到、时长不对、缺席",
             )
         )
+        self.page.add_notice(self._error)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._error)
         column.addWidget(self.page, 1)
 
     def _find(self) -> None:

@@ -6,9 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
-from desktop.gui.widgets.button import Button
-from desktop.gui.widgets.fitted_dialog import FittedDialog
-from desktop.gui.widgets.notices import ErrorPanel
+from desktop.gui.dialogs.secret_dialog import SecretDialog
 from desktop.usecases.exchange.receipt_code import confirm_by_code
 
 _NOTE = (
@@ -17,45 +15,36 @@ _NOTE = (
 )
 
 
-class ReceiptCodeDialog(FittedDialog):
+class ReceiptCodeDialog(SecretDialog):
     """Marks the bundle that the code stands for; `open()` it."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__("输入回执码", _NOTE, parent=parent)
+        super().__init__(desk.jobs, "输入回执码", _NOTE, "确认签收", parent)
         self._desk = desk
         self.code = QLineEdit()
         self.code.setAccessibleName("回执码")
         self.code.setPlaceholderText("8 位字母和数字，如 VZJA 63HW")
-        self.save_button = Button("确认签收", "primary", on_click=self.confirm)
-        self._error = ErrorPanel()
-        self.code.returnPressed.connect(self.confirm)
-        self.column.addWidget(self._error)
-        self.column.addWidget(self.code)
-        self.footer.addStretch(1)
-        self.footer.addWidget(Button("取消", on_click=self.reject))
-        self.footer.addWidget(self.save_button)
-        self.code.setFocus()
+        self.code.textChanged.connect(self.refresh)
+        self.code.returnPressed.connect(self.press)
+        self.body.addWidget(self.code)
+        self.refresh()
 
-    def confirm(self) -> None:
+    @property
+    def ready(self) -> bool:
+        """Whether anything is typed."""
+        return bool(self.code.text().strip())
+
+    def save(self) -> None:
         """Try the code that was typed."""
         workspace, typed = self._desk.workspace, self.code.text()
-        if not self.save_button.isEnabled() or not typed.strip():
-            return
-        self.save_button.setEnabled(False)
-        self._desk.jobs.run(
-            lambda _: confirm_by_code(workspace, typed),
-            done=self._done,
-            failed=self._failed,
-            topics=("exchange",),
-            owner=self,
-        )
+        self.run(lambda _: confirm_by_code(workspace, typed), self._done, topics=("exchange",))
+
+    def show_failure(self, error: QingqiaoError) -> None:
+        """Let the code be typed anew."""
+        super().show_failure(error)
+        self.code.selectAll()
+        self.code.setFocus()
 
     def _done(self, number: int) -> None:
         self.accept()
         self._desk.toast(f"第 {number} 包已签收（电话）。")
-
-    def _failed(self, error: QingqiaoError) -> None:
-        self.save_button.setEnabled(True)
-        self._error.show_error(error)
-        self.code.selectAll()
-        self.code.setFocus()

@@ -9,11 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.gui.theme import Kind, tokens
 from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.flow import FlowLayout
 from desktop.gui.widgets.table_view import MenuItem
 from desktop.gui.widgets.text import Badge, Role, Text
-
-_BUTTONS_A_ROW = 2
-"""A pane is never narrower than two buttons."""
 
 
 class DetailPane(QWidget):
@@ -88,11 +86,8 @@ class DetailPane(QWidget):
         self.add_buttons(*buttons)
 
     def add_buttons(self, *buttons: Button) -> None:
-        """Add what can be done, two buttons in a row."""
-        for first in range(0, len(buttons), _BUTTONS_A_ROW):
-            row = QHBoxLayout()
-            row.setSpacing(tokens().s)
-            for button in buttons[first : first + _BUTTONS_A_ROW]:
-                row.addWidget(button)
-            row.addStretch(1)
-            self._column.addLayout(row)
+        """Add what can be done, as many buttons in a row as there is room for."""
+        flow = FlowLayout()
+        for button in buttons:
+            flow.addWidget(button)
+        self._column.addLayout(flow)

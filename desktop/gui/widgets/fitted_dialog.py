@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.gui.theme import tokens
-from desktop.gui.widgets.tab_order import content_first
+from desktop.gui.widgets.tab_order import pass_on, start_in
 from desktop.gui.widgets.text import Text
 
 _AROUND = QSize(40, 50)
@@ -110,13 +110,17 @@ class FittedDialog(QDialog):
         outer.insertLayout(0, both, 1)
         self.resize(size.boundedTo(self._room()))
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on as the window is laid out."""
+        return pass_on(self, forward=forward)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Take the height that the content wants, and start in the content."""
         if self._fits and not event.spontaneous():
             for widget in self._inner.findChildren(QWidget):
                 widget.ensurePolished()  # before that they know the size of no text
             self.resize(self._width, self._height(self._width))
-        content_first(self, self._foot)
+        start_in(self)
         super().showEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

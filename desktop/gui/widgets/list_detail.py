@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QHBoxLayout,
     QScrollArea,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,15 +22,20 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.gui.jobs import JobRunner
 from desktop.gui.rows_model import RowsModel
 from desktop.gui.theme import tokens
+from desktop.gui.widgets.beside import Beside
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.newcomer import Newcomer
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, EmptyState, PageHeader
 from desktop.gui.widgets.search_box import SearchBox
+from desktop.gui.widgets.tab_order import focus_first
 from desktop.gui.widgets.table_view import MenuItem, TableView
 from desktop.gui.widgets.text import Text
 
 Row = TypeVar("Row")
+
+_EAGER = 9
+"""How much of what is left of the filters' row the search box takes before the gap does."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ class ListDetailPage(QWidget, Generic[Row]):
         self.header = header
         self.model = model
         self.table = TableView(model, memory, name, menu=menu)
+        self._memory, self._name = memory, name
         self._build_detail = detail
         self._shown: Row | None = None
         self._topics = frozenset(topics)
@@ -82,6 +88,7 @@ class ListDetailPage(QWidget, Generic[Row]):
         self._empty = empty
         self._nothing = EmptyState("search", "没有符合条件的记录", "换个说法，或清空筛选条件。")
         self._error = ErrorPanel(retry="重试")
+        self._notices = QVBoxLayout()
         self._stack = QStackedWidget()
         self._pane = QScrollArea()
         self.search = SearchBox(search)
@@ -106,7 +113,7 @@ class ListDetailPage(QWidget, Generic[Row]):
         row = QHBoxLayout()
         row.setSpacing(space.s)
         self.search.setMaximumWidth(320)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, _EAGER)
         for choice in filters:
             row.addWidget(self._add_filter(choice))
         row.addWidget(self._everything)
@@ -114,7 +121,9 @@ class ListDetailPage(QWidget, Generic[Row]):
         row.addWidget(self._count)
         row.addLayout(self._tools)
         column.addLayout(row)
-        column.addWidget(self._error)
+        self._notices.setSpacing(space.m)
+        self._notices.addWidget(self._error)
+        column.addLayout(self._notices)
         for widget in (self.table, self._empty, self._nothing):
             self._stack.addWidget(widget)
         listing = Card(padded=False)
@@ -123,21 +132,16 @@ class ListDetailPage(QWidget, Generic[Row]):
         self._sums.setContentsMargins(space.m, 0, space.m, space.xs)
         self._sums.hide()
         listing.body.addWidget(self._sums)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(space.m)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(listing)
-        if self._build_detail is not None:
-            pane = Card(padded=False)
-            pane.setMinimumWidth(280)
-            self._pane.setWidgetResizable(True)
-            self._pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            pane.body.addWidget(self._pane)
-            splitter.addWidget(pane)
-            splitter.setStretchFactor(0, 1)
-            splitter.setSizes([640, 320])
-            self._show_detail(None)
-        column.addWidget(splitter, 1)
+        if self._build_detail is None:
+            column.addWidget(listing, 1)
+            return
+        pane = Card(padded=False)
+        self._pane.setWidgetResizable(True)
+        self._pane.setAccessibleName("详细情况")
+        self._pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        pane.body.addWidget(self._pane)
+        self._show_detail(None)
+        column.addWidget(Beside(listing, pane, self._memory, f"pane/{self._name}"), 1)
 
     def _add_filter(self, choice: Filter) -> QComboBox:
         box = QComboBox()
@@ -156,6 +160,7 @@ class ListDetailPage(QWidget, Generic[Row]):
         self.header.action_clicked.connect(self.action_clicked)
         self._empty.clicked.connect(self.action_clicked)
         self.search.changed.connect(self._filter)
+        QShortcut(QKeySequence("F6"), self, self._cross)
         self.table.row_selected.connect(self._select)
         self.table.row_activated.connect(self.row_activated)
         self.model.loaded.connect(self._loaded)
@@ -169,6 +174,10 @@ class ListDetailPage(QWidget, Generic[Row]):
     def add_tool(self, widget: QWidget) -> None:
         """Put a control that is about the whole list above its right end."""
         self._tools.addWidget(widget)
+
+    def add_notice(self, widget: QWidget) -> None:
+        """Put a word that is hidden most of the time above the list."""
+        self._notices.addWidget(widget)
 
     def filter_words(self) -> str:
         """Return which rows are shown: their number, and the filters in force."""
@@ -256,6 +265,12 @@ class ListDetailPage(QWidget, Generic[Row]):
     def _select(self, row: Row | None) -> None:
         self._show_detail(row)
         self.row_selected.emit(row)
+
+    def _cross(self) -> None:
+        """Bring the keys from the list to what is known of the row, or back to the list."""
+        focused = QApplication.focusWidget()
+        if focused is not self.table or not focus_first(self._pane):
+            focus_first(self._stack)
 
     def _rebuild_detail(self) -> None:
         """Show the row as it is now, leaving the eye and the keys where they were."""

@@ -139,16 +139,10 @@ class ErrorPanel(QFrame):
         words.addWidget(self._hint)
         row.addLayout(words, 1)
         row.addWidget(
-            Button("", "quiet", icon_name="copy", tip="复制这段说明", on_click=self._copy),
-            0,
-            Qt.AlignmentFlag.AlignTop,
+            Button("", "quiet", icon_name="copy", tip="复制这段说明", on_click=self._copy)
         )
         if self._retry:
-            row.addWidget(
-                Button(self._retry, icon_name="refresh", on_click=self.retried.emit),
-                0,
-                Qt.AlignmentFlag.AlignTop,
-            )
+            row.addWidget(Button(self._retry, icon_name="refresh", on_click=self.retried.emit))
 
     def show_error(self, error: QingqiaoError | None) -> None:
         """Show an error; None hides the panel."""

@@ -76,6 +76,7 @@ class PassphraseBox(QWidget):
         self._note = Text(hint, "hint", wrap=True)
         for widget in (name, self.line, self._note):
             column.addWidget(widget)
+        self._note.setVisible(bool(hint))
         self.setFocusProxy(self.line)
         self.line.textEdited.connect(self._typed)
         self.line.returnPressed.connect(self.submitted)
@@ -113,6 +114,7 @@ class PassphraseBox(QWidget):
         if self._caps and role != "error":
             words, role = "大写锁定（Caps Lock）已打开", "error"
         self._note.setText(words)
+        self._note.setVisible(bool(words))
         for widget, name, value in (
             (self._note, "role", role),
             (self.line, "wrong", "true" if self._said and role == "error" else "false"),

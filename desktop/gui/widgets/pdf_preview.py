@@ -163,7 +163,9 @@ class PdfPreview(QWidget):
     def _scale(self) -> float:
         if self._zoom:
             return self._zoom
-        room = self._area.viewport().width() - 2 * tokens().m - 4
+        # as if there were a scroll bar: where it came and went the page would change its size
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        room = self._area.maximumViewportSize().width() - bar - 2 * tokens().m - 4
         return max(room / (self._size[0] * _SCREEN_DPI), 0.2)
 
     def _start(self) -> None:

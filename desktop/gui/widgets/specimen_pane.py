@@ -48,6 +48,8 @@ class SpecimenPane(QWidget):
         column.addWidget(Text(title, "strong"))
         column.addWidget(self._words)
         column.addWidget(self.preview, 1)
+        column.addStretch(0)
+        self.preview.hide()
         self.pause.timeout.connect(self.refresh)
         self.preview.failed.connect(self._refused)
 
@@ -67,6 +69,7 @@ class SpecimenPane(QWidget):
         self._say("" if pdf else self._nothing, "muted")
         if pdf is not None:
             self._drawn = True
+            self.preview.show()
             self.preview.show_document(1, lambda at, dpi: page_image(pdf, at, round(dpi)))
 
     def _refused(self, error: QingqiaoError) -> None:

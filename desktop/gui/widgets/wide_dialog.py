@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.gui.theme import tokens
-from desktop.gui.widgets.tab_order import content_first
+from desktop.gui.widgets.tab_order import pass_on, start_in
 
 _AROUND = QSize(60, 50)
 """What stays free of the screen."""
@@ -26,7 +26,7 @@ class WideDialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(space.xl, space.l, space.xl, space.m)
         self.body.setSpacing(space.m)
-        self._foot = bar = QFrame()
+        bar = QFrame()
         bar.setProperty("panel", "footer")
         self.footer = QHBoxLayout(bar)
         self.footer.setContentsMargins(space.xl, space.m, space.xl, space.m)
@@ -38,9 +38,13 @@ class WideDialog(QDialog):
         column.addWidget(bar)
         self.resize(size.boundedTo(self.screen().availableGeometry().size() - _AROUND))
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on as the window is laid out."""
+        return pass_on(self, forward=forward)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Start in the content."""
-        content_first(self, self._foot)
+        start_in(self)
         super().showEvent(event)
 
     def add_scrolling(self, rows: QVBoxLayout) -> None:

@@ -114,7 +114,7 @@ def test_a_backup_is_restored_after_a_look_at_what_would_change(
     dialog = RestoreDialog(office, parent=holder)
     dialog.open()
     wait_idle()
-    assert not dialog.go.isEnabled()
+    assert not dialog.save_button.isEnabled()
     chosen = dialog.backups.list
     place = chosen.model().index(0, 0)  # as Qt does when the keys come to the list
     chosen.selectionModel().setCurrentIndex(place, QItemSelectionModel.SelectionFlag.NoUpdate)
@@ -124,12 +124,12 @@ def test_a_backup_is_restored_after_a_look_at_what_would_change(
     assert "大学生：现在 1 条，备份里 0 条（备份以后新增或改过 1 条）" in said_so
     assert "还没有上报的 1 条" in dialog.loss.words()
     enter(dialog.passphrase, "不是这个口令吧")
-    press(dialog.go)
+    press(dialog.save_button)
     wait_idle()
     assert dialog.passphrase.note()
     assert names(workspace) == {"后来的人"}
     enter(dialog.passphrase, PASSPHRASE)
-    press(dialog.go)
+    press(dialog.save_button)
     qtbot.waitUntil(lambda: bool(said.toasts), timeout=60_000)
     assert "已恢复" in said.toasts[-1]
     assert names(workspace) == set()
@@ -238,7 +238,7 @@ def test_a_damaged_database_is_mended_from_the_unlock_window(
     (dialog,) = window.findChildren(RecoverDialog)
     qtbot.waitUntil(lambda: dialog.backups.list.count() == 1, timeout=60_000)
     dialog.backups.list.setCurrentRow(0)
-    press(dialog.go)
+    press(dialog.save_button)
     qtbot.waitUntil(lambda: isinstance(start.window, MainFrame), timeout=60_000)
     qtbot.addWidget(start.window)
     assert start.workspace is not None

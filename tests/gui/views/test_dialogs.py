@@ -1,13 +1,14 @@
-"""Every dialog with long names and large text on the smallest screen: nothing is cut."""
+"""Every dialog and page with long names and large text on the smallest screen: nothing is cut."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -29,6 +30,7 @@ from desktop.gui.dialogs import self_test
 from desktop.gui.frame import MainFrame
 from desktop.gui.jobs import JobRunner
 from desktop.gui.style_sheet import apply_theme
+from desktop.gui.widgets.tab_order import stops
 from desktop.gui.window import open_main_window
 from desktop.store.tables import Branch, Community, Student
 from desktop.usecases.activity.change_activity_state import change_activity_state
@@ -41,6 +43,7 @@ from desktop.usecases.demo.groundwork import lay_ground
 from desktop.usecases.selftest.run import Finding
 from desktop.usecases.workspace import Workspace
 from tests.dialogs.opening import close
+from tests.dialogs.pages import PAGES, select_first, turn_to
 from tests.dialogs.scene import Scene, set_scene
 from tests.dialogs.table import DIALOGS, missing
 from tests.gui.views.activities_sample import ENDS, STARTS, closed, row_of
@@ -113,10 +116,16 @@ def test_no_dialog_is_forgotten() -> None:
     assert not missing()
 
 
-def test_every_dialog_fits_is_named_and_starts_right(
+def test_everything_fits_is_named_and_led_through_as_it_is_read(
     scene: Scene, settle: Callable[[], None]
 ) -> None:
     wrong = {}
+    for key in PAGES:
+        page = turn_to(scene.window, key)
+        settle()
+        select_first(page)
+        settle()
+        wrong[key] = [*words_and_names(page), *leaps(page)]
     for name, opening in DIALOGS.items():
         if name.startswith("window."):
             continue
@@ -129,11 +138,38 @@ def test_every_dialog_fits_is_named_and_starts_right(
     assert not told, f"\n{told}"
 
 
+def leaps(page: QWidget) -> Iterator[str]:
+    """Yield where Tab goes back up, or back to the left in a line."""
+    seen = [one for one in stops(page) if not one.visibleRegion().isEmpty()]
+    for before, after in pairwise(seen):
+        one, other = place(before), place(after)
+        if other.right() < one.left() and other.top() < one.bottom() - 1:
+            yield f"Tab goes back from {told(before)} to {told(after)}"
+        elif other.bottom() < one.top() and other.left() <= one.right():
+            yield f"Tab goes up from {told(before)} to {told(after)}"
+
+
+def place(one: QWidget) -> QRect:
+    return QRect(one.mapTo(one.window(), QPoint(0, 0)), one.size())
+
+
+def told(one: QWidget) -> str:
+    return f"{type(one).__name__} {one.accessibleName()!r}"
+
+
 def faults(dialog: QWidget) -> Iterator[str]:
     least = dialog.minimumSizeHint()
     if least.width() > ROOM.width() or least.height() > ROOM.height():
         yield f"needs {least.width()}x{least.height()}"
-    for one in dialog.findChildren(QWidget):
+    yield from words_and_names(dialog)
+    yield from leaps(dialog)
+    start = dialog.focusWidget()
+    if dialog.isModal() and isinstance(start, QPushButton) and start.text() in {"取消", "先不取消"}:
+        yield "starts on the button that gives up"
+
+
+def words_and_names(shown: QWidget) -> Iterator[str]:
+    for one in shown.findChildren(QWidget):
         if one.isVisible():
             yield from cut(one)
             yield from unnamed(one)
@@ -142,9 +178,6 @@ def faults(dialog: QWidget) -> Iterator[str]:
                     yield f"English: {words!r}"
             if isinstance(one, QPushButton) and one.isDefault():
                 yield f"Enter anywhere presses {one.text()!r}"
-    start = dialog.focusWidget()
-    if dialog.isModal() and isinstance(start, QPushButton) and start.text() in {"取消", "先不取消"}:
-        yield "starts on the button that gives up"
 
 
 def cut(one: QWidget) -> Iterator[str]:

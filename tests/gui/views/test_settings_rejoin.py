@@ -48,13 +48,13 @@ def fill(dialog: RejoinDialog, code: str, passphrase: str) -> None:
     for line, words in ((dialog.code.line, code), (dialog.passphrase.line, passphrase)):
         line.setText(words)
         line.textEdited.emit(words)
-    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
 
 
 def test_this_pc_comes_back_with_its_rows(
     dialog: RejoinDialog, joined: Workspace, province: Workspace, second: Enrolled, wait_idle: Wait
 ) -> None:
-    assert not dialog.go.isEnabled()
+    assert not dialog.save_button.isEnabled()
     with joined.store.write() as writer:
         writer.add(Student(name="刘洋"))
     fill(dialog, second.code, PASSPHRASE)
@@ -88,4 +88,4 @@ def test_another_file_is_named(dialog: RejoinDialog, second: Enrolled) -> None:
     second.path.write_bytes(b"PK")
     dialog.choose.click()
     assert dialog.error.isVisible()
-    assert not dialog.go.isEnabled()
+    assert not dialog.save_button.isEnabled()
