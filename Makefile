@@ -33,8 +33,9 @@ simulate: $(READY)
 soak: $(READY)
 	@$(BIN)/python -m tests.soak $(PART)
 
+# ONLY=exchange for those whose names contain it
 screenshots: $(READY) $(QT)
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots --out build/screenshots
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots --out build/screenshots --only "$(ONLY)"
 
 # the frozen collection and, on Debian, the .deb: dist/
 package: build/package-env/.ready

@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -46,11 +46,13 @@ class StillBusyError(Exception):
     """A page did not come to rest."""
 
 
-def draw_views(data: Path, passphrase: str, out: Path, *, dialogs: bool = False) -> list[Path]:
+def draw_views(
+    data: Path, passphrase: str, out: Path, *, dialogs: bool = False, only: str = ""
+) -> list[Path]:
     """Write a PNG of every page of the township in `data`, and return where they are.
 
     With `dialogs` of every dialog, menu and message as well, and of all that may be wrong in them,
-    into folders of their own.
+    into folders of their own. `only` is a part of the names that are drawn.
     """
     app = QApplication.instance() or make_application()
     assert isinstance(app, QApplication)
@@ -61,7 +63,7 @@ def draw_views(data: Path, passphrase: str, out: Path, *, dialogs: bool = False)
         for mode in modes:
             for name, size in SIZES.items():
                 apply_theme(app, mode)
-                easel = Easel(out, f"{mode}-{name}.png")
+                easel = Easel(out, f"{mode}-{name}.png", only)
                 place = QRect(_corner(name), size)
                 easel.draw(opened, place, easel.draw_pages)
                 if dialogs:
@@ -74,8 +76,8 @@ def draw_views(data: Path, passphrase: str, out: Path, *, dialogs: bool = False)
 class Easel:
     """Draws into folders below `out`, each series in a window of its own."""
 
-    def __init__(self, out: Path, ending: str) -> None:
-        self._out, self._ending = out, ending
+    def __init__(self, out: Path, ending: str, only: str = "") -> None:
+        self._out, self._ending, self._only = out, ending, only
         self._settle: Callable[[], None] = lambda: None
         self.written: list[Path] = []
 
@@ -94,14 +96,14 @@ class Easel:
 
     def draw_pages(self, scene: Scene) -> None:
         """Draw every page, with a row chosen where there are any."""
-        for key in PAGES:
+        for key in self._wanted(PAGES):
             self._open(scene.window, key)
             self._keep(scene.window, "pages", key)
 
     def draw_dialogs(self, scene: Scene) -> None:
         """Draw every dialog and popup, and each again where something may be wrong in it."""
-        for name, opening in DIALOGS.items():
-            shown = opening.open(scene, self._settle)
+        for name in self._wanted(DIALOGS):
+            shown = DIALOGS[name].open(scene, self._settle)
             self._keep(shown, "dialogs", name)
             if isinstance(shown, QDialog) and show_wrong(shown):
                 self._settle()
@@ -110,12 +112,15 @@ class Easel:
 
     def draw_states(self, scene: Scene) -> None:
         """Draw every page with all that may be wrong on it, and with nothing in its lists."""
-        for key in PAGES:
+        for key in self._wanted(PAGES):
             page = self._open(scene.window, key)
             for state, show in (("wrong", show_wrong), ("empty", show_empty)):
                 if show(page):
                     self._settle()
                     self._keep(scene.window, state, key)
+
+    def _wanted(self, names: Iterable[str]) -> list[str]:
+        return [name for name in names if self._only in name]
 
     def _open(self, frame: MainFrame, key: str) -> QWidget:
         page = turn_to(frame, key)
@@ -179,6 +184,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=Path, default=Path("build/screenshots"))
     parser.add_argument("--demo", type=Path, default=Path("build/demo"))
+    parser.add_argument("--only", default="")
     given = parser.parse_args()
     if not given.demo.exists():
         play(given.demo)
@@ -186,7 +192,10 @@ def main() -> int:
     if forgotten:
         sys.exit(f"not in tests/dialogs: {', '.join(sorted(forgotten))}")
     _make_screens()
-    for path in draw_views(given.demo / "township", PASSPHRASE, given.out, dialogs=True):
+    drawn = draw_views(
+        given.demo / "township", PASSPHRASE, given.out, dialogs=True, only=given.only
+    )
+    for path in drawn:
         print(path)  # noqa: T201 - said to the user
     return 0
 

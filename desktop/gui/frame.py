@@ -100,7 +100,8 @@ class MainFrame(QMainWindow):
             self.show_page(pages[0].key)
 
     def show_page(self, key: str) -> QWidget:
-        """Open a page, making it if need be, and return it."""
+        """Open a page, making it if need be, and return it; keys on the last one go along."""
+        along = self._stack.isAncestorOf(self.focusWidget())
         if key not in self._made:
             page = self._specs[key].make()
             self._made[key] = page
@@ -118,6 +119,8 @@ class MainFrame(QMainWindow):
         self.navigation.select(key)
         self.page = key
         self.page_shown.emit(key)
+        if along:
+            _start_in(page)
         return page
 
     def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
@@ -209,10 +212,8 @@ class MainFrame(QMainWindow):
             self.navigation.set_tip(key, f"Alt+{number}")
 
     def _turn_to(self, key: str) -> None:
-        """Open a page and bring the keys to it: to its list, where it has one."""
-        page = self.show_page(key)
-        tables = (one for one in page.findChildren(TableView) if one.isVisible())
-        focus_first(next(tables, None) or page)
+        """Open a page and bring the keys to it."""
+        _start_in(self.show_page(key))
 
     def _shortcut(self, keys: str, run: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(run)
@@ -232,3 +233,9 @@ class MainFrame(QMainWindow):
     def _close_now(self) -> None:
         if self._closing:
             self.close()
+
+
+def _start_in(page: QWidget) -> None:
+    """Bring the keys to the list of a page, where it has one, or to what comes first."""
+    tables = (one for one in page.findChildren(TableView) if one.isVisible())
+    focus_first(next(tables, None) or page)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop.gui.theme import tokens
 
-_SHARE = 0.3
+_SHARE = 0.36
 """Of the room, what the pane gets."""
 _NARROWEST, _WIDEST = 20, 36
 """In letters of the body text: a pane of two buttons, and lines that are still read with ease."""

@@ -23,6 +23,8 @@ from desktop.gui.widgets.panels import IconLabel
 from desktop.gui.widgets.text import Text
 
 _TOAST_SECONDS = 8
+_SHORT = 4
+"""Characters of a button that has its place beside an error."""
 
 
 class Toast(QFrame):
@@ -142,7 +144,11 @@ class ErrorPanel(QFrame):
             Button("", "quiet", icon_name="copy", tip="复制这段说明", on_click=self._copy)
         )
         if self._retry:
-            row.addWidget(Button(self._retry, icon_name="refresh", on_click=self.retried.emit))
+            retry = Button(self._retry, icon_name="refresh", on_click=self.retried.emit)
+            if len(self._retry) <= _SHORT:
+                row.addWidget(retry)
+            else:  # beside it the words would stand in a narrow column
+                words.addWidget(retry, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_error(self, error: QingqiaoError | None) -> None:
         """Show an error; None hides the panel."""

@@ -78,6 +78,7 @@ class PdfPreview(QWidget):
             page = QLabel()
             page.setProperty("panel", "page")
             page.setAccessibleName(f"第 {number + 1} 页")
+            page.setScaledContents(True)  # what was drawn for another size fits till it is redrawn
             self._column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
             self._pages.append(page)
         self._thumbs.show_document(page_count, render)

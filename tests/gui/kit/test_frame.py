@@ -5,7 +5,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.foundation.errors import QingqiaoError
@@ -72,6 +80,36 @@ def test_navigation_works_by_keyboard_alone(qtbot: QtBot, jobs: JobRunner) -> No
     with qtbot.waitSignal(frame.page_shown) as told:
         QTest.keyClick(focused, Qt.Key.Key_Return)
     assert told.args == ["pairing"]
+
+
+def test_tab_goes_as_the_page_is_laid_out_whatever_was_made_first(
+    qtbot: QtBot, jobs: JobRunner
+) -> None:
+    page = QWidget()
+    last, first, late = (Button(words) for words in ("三", "一", "二"))
+    column = QVBoxLayout(page)
+    column.addWidget(first)
+    column.addWidget(last)
+    pages = [
+        PageSpec("front", "front", "users", QWidget),
+        PageSpec("b", "b", "users", lambda: page),
+    ]
+    frame = MainFrame(jobs, pages)
+    qtbot.addWidget(frame)
+    with qtbot.waitActive(frame):
+        frame.show()
+    QTest.keyClick(frame, Qt.Key.Key_2, ALT)
+    assert frame.focusWidget() is first
+    column.insertWidget(1, late)
+    QApplication.processEvents()
+    for key, then in (
+        (Qt.Key.Key_Tab, late),
+        (Qt.Key.Key_Tab, last),
+        (Qt.Key.Key_Backtab, late),
+        (Qt.Key.Key_Backtab, first),
+    ):
+        QTest.keyClick(frame.focusWidget(), key)
+        assert frame.focusWidget() is then
 
 
 def test_ctrl_k_searches_from_the_first_character(qtbot: QtBot, jobs: JobRunner) -> None:

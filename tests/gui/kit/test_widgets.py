@@ -16,7 +16,9 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.gui.jobs import JobRunner
 from desktop.gui.row_pages import Order
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery
+from desktop.gui.theme import tokens
 from desktop.gui.widgets.bar_chart import BarChart, Series
+from desktop.gui.widgets.beside import Beside
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.drop_area import DropArea
 from desktop.gui.widgets.list_detail import Filter, ListDetailPage
@@ -238,6 +240,41 @@ def test_the_detail_follows_the_chosen_row_and_its_changes(qtbot: QtBot, jobs: J
     jobs.data_changed.emit(frozenset({"pairing"}))
     settle()
     assert "详情 丙" in words(page)
+
+
+def test_f6_goes_to_what_is_known_of_the_row_and_back(qtbot: QtBot) -> None:
+    page = listing(qtbot, Rows())
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.table.select(0)
+    QTest.keyClick(page, Qt.Key.Key_F6)
+    assert page.focusWidget() is page.table
+    QTest.keyClick(page, Qt.Key.Key_F6)
+    pane = page.focusWidget()
+    assert pane is not None
+    assert pane.accessibleName() == "详细情况"
+    QTest.keyClick(page, Qt.Key.Key_F6)
+    assert page.focusWidget() is page.table
+
+
+def test_the_pane_grows_with_the_window_until_its_width_is_set(qtbot: QtBot) -> None:
+    memory: dict[str, str] = {}
+
+    def pane(width: int) -> Beside:
+        made = Beside(QWidget(), QWidget(), memory, "pane/t")
+        qtbot.addWidget(made)
+        made.resize(width, 400)
+        made.show()
+        settle()
+        return made
+
+    narrow, wide, widest = (pane(width).sizes()[1] for width in (900, 1400, 2400))
+    assert narrow < wide < widest == 36 * tokens().body
+    set_by_hand = pane(1400)
+    set_by_hand.moveSplitter(800, 1)
+    kept = set_by_hand.sizes()[1]
+    assert kept != wide
+    assert pane(2400).sizes()[1] == kept
 
 
 def test_an_empty_list_says_what_to_do_or_that_nothing_matches(qtbot: QtBot) -> None:
