@@ -111,6 +111,8 @@ def _panels(t: Tokens) -> str:
 *[panel="drop"]:hover, *[panel="drop"]:focus, *[panel="drop"][over="true"] {{
   border-color: {t.accent}; }}
 *[panel="desk"] {{ background: {t.sunken}; border: 0; border-radius: {t.radius}px; }}
+*[panel="lane"] {{ background: transparent; border: 1px solid {t.border};
+  border-radius: {t.radius_large}px; }}
 *[panel="page"] {{ background: #FFFFFF; border: 1px solid {t.border_strong}; }}
 *[panel="plain"] {{ background: transparent; border: 0; }}
 """

@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QPushButton, QWidget
 
+from desktop.gui.widgets.drop_curtain import DropCurtain
 from desktop.gui.widgets.job_bar import JobBar
 from tests.dialogs.scene import Scene
 
@@ -55,10 +56,10 @@ def front() -> QWidget | None:
 
 
 def close(shown: QWidget) -> None:
-    """Close a dialog, and those behind it; the main window stays, with no work under way."""
+    """Close a dialog, and those behind it; the main window stays, as it was."""
     if isinstance(shown, QMainWindow):
-        for bar in shown.findChildren(JobBar):
-            bar.hide()
+        for passing in (*shown.findChildren(JobBar), *shown.findChildren(DropCurtain)):
+            passing.hide()
     else:
         shown.hide()
         shown.deleteLater()

@@ -29,7 +29,11 @@ class PairingsEditor(Editor):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
             self.list.addItem(item)
-        self.list.setFixedHeight(tokens().control * min(_SHOWN, max(len(options), 1)))
+        self.list.setProperty("kind", "box")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        space = tokens()
+        line, edge = space.control + space.xs, 2 * space.xs + 2
+        self.list.setFixedHeight(line * min(_SHOWN, max(len(options), 1)) + edge)
         self.list.itemChanged.connect(self.changed)
 
     def raw(self) -> object:

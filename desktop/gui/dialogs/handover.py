@@ -104,10 +104,13 @@ class HandoverDialog(WideDialog):
             0,
             Qt.AlignmentFlag.AlignVCenter,
         )
-        if point.page:
-            button = Button("打开", on_click=partial(self._open, point))
-            button.setAccessibleName(f"打开 {point.subject} {point.words}")
-            row.addWidget(button)
+        button = Button("打开", on_click=partial(self._open, point))
+        button.setAccessibleName(f"打开 {point.subject} {point.words}")
+        row.addWidget(button)
+        room = button.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # the states stand one below the other
+        button.setSizePolicy(room)
+        button.setVisible(bool(point.page))
         return line
 
     def _open(self, point: Point) -> None:

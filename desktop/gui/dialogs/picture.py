@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from desktop.gui.theme import tokens
@@ -26,18 +26,27 @@ class PictureDialog(WideDialog):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._area.setWidget(self.picture)
+        self._area.viewport().installEventFilter(self)
         self.body.addWidget(Text(title, "subtitle", wrap=True))
         self.body.addWidget(self._area, 1)
         self.footer.addStretch(1)
         self.footer.addWidget(Button("关闭", "primary", on_click=self.accept))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the picture anew."""
-        super().resizeEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the picture anew when there is other room for it."""
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
         ratio = self.devicePixelRatioF()
-        width = min(round(self._area.viewport().width() * ratio), self._picture.width())
+        # as if there were a scroll bar: where it came and went the picture would change its size
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        room = self._area.maximumViewportSize().width() - bar
+        width = min(round(room * ratio), self._picture.width())
+        if width == self.picture.pixmap().width():
+            return
         fitted = self._picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
         fitted.setDevicePixelRatio(ratio)
         self.picture.setPixmap(fitted)

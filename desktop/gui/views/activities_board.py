@@ -103,7 +103,7 @@ class BoardView(QWidget):
         row.setSpacing(space.m)
         for state, board in self.columns.items():
             card = Card(padded=False)
-            card.setProperty("panel", "desk")
+            card.setProperty("panel", "lane")
             card.body.setContentsMargins(space.s, space.s, space.s, space.s)
             card.body.addWidget(self._titles[state])
             card.body.addWidget(board, 1)
@@ -196,6 +196,6 @@ def _card(row: ActivityRow) -> QListWidgetItem:
         people += f"　保障差 {row.open_safeguards} 项"
     item = QListWidgetItem(f"{row.title}\n{when}\n{people}")
     item.setData(_ID, row.id)
-    item.setToolTip(f"{row.title}　{row.number}　{row.project}　{row.place}")
+    item.setToolTip(f"{row.title}\n{row.number}　{row.project}\n{row.place}".strip())
     item.setSizeHint(QSize(0, 3 * (tokens().body + tokens().s) + tokens().s))
     return item

@@ -12,7 +12,7 @@ from desktop.gui.theme import tokens
 
 _SHARE = 0.36
 """Of the room, what the pane gets."""
-_NARROWEST, _WIDEST = 20, 36
+_NARROWEST, _WIDEST = 20, 32
 """In letters of the body text: a pane of two buttons, and lines that are still read with ease."""
 
 

@@ -51,6 +51,7 @@ class PdfPreview(QWidget):
         self._execute = execute
         self._render = render
         self._zoom = 0.0  # 0: as wide as there is room
+        self._scaled = 0.0
         self._round = 0
         self._pages: list[QLabel] = []
         self._drawn: set[int] = set()
@@ -120,8 +121,11 @@ class PdfPreview(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit again when the view is resized; zoom on Ctrl and the wheel."""
-        if event.type() == QEvent.Type.Resize and not self._zoom:
-            self._start()
+        if event.type() == QEvent.Type.Resize:
+            if self._scale() == self._scaled:  # no more than a scroll bar came or went
+                self._soon.start()
+            else:
+                self._start()
         if isinstance(event, QWheelEvent):
             control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             if control:
@@ -173,8 +177,9 @@ class PdfPreview(QWidget):
         """Set every page to its size and draw anew what is in sight."""
         self._round += 1
         self._drawn.clear()
-        scale = self._scale() * _SCREEN_DPI
-        self._percent.setText(f"{self._scale():.0%}")
+        self._scaled = self._scale()
+        scale = self._scaled * _SCREEN_DPI
+        self._percent.setText(f"{self._scaled:.0%}")
         for page in self._pages:
             page.setFixedSize(round(self._size[0] * scale), round(self._size[1] * scale))
         self._soon.start()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QPushButton, QScrollArea, QSplitter, QWidget
 
 
 def pass_on(window: QWidget, *, forward: bool) -> bool:
@@ -36,9 +36,14 @@ def focus_first(part: QWidget) -> bool:
 
 
 def start_in(dialog: QWidget) -> None:
-    """Let typing start in the first control, unless the dialog has chosen already."""
+    """Let typing start in the first control of the content, or on the first button.
+
+    Unless the dialog has chosen already.
+    """
     if dialog.focusWidget() is None:
-        first = next((one for one in stops(dialog) if not isinstance(one, QScrollArea)), None)
+        controls = [one for one in stops(dialog) if not isinstance(one, QScrollArea)]
+        content = (one for one in controls if not isinstance(one, QPushButton))
+        first = next(content, None) or next(iter(controls), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 

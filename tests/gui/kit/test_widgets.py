@@ -268,8 +268,8 @@ def test_the_pane_grows_with_the_window_until_its_width_is_set(qtbot: QtBot) -> 
         settle()
         return made
 
-    narrow, wide, widest = (pane(width).sizes()[1] for width in (900, 1400, 2400))
-    assert narrow < wide < widest == 36 * tokens().body
+    narrow, wide, widest = (pane(width).sizes()[1] for width in (600, 1100, 2400))
+    assert narrow < wide < widest == 32 * tokens().body
     set_by_hand = pane(1400)
     set_by_hand.moveSplitter(800, 1)
     kept = set_by_hand.sizes()[1]
