@@ -207,7 +207,8 @@ class PdfPreview(QWidget):
         render, turn = self._render, self._round
         if render is None:
             return
-        dpi = self._scale() * _SCREEN_DPI * self.devicePixelRatioF()
+        # whole, or what the page measures would be another size each time; down, to fit
+        dpi = int(self._scale() * _SCREEN_DPI * self.devicePixelRatioF())
         self._execute(
             lambda _: (turn, number, dpi, render(number, dpi)),
             self._arrived,

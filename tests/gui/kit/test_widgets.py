@@ -189,6 +189,24 @@ def test_the_preview_zooms_and_fits(qtbot: QtBot) -> None:
     assert printer.drawn[-1][1] == fitting
 
 
+def test_the_preview_comes_to_rest_at_any_width(qtbot: QtBot) -> None:
+    drawn: list[float] = []
+
+    def certificate(_: int, dpi: float) -> Image.Image:
+        drawn.append(dpi)
+        return Image.new("RGB", (round(11.69 * round(dpi)), round(8.27 * round(dpi))), "white")
+
+    widget = PdfPreview(1, certificate)
+    qtbot.addWidget(widget)
+    widget.show()
+    for width in range(500, 600, 9):
+        widget.resize(width, 560)
+        settle()
+        drawn.clear()
+        settle()
+        assert not drawn, f"drawn again and again {width} wide"
+
+
 class Rows:
     def __init__(self) -> None:
         self.rows = ["甲", "乙"]
