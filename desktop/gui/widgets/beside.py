@@ -6,9 +6,10 @@ from collections.abc import MutableMapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
 
 from desktop.gui.theme import tokens
+from desktop.gui.widgets.panels import Card
 
 _SHARE = 0.36
 """Of the room, what the pane gets."""
@@ -23,12 +24,17 @@ class Beside(QSplitter):
     """
 
     def __init__(
-        self, listing: QWidget, pane: QWidget, memory: MutableMapping[str, str], key: str
+        self, listing: QWidget, known: QScrollArea, memory: MutableMapping[str, str], key: str
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._memory, self._key = memory, key
         self.setHandleWidth(tokens().m)
         self.setChildrenCollapsible(False)
+        known.setWidgetResizable(True)
+        known.setAccessibleName("详细情况")
+        known.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        pane = Card(padded=False)
+        pane.body.addWidget(known)
         pane.setMinimumWidth(_NARROWEST * tokens().body)
         self.addWidget(listing)
         self.addWidget(pane)

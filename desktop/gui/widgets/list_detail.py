@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -135,13 +135,8 @@ class ListDetailPage(QWidget, Generic[Row]):
         if self._build_detail is None:
             column.addWidget(listing, 1)
             return
-        pane = Card(padded=False)
-        self._pane.setWidgetResizable(True)
-        self._pane.setAccessibleName("详细情况")
-        self._pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        pane.body.addWidget(self._pane)
         self._show_detail(None)
-        column.addWidget(Beside(listing, pane, self._memory, f"pane/{self._name}"), 1)
+        column.addWidget(Beside(listing, self._pane, self._memory, f"pane/{self._name}"), 1)
 
     def _add_filter(self, choice: Filter) -> QComboBox:
         box = QComboBox()

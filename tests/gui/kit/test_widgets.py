@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QListWidget, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QListWidget, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.foundation.errors import QingqiaoError
@@ -279,7 +279,7 @@ def test_the_pane_grows_with_the_window_until_its_width_is_set(qtbot: QtBot) -> 
     memory: dict[str, str] = {}
 
     def pane(width: int) -> Beside:
-        made = Beside(QWidget(), QWidget(), memory, "pane/t")
+        made = Beside(QWidget(), QScrollArea(), memory, "pane/t")
         qtbot.addWidget(made)
         made.resize(width, 400)
         made.show()
