@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.bundle.keyring import Keyring, seal_keyring
 from desktop.domain.activity import HARD_SAFEGUARDS
 from desktop.domain.terms import ActivityState
 from desktop.gui.dialogs import self_test
@@ -47,7 +48,7 @@ from tests.dialogs.pages import PAGES, select_first, turn_to
 from tests.dialogs.scene import Scene, set_scene
 from tests.dialogs.table import DIALOGS, missing
 from tests.gui.views.activities_sample import ENDS, STARTS, closed, row_of
-from tests.gui.views.conftest import branch_id
+from tests.gui.views.conftest import PASSPHRASE, branch_id
 
 ROOM = QSize(1092, 614 - 62)
 """1366x768 at 125 %, less the task bar and the title of the window."""
@@ -100,6 +101,8 @@ def scene(
     # it loads a whole province, and has a test of its own
     monkeypatch.setattr(self_test, "self_test", lambda *_, **__: FINDINGS)
     fill(township)
+    keys = seal_keyring(Keyring(bytes(32), township.identity), PASSPHRASE, slot="1")
+    township.folder.keyring.write_bytes(keys)  # 设置 looks into them
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     apply_theme(app, "light", "大")
