@@ -36,6 +36,17 @@ _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 _RARE_FONTS = ("LXGWWenKai-Regular.ttf", "QingqiaoRare.ttf")
 _FAMILIES = ("Noto Sans SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC")
 _RARE_AFTER_MS = 400
+_UNTRANSLATED = {
+    "Drive": "磁盘",
+    "File": "文件",
+    "%1 File": "%1 文件",
+    "Folder": "文件夹",
+    "File Folder": "文件夹",
+    "Shortcut": "快捷方式",
+    "Alias": "替身",
+    "Unknown": "不明",
+}
+"""What Qt's Chinese lacks in its own dialog for files, shown where the desktop brings none."""
 
 
 class Memory(MutableMapping[str, str]):
@@ -100,9 +111,24 @@ def begin_in_documents() -> None:
         QDir.setCurrent(place)  # where there is no such folder it stays as it is
 
 
+class _KindsOfFiles(QTranslator):
+    """Words of the kinds of files."""
+
+    def isEmpty(self) -> bool:
+        """Have words, so that Qt asks."""
+        return False
+
+    def translate(
+        self, context: str, text: str, _disambiguation: str | None = None, _count: int = -1
+    ) -> str:
+        """Return the word, or the text itself: asked last, for what Qt's translation lacks."""
+        return _UNTRANSLATED.get(text, text) if context == "QAbstractFileIconProvider" else text
+
+
 def speak_chinese(app: QApplication) -> None:
     """Let Qt's own words (menus of text fields, file dialogs) and dates be Chinese."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    app.installTranslator(_KindsOfFiles(app))
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load("qtbase_zh_CN", folder):

@@ -70,6 +70,9 @@ def test_nothing_heavy_is_read_before_the_first_window(tmp_path: Path) -> None:
 def test_qts_own_words_are_chinese(qapp: QApplication) -> None:
     assert qapp is not None
     assert QCoreApplication.translate("QWidgetTextControl", "&Copy").startswith("复制")
+    # in the dialog for files that Qt draws itself
+    assert QCoreApplication.translate("QAbstractFileIconProvider", "Folder") == "文件夹"
+    assert QCoreApplication.translate("QFileDialog", "Look in:") == "查找范围："
     assert QLocale().language() == QLocale.Language.Chinese
 
 
