@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any
 from desktop.store.queries.bulk import add_all, edit_all, fields_of
 from desktop.store.store import Reader, Writer
 from desktop.store.tables import Synced
+from desktop.workbooks.cells import clean
 from desktop.workbooks.form import Form, FormRow
 
 Fields = Mapping[str, Any]
@@ -41,6 +41,11 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 def _named(row: FormRow) -> str:
     return str(next(iter(row.values.values()), ""))
+
+
+def _same(_: str, before: object, said: object) -> bool:
+    """Tell whether a row says what is here; the lines of a text come as one out of a cell."""
+    return before == said or (isinstance(before, str) and clean(before) == said)
 
 
 def _no_history(*_: object) -> None:
@@ -111,7 +116,7 @@ class Importing:
     named: Callable[[FormRow], str] = _named
     shower: Callable[[Reader, Sequence[FormRow]], Show] = lambda *_: plainly
     otherwise: Callable[[Reader], KnownOtherwise] = lambda _: _not_otherwise
-    same: Callable[[str, object, object], bool] = lambda _, before, said: operator.eq(before, said)
+    same: Callable[[str, object, object], bool] = _same
     people: str = ""
     keep_history: KeepHistory = _no_history
     records: Records = field(default_factory=Records)
