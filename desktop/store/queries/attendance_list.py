@@ -154,7 +154,8 @@ def order(reader: Reader, wanted: Wanted) -> bytes:
     All of it happens in SQLite, in one answer: a million rows handed over one by one would keep
     the window's thread waiting for its turn.
     """
-    groups, condition = _groups_of(wanted), condition_of(reader, wanted)
+    groups = _groups_of(wanted)
+    condition = condition_of(reader, wanted, as_they_lie=_is_in_no_index(wanted))
     if groups is None:
         key = _OWN[wanted.sort or ""]
         ordered = (
@@ -231,6 +232,13 @@ def _is_in_index(groups: _Groups, wanted: Wanted) -> bool:
     return wanted == Wanted(
         presence=wanted.presence, sort=wanted.sort, descending=wanted.descending
     )
+
+
+def _is_in_no_index(wanted: Wanted) -> bool:
+    """Tell whether every row is sorted by what stands in the row alone."""
+    bounds = (wanted.since, wanted.until, wanted.of)
+    own = wanted.sort in _OWN and wanted.sort != "presence"
+    return own and not wanted.text and bounds == (None, None, None)
 
 
 _FIELDS: dict[str, ColumnElement[Any]] = {

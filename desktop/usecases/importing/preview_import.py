@@ -170,7 +170,7 @@ class _Comparison:
     def _find(self, row: FormRow, fields: Fields) -> bytes | None:
         """Return the record that a row means, None for a new one."""
         by_key = self._ids.get(self._key(fields))
-        if row.id in self._known:
+        if row.id is not None and row.id in self._known:
             moved = self._key(fields) != self._key(self._known[row.id])
             if moved and by_key not in {None, row.id}:
                 raise FieldError(self._key_column, "改成了另一条记录已经用着的，没有导入")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -161,19 +162,30 @@ def test_a_part_of_an_order_leaves_out_what_was_deleted_since(
         assert attendance_list.rows(reader, refs[REF_SIZE:]) == before[1:]
 
 
+def plan_of(reader: Reader, run: Callable[[], object]) -> list[str]:
+    """Return how SQLite answers the last question that `run` asks."""
+    connection = reader.connection.connection.driver_connection
+    assert connection is not None
+    seen: list[str] = []
+    connection.set_trace_callback(seen.append)
+    run()
+    connection.set_trace_callback(None)
+    plan = reader.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {seen[-1]}").fetchall()
+    assert plan
+    return [row[3] for row in plan]
+
+
 def test_a_page_looks_at_its_own_rows_and_at_what_they_name(sample: Sample) -> None:
     with sample.workspace.store.read() as reader:
-        connection = reader.connection.connection.driver_connection
-        assert connection is not None
         for page in (
             partial(attendance_list.rows, reader, b"00000001"),
             *(partial(one.rows, reader, bytes(16)) for one in (STUDENTS, ACTIVITIES, CERTIFICATES)),
         ):
-            seen: list[str] = []
-            connection.set_trace_callback(seen.append)
-            page()
-            connection.set_trace_callback(None)
-            plan = reader.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {seen[-1]}").fetchall()
-            through = [row[3] for row in plan if row[3].startswith(("SCAN", "MATERIALIZE"))]
-            assert plan, page
-            assert through == [], page
+            plan = plan_of(reader, page)
+            assert not [one for one in plan if one.startswith(("SCAN", "MATERIALIZE"))], page
+
+
+def test_rows_sorted_by_what_no_index_has_are_read_as_they_lie(sample: Sample) -> None:
+    with sample.workspace.store.read() as reader:
+        plan = plan_of(reader, partial(attendance_list.order, reader, Wanted(sort="minutes")))
+    assert "SCAN attendance" in plan
