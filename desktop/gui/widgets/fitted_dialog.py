@@ -96,7 +96,7 @@ class FittedDialog(QDialog):
         if below is not None:
             self.area.setMaximumHeight(self._wanted(left))
             row = QHBoxLayout()
-            row.setContentsMargins(space.xl, 0, space.xl, 0)
+            row.setContentsMargins(space.xl, space.m, space.xl, 0)
             row.addWidget(below)
             column.addLayout(row, 2)
         both = QHBoxLayout()
