@@ -97,13 +97,15 @@ def test_an_untouched_export_changes_nothing_whatever_its_pairings_came_to(
 ) -> None:
     far = sample.active(1, "1班", FAR, "对口专业")
     project = sample.project(east)  # a second one of the same name
-    sample.activity(project, east, far)
+    joint = sample.activity(project, east, far)
     longer = sample.activity(project, title="夏令营")
     with sample.workspace.store.write() as writer:
         writer.get(Activity, longer).ends_at = sample.now + timedelta(days=4)
     change_activity_state(sample.workspace, longer, ActivityState.CANCELLED)
     change_pairing_state(sample.workspace, far, PairingState.ENDED, "毕业")
-    sample.active(1, "1班", FAR, "再次结对")
+    again = sample.active(1, "1班", FAR, "再次结对")
+    with sample.workspace.store.write() as writer:
+        writer.add(ActivityPairing(activity_id=joint, pairing_id=again))
     path = exported(sample, tmp_path)
     before = sample.lsn
     outcome = run_import(sample.workspace, ACTIVITY_IMPORT, path)
