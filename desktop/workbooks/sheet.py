@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -32,6 +34,9 @@ _NAME_LIMIT = 31
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys(r"[]:*?/\'", " "))
 _FACE = "微软雅黑"
+_LINE_POINTS = 17.0
+_MOST_POINTS = 409.0
+"""No row may be higher."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,34 @@ def _cells(sheet: Worksheet, values: Iterable[Value], style: str) -> list[Cell]:
     return cells
 
 
+class _Suggested(RowDimension):
+    """A row's height that the next edit may change: not one that somebody chose."""
+
+    customHeight = False  # noqa: N815 - the name in the file
+
+
+def _lines(value: Value, width: float) -> int:
+    """Return how many lines a value takes in a column so many characters wide."""
+    if not isinstance(value, str) or ("\n" not in value and 2 * len(value) < width):
+        return 1
+    room = max(width - 1, 2)  # the frame takes some
+    return sum(max(1, math.ceil(_letters(line) / room)) for line in value.split("\n"))
+
+
+def _letters(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+
+
+def _fit_height(sheet: Worksheet, at: int, row: Sequence[Value], layout: Layout) -> None:
+    """Make a row about to be written high enough: not every program does so by itself."""
+    shown = zip(row, layout.columns, strict=True)
+    lines = max((_lines(value, width) for value, (_, width) in shown if width), default=1)
+    sheet.row_dimensions.clear()  # the rows before are written
+    if lines > 1:
+        height = min(lines * _LINE_POINTS, _MOST_POINTS)
+        sheet.row_dimensions[at] = _Suggested(sheet, at, ht=height)
+
+
 def dress(sheet: Worksheet, layout: Layout) -> None:
     """Set widths, frozen header and printing on A4 across; before any row is written.
 
@@ -153,6 +186,7 @@ def _append(sheet: Worksheet, layout: Layout, rows: Iterable[Sequence[Value]], p
     count = 1
     if layout.title:
         sheet.merged_cells.add(f"A1:{last_column}1")
+        sheet.row_dimensions[1] = _Suggested(sheet, 1, ht=2 * _LINE_POINTS)
         sheet.append(_cells(sheet, [layout.title], TITLE))
         count += 1
     header_row = count
@@ -164,6 +198,7 @@ def _append(sheet: Worksheet, layout: Layout, rows: Iterable[Sequence[Value]], p
                 f"“{path.name}”放不下：一张表最多 {LAST_ROW} 行，没有写成，原有文件没有改动。",
                 "请按学期、镇街或高校分开导出。",
             )
+        _fit_height(sheet, count, row, layout)
         sheet.append(_cells(sheet, row, BODY))
     sheet.auto_filter.ref = f"A{header_row}:{last_column}{count}"
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 import tempfile
+import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -44,6 +46,15 @@ def test_listing_is_fit_to_print(tmp_path: Path) -> None:
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.column_dimensions["A"].width == 20
+
+
+def test_rows_of_several_lines_are_high_enough_and_may_still_grow(tmp_path: Path) -> None:
+    long = "泉城广场街道历山路北段第一新村社区居民委员会"
+    written(tmp_path / "a.xlsx", [("甲社区", 1, None), (long, 2, None), ("一\n二\n三", 3, None)])
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        rows = re.findall(r"<row [^>]*>", book.read("xl/worksheets/sheet1.xml").decode())
+    assert [re.findall(r'ht="(\d+)"', row) for row in rows[2:]] == [[], ["51"], ["51"]]
+    assert "customHeight" not in "".join(rows)
 
 
 def test_every_kind_of_value(tmp_path: Path) -> None:
