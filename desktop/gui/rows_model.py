@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from desktop.foundation.errors import QingqiaoError
 from desktop.gui.row_pages import (
     Executor,
     Order,
@@ -71,6 +72,19 @@ class Column(Generic[Row]):
     hidden: bool = False
     value: Callable[[Row], Value] | None = None
     """What an export writes where a number or a date says more than the text."""
+
+
+class ListChangedError(QingqiaoError):
+    """What was chosen stands elsewhere by now."""
+
+    def __init__(self) -> None:
+        super().__init__("列表刚刚有变化，什么也没有改动。", "请看一下列表里选中的是谁，再按一次。")
+
+
+def same_record(one: object, other: object) -> bool:
+    """Tell whether two are one record, perhaps changed; rows without an id are not followed."""
+    mine: object = getattr(one, "id", None)
+    return mine is None or mine == getattr(other, "id", None)
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -180,12 +194,22 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return None
         return self._pages.number_of(lambda one: getattr(one, "id", None) == row_id)
 
-    def place_of(self, ids: Collection[bytes]) -> int | None:
-        """Return where the first row of one of these ids is, None when that is not known here."""
-        order = self._pages.order
+    def finder(self, ids: Collection[bytes]) -> Callable[[], int | None]:
+        """Return what finds the place of the first row of one of these ids; for use inside a job.
+
+        None where no row is one of them. A long list whose order is of other names knows none.
+        """
+
+        def is_one(row: object) -> bool:
+            return getattr(row, "id", None) in ids
+
+        order, here = self._pages.order, self._pages.number_of(is_one)
+        if here is not None:
+            return lambda: here
         if order is not None:
-            return order.place(ids)
-        return self._pages.number_of(lambda one: getattr(one, "id", None) in ids)
+            return lambda: order.place(ids)
+        rows = self.every_row()
+        return lambda: next((at for at, row in enumerate(rows) if is_one(row)), None)
 
     def all_rows(self, most: int) -> Sequence[Row]:
         """Fetch the first `most` rows of the list as it is shown; for use inside a job."""
@@ -209,6 +233,26 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
                 asked = replace(asked, offset=asked.offset + _LARGE_PAGE)
 
         return rows()
+
+    def rows_at(self, places: Collection[int]) -> Iterator[Row]:
+        """Yield the rows at some places of the list as it is shown, in its order; inside a job.
+
+        Also those whose page was never fetched: a whole list may be chosen. Raises
+        `ListChangedError` when other rows stand there by then, or the list is just asked for anew.
+        """
+        here = {at: row for at in places if (row := self._pages.row(at)) is not None}
+        missing = set(places) - here.keys()
+        rows, outdated = self.every_row(), self._fresh_start
+
+        def found() -> Iterator[Row]:
+            now = {at: row for at, row in enumerate(rows) if at in places} if missing else here
+            steady = all(same_record(row, now.get(at)) for at, row in here.items())
+            if outdated or len(now) < len(places) or not steady:
+                raise ListChangedError
+            for at in sorted(now):
+                yield now[at]
+
+        return found()
 
     def _ask_anew(self, query: RowsQuery) -> None:
         self._fresh_start = True

@@ -12,7 +12,7 @@ import msgspec
 from sqlmodel import SQLModel
 
 from desktop.foundation.errors import QingqiaoError
-from desktop.foundation.progress import SILENT, Progress
+from desktop.foundation.progress import SILENT, Cancelled, Progress
 from desktop.store import schema
 from desktop.store.capture import is_on_server
 from desktop.store.database import Place
@@ -61,7 +61,8 @@ class _Copy:
 
     def __init__(self, source: Connection, store: Store, progress: Progress) -> None:
         self._source, self._store, self._progress = source, store, progress
-        self._done, self.rows = 0, sum(_count(source, table) for table in _tables())
+        self.rows = sum(_count(source, table) for table in _tables())
+        self._done, self._steps = 0, 2 * self.rows
 
     def fill(self, target: Connection) -> None:
         """Make all tables in an empty database and fill them, in the caller's transaction."""
@@ -81,8 +82,9 @@ class _Copy:
         """Tell whether a place holds this very copy: made by a try that ended before its switch."""
         try:
             with closing(Store(place, self._store.key)) as there, there.read() as reader:
-                self.rows += sum(_count(reader.connection, table) for table in _tables())
                 return all(self._is_same(reader.connection, table) for table in _tables())
+        except Cancelled:
+            raise
         except QingqiaoError:  # another's data, or such as are not in use any more
             return False
 
@@ -104,7 +106,7 @@ class _Copy:
             for batch in found.partitions(BATCH):
                 yield [tuple(row) for row in batch if not _is_of_the_place(table, row)]
                 self._done += len(batch)
-                self._progress.step(self._done, 2 * self.rows, what)
+                self._progress.step(min(self._done, self._steps), self._steps, what)
 
 
 def move(

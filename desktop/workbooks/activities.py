@@ -9,9 +9,9 @@ from desktop.workbooks.fields import (
     choice,
     clock_minutes,
     day,
-    half_width,
     optional_text,
     required_text,
+    telephone,
     whole,
 )
 from desktop.workbooks.form import Form, FormColumn
@@ -22,10 +22,6 @@ _LISTED = 2000
 
 _THEMES = {theme.label: theme for theme in Theme}
 _MODES = {mode.label: mode for mode in ReportMode}
-
-
-def _phone(column: str, text: str) -> str:
-    return optional_text(column, half_width(text).strip(), 30)
 
 
 ACTIVITY_PLAN = Form(
@@ -79,7 +75,7 @@ ACTIVITY_PLAN = Form(
             "项目",
             24,
             partial(required_text, limit=60),
-            "青桥里已经立项的项目名称；不填时由社区和团支部的结对找到它的项目",
+            "青桥里已经立项的项目名称；不填的话，按社区和团支部的结对找项目",
             "课后课堂",
             aliases=("项目名称", "所属项目"),
         ),
@@ -151,7 +147,7 @@ ACTIVITY_PLAN = Form(
             "leader_phone",
             "负责人电话",
             16,
-            _phone,
+            telephone,
             "怎么联系",
             "13800000000",
             aliases=("电话", "联系电话", "手机号"),

@@ -5,16 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from desktop.domain.terms import PostKind
-from desktop.workbooks.fields import choice, day, half_width, optional_text, required_text
+from desktop.workbooks.fields import choice, day, optional_text, required_text, telephone
 from desktop.workbooks.form import Form, FormColumn
 from desktop.workbooks.templates import SHARED_NOTES
 
 _KINDS = {kind.label: kind for kind in PostKind}
-
-
-def _phone(column: str, text: str) -> str:
-    """Return a telephone number, of a desk or a mobile one, as it is dialled; `FieldError`."""
-    return optional_text(column, half_width(text).strip(), 30)
 
 
 APPOINTMENTS = Form(
@@ -64,7 +59,7 @@ APPOINTMENTS = Form(
             "phone",
             "电话",
             16,
-            _phone,
+            telephone,
             "怎么联系",
             "13800000000",
             aliases=("联系电话", "手机号", "手机", "联系方式"),

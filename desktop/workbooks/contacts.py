@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from desktop.workbooks.fields import half_width, optional_text
+from desktop.workbooks.fields import optional_text, telephone
 from desktop.workbooks.form import Form, FormColumn
 from desktop.workbooks.templates import SHARED_NOTES
-
-
-def _phone(column: str, text: str) -> str:
-    return optional_text(column, half_width(text).strip(), 30)
-
 
 CONTACTS = Form(
     "结对联络人",
@@ -48,7 +43,7 @@ CONTACTS = Form(
             "campus_phone",
             "电话",
             16,
-            _phone,
+            telephone,
             "怎么联系",
             "13800000000",
             aliases=("联系电话", "联络人电话", "手机号", "手机"),

@@ -60,6 +60,11 @@ def half_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def telephone(column: str, text: str) -> str:
+    """Return a telephone number, of a desk or a mobile one, as it is dialled; `FieldError`."""
+    return optional_text(column, half_width(text).strip(), 30)
+
+
 def whole(column: str, text: str) -> int:
     """Return a whole number of zero or more; raises `FieldError`."""
     figures = half_width(text)

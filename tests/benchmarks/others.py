@@ -2,7 +2,7 @@
 
 Morango's database is a plain SQLite file and ours is encrypted: ours is measured both ways.
 `python -m tests.benchmarks.others ROWS [TURNS]` makes this comparison alone.
-cr-sqlite is not compared: it is given out as source or as binaries beside the package registries.
+cr-sqlite is not compared: it is given out as source and as binaries, not as a package.
 """
 
 from __future__ import annotations

@@ -188,14 +188,15 @@ class EnrolDialog(WideDialog):
             self._run(lambda: enrol_branch(workspace, activity_id, branch_id))
 
     def _enrol(self) -> None:
-        places = self.roster_table.selectionModel().selectedRows()
-        chosen = [line for one in places if (line := self.roster.row(one.row())) is not None]
-        if not chosen:
+        places = self.roster_table.chosen_places()
+        if not places:
             self._said.setText("请先在名册里选学生，按住 Ctrl 或 Shift 可以选几名。")
             return
         workspace, activity_id = self._desk.workspace, self._activity.id
-        ids = [line.student.id for line in chosen]
-        self._run(lambda: enrol_students(workspace, activity_id, ids))
+        lines = self.roster.rows_at(places)
+        self._run(
+            lambda: enrol_students(workspace, activity_id, [line.student.id for line in lines])
+        )
 
     def _run(self, work: Callable[[], Enrolled]) -> None:
         self._error.show_error(None)

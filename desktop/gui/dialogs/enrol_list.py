@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -111,7 +110,7 @@ class EnrolledList(QWidget):
 
     def _chosen_changed(self) -> None:
         rows = self.chosen()
-        waits = [row for row in rows if row.state is EnrolmentState.WAITING]
+        waits = _waiting(rows)
         on_list = [row for row in rows if row.state is EnrolmentState.ENROLLED]
         self.withdraw_button.setEnabled(bool(rows))
         self.up_button.setEnabled(bool(waits))
@@ -120,15 +119,14 @@ class EnrolledList(QWidget):
 
     def withdraw(self) -> None:
         """Take those chosen off the list."""
-        rows = self.chosen()
-        if not rows:
+        if not self.table.chosen_places():
             self.said.emit("请先在右边选一名已报名的学生。")
             return
         workspace, activity_id = self._desk.workspace, self._activity.id
-        ids, reason = [row.student_id for row in rows], self.reason.text().strip()
+        reason = self.reason.text().strip()
         self._act(
-            lambda: withdraw_enrolment(workspace, activity_id, ids, reason),
-            f"{_named(rows)}已退出报名",
+            lambda rows: withdraw_enrolment(workspace, activity_id, _students(rows), reason),
+            lambda rows: f"{_named(rows)}已退出报名",
             self._withdrawn,
         )
 
@@ -157,39 +155,52 @@ class EnrolledList(QWidget):
         connection = self.model.loaded.connect(select)
 
     def _move_up(self) -> None:
-        ids = [row.student_id for row in self.chosen() if row.state is EnrolmentState.WAITING]
-        work = partial(move_up, self._desk.workspace, self._activity.id, ids)
-        self._act(work, f"{_named(self.chosen())}已递补")
+        workspace, activity_id = self._desk.workspace, self._activity.id
+        self._act(
+            lambda rows: move_up(workspace, activity_id, _students(_waiting(rows))),
+            lambda rows: f"{_named(_waiting(rows))}已递补",
+        )
 
     def _set_team(self) -> None:
-        ids = [row.student_id for row in self.chosen()]
+        workspace, activity_id = self._desk.workspace, self._activity.id
         name = self.team.text().strip()
-        if not ids:
+        if not self.table.chosen_places():
             return
-        words = f"已把 {len(ids)} 人编进“{name}”" if name else f"已把 {len(ids)} 人移出小组"
-        self._act(partial(set_team, self._desk.workspace, self._activity.id, ids, name), words)
+        self._act(
+            lambda rows: set_team(workspace, activity_id, _students(rows), name),
+            lambda rows: f"已把 {len(rows)} 人{f'编进“{name}”' if name else '移出小组'}",
+        )
 
     def _set_leader(self) -> None:
-        row = self.chosen()[0]
-        work = partial(set_leader, self._desk.workspace, self._activity.id, row.student_id)
-        self._act(work, f"{row.name}是“{row.team}”的组长")
+        workspace, activity_id = self._desk.workspace, self._activity.id
+        self._act(
+            lambda rows: set_leader(workspace, activity_id, rows[0].student_id),
+            lambda rows: f"{rows[0].name}是“{rows[0].team}”的组长",
+        )
 
     def _act(
         self,
-        work: Callable[[], object],
-        words: str,
+        work: Callable[[Sequence[EnrolledRow]], object],
+        words: Callable[[Sequence[EnrolledRow]], str],
         done: Callable[[object], None] | None = None,
     ) -> None:
+        """Do something to all who are chosen, also those whose page was never fetched."""
         self.failed.emit(None)
+        chosen = self.model.rows_at(self.table.chosen_places())
 
-        def finished(result: object) -> None:
-            self.said.emit(f"{words}。")
+        def act(_: object) -> tuple[Sequence[EnrolledRow], object]:
+            rows = list(chosen)
+            return rows, work(rows)
+
+        def finished(outcome: tuple[Sequence[EnrolledRow], object]) -> None:
+            rows, result = outcome
+            self.said.emit(f"{words(rows)}。")
             if done is not None:
                 done(result)
 
         self._desk.act(
-            lambda _: work(),
-            lambda _: words,
+            act,
+            lambda outcome: words(outcome[0]),
             done=finished,
             failed=self._fail,
             topics=_TOPICS,
@@ -198,6 +209,14 @@ class EnrolledList(QWidget):
 
     def _fail(self, error: QingqiaoError) -> None:
         self.failed.emit(error)
+
+
+def _students(rows: Sequence[EnrolledRow]) -> list[bytes]:
+    return [row.student_id for row in rows]
+
+
+def _waiting(rows: Sequence[EnrolledRow]) -> list[EnrolledRow]:
+    return [row for row in rows if row.state is EnrolmentState.WAITING]
 
 
 def _named(rows: Sequence[EnrolledRow]) -> str:

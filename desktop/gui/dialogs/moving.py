@@ -157,7 +157,7 @@ class MovingDialog(WideDialog):
 
     def _offer(self) -> None:
         """Say what will be done; a whole roster leaves by mistake only, so it is not offered."""
-        picked = len(self.table.selectionModel().selectedRows())
+        picked = len(self.table.chosen_places())
         narrowed = any(box.currentData() for box in self.boxes.values())
         count = picked or (self.model.rowCount() if narrowed else 0)
         what = self.form.raw("what")
@@ -175,11 +175,10 @@ class MovingDialog(WideDialog):
         if what == _TRANSFER and branch is None:
             self._error.show_error(QingqiaoError("还没有选转到哪个团支部。", "请在右边选好。"))
             return
-        picked = {one.row() for one in self.table.selectionModel().selectedRows()}
-        rows = self.model.every_row()
+        rows = self.model.rows_at(self.table.chosen_places() or range(self.model.rowCount()))
 
         def work(_: object) -> StudentsMoved:
-            ids = [row.id for at, row in enumerate(rows) if not picked or at in picked]
+            ids = [row.id for row in rows]
             if what == _TRANSFER:
                 return transfer_students(workspace, ids, branch, on)
             return mark_leaving(workspace, ids, what, on)

@@ -15,7 +15,7 @@ from desktop.store.queries.nearby import NearbyDepartment
 from desktop.usecases.pairing.suggest_branches import Suggestion, suggest_branches
 from desktop.usecases.workspace import Workspace
 
-_UNWEIGHED = "选了需求就说明理由"
+_UNWEIGHED = "选好需求后，这里写推荐的理由"
 _GOOD = 40
 """Points from which a branch is called recommended."""
 

@@ -291,7 +291,7 @@ class ListDetailPage(QWidget, Generic[Row]):
         if self._build_detail is None:
             return
         if row is None:
-            words = "这里显示它的详细情况；F6 来回。"
+            words = "这里显示它的详细情况。按 F6 键，在列表和这里之间切换。"
             self._pane.setWidget(EmptyState("list-search", "选中一行", words))
             return
         self._pane.setWidget(self._build_detail(row))

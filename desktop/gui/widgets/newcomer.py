@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -36,17 +35,9 @@ class Newcomer(QObject):
         made, self._made = self._made, frozenset()
         if total <= self._before:
             return
-        place = self._model.place_of(made)
-        if place is not None:
-            self._table.select(place)
-            return
-        rows = self._model.every_row()
-        self._jobs.run(lambda _: _place_in(rows, made), done=self._choose, owner=self._table)
+        find = self._model.finder(made)
+        self._jobs.run(lambda _: find(), done=self._choose, owner=self._table)
 
     def _choose(self, place: int | None) -> None:
         if place is not None:
             self._table.select(place)
-
-
-def _place_in(rows: Iterable[Any], made: frozenset[bytes]) -> int | None:
-    return next((at for at, row in enumerate(rows) if getattr(row, "id", None) in made), None)

@@ -11,7 +11,7 @@ from desktop.foundation.clock import local_day, system_clock
 _DAY = re.compile(
     r"(?:(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
     r"|(\d{4})(\d{2})(\d{2})|(今天|明天|后天))"
-    r"(?:\s*\(?(?:周|星期)[一二三四五六日天]\)?)?"
+    r"(?:\s*\(?(?:周|星期)([一二三四五六日天])\)?)?"
 )
 _FROM_TODAY = {"今天": 0, "明天": 1, "后天": 2}
 _UNIT = re.compile(r"(?<=\d)\s*(个?小时|公里|分钟|[人名位个元块次份件套岁天])$")
@@ -19,8 +19,17 @@ _UNIT = re.compile(r"(?<=\d)\s*(个?小时|公里|分钟|[人名位个元块次�
 _TIME = re.compile(
     r"(早上|上午|中午|下午|傍晚|晚上)?\s*(\d{1,2})\s*(?:[:时]\s*(\d{1,2})\s*分?|[时点]\s*(?:(\d{1,2})\s*分?|(半))?)"
 )
-_AFTER_NOON = ("中午", "下午", "傍晚", "晚上")
+_WEEK = "一二三四五六日"
 _NOON = 12
+_HOURS = {
+    "早上": range(_NOON + 1),
+    "上午": range(_NOON + 1),
+    "中午": range(11, 15),
+    "下午": range(_NOON, 20),
+    "傍晚": range(16, 21),
+    "晚上": range(17, 24),
+}
+"""Which hours a part of the day has; 晚上 12 点 might be either end of the day."""
 
 
 class WrongInputError(ValueError):
@@ -71,9 +80,7 @@ def parse_moment(text: str) -> datetime | None:
     if found is None or clock is None:
         raise wrong
     part, hours, *minutes, half = clock.groups()
-    hour = int(hours)
-    if part in _AFTER_NOON and hour < _NOON - (part == "中午"):
-        hour += _NOON
+    hour = _hour(part, int(hours))
     minute = 30 if half else next((int(one) for one in minutes if one), 0)
     try:
         return datetime.combine(_day(found), time(hour, minute))
@@ -81,19 +88,33 @@ def parse_moment(text: str) -> datetime | None:
         raise wrong from None
 
 
+def _hour(part: str | None, said: int) -> int:
+    """Return the hour of the day; raises `WrongInputError` where it is not in that part."""
+    if part is None:
+        return said
+    meant = [hour for hour in (said, said + _NOON) if hour in _HOURS[part]]
+    if not meant:
+        raise WrongInputError(f"“{part}{said}点”请写成 24 小时的时间，例如 19:30。")
+    return meant[0]
+
+
 def _day(found: re.Match[str]) -> date:
-    """Return the day that `_DAY` found; raises `WrongInputError` when there is none such."""
-    year, month, day = found.group(1) or found.group(4), found.group(2), found.group(3)
+    """Return the day that `_DAY` found, the nearest to today; raises `WrongInputError`."""
     today = local_day(system_clock())
-    if found.group(7):
-        return today + timedelta(days=_FROM_TODAY[found.group(7)])
-    if found.group(4):
-        month, day = found.group(5), found.group(6)
-    years = (int(year),) if year else range(today.year - 1, today.year + 2)
-    days = [one for each in years if (one := _real(each, int(month), int(day))) is not None]
+    spoken, weekday = found.group(7), found.group(8)
+    if spoken:
+        days, said = [today + timedelta(days=_FROM_TODAY[spoken])], spoken
+    else:
+        year, month, day = (found.group(at) or found.group(at + 3) for at in (1, 2, 3))
+        years = (int(year),) if year else range(today.year - 1, today.year + 2)
+        days = [one for each in years if (one := _real(each, int(month), int(day))) is not None]
+        said = f"{f'{year} 年 ' if year else ''}{int(month)} 月 {int(day)} 日"
     if not days:
-        said = f"{year} 年 " if year else ""
-        raise WrongInputError(f"没有 {said}{int(month)} 月 {int(day)} 日这一天，请核对。")
+        raise WrongInputError(f"没有 {said}这一天，请核对。")
+    if weekday:
+        days = [one for one in days if one.weekday() == _WEEK.index(weekday.replace("天", "日"))]
+    if not days:
+        raise WrongInputError(f"{said}不是周{weekday}，请核对。")
     return min(days, key=lambda one: abs(one - today))
 
 

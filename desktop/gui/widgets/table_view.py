@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop.gui.icons import icon
-from desktop.gui.rows_model import Column, RowsModel
+from desktop.gui.rows_model import Column, RowsModel, same_record
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.column_memory import ColumnMemory
 from desktop.gui.widgets.table_cells import CellDelegate
@@ -74,6 +74,10 @@ class TableView(QTableView, Generic[Row]):
         """Return the selected row, or None."""
         chosen = self.selectionModel().selectedRows()
         return self._rows.row(chosen[0].row()) if chosen else None
+
+    def chosen_places(self) -> frozenset[int]:
+        """Return where the selected rows are, also those that are not fetched."""
+        return frozenset(index.row() for index in self.selectionModel().selectedRows())
 
     def shown_columns(self) -> list[tuple[Column[Row], int]]:
         """Return the columns in sight with their widths in pixels, from the left."""
@@ -209,19 +213,13 @@ class TableView(QTableView, Generic[Row]):
         now, chosen = self.selected_row(), self._chosen
         if chosen is None:
             self._chosen = now  # it was selected while its page was on its way
-        if chosen is None or now is None or _same(now, chosen):
+        if chosen is None or now is None or same_record(now, chosen):
             return
         number = self._rows.number_of(chosen)
         if number is None:
             self.clearSelection()
         else:
             self.selectRow(number)
-
-
-def _same(one: object, other: object) -> bool:
-    """Tell whether two are one record, perhaps changed; rows without an id are not followed."""
-    mine: object = getattr(one, "id", None)
-    return mine is None or mine == getattr(other, "id", None)
 
 
 def row_menu(parent: QWidget, items: Sequence[MenuItem]) -> QMenu:

@@ -262,9 +262,9 @@ def pairings_of(
 
 
 def signed_by(reader: Reader, activity_ids: Collection[bytes]) -> dict[bytes, set[Side]]:
-    """Return the sides that said something to the results of each activity."""
+    """Return the sides that confirmed the results of each activity."""
     query = select(CONSENT.c.activity_id, CONSENT.c.side).where(
-        live(CONSENT), CONSENT.c.activity_id.in_(activity_ids)
+        live(CONSENT), CONSENT.c.agreed, CONSENT.c.activity_id.in_(activity_ids)
     )
     found: dict[bytes, set[Side]] = {one: set() for one in activity_ids}
     for activity_id, side in reader.session.execute(query):

@@ -148,14 +148,18 @@ def _next_in_line(writer: Writer, activity_id: bytes) -> tuple[Waiting, ...]:
     activity = writer.get(Activity, activity_id)
     rows = writer.find(Enrolment, activity_id=activity_id)
     free = activity.capacity - sum(map(is_listed, rows))
+    if free <= 0:
+        return ()
     waiting = [
-        (one.asked_at is not None, one.asked_at, writer.get(Student, one.student_id))
+        (one.asked_at is not None, one.asked_at, student.student_number, student)
         for one in rows
         if one.state is EnrolmentState.WAITING
+        # of a student taken off the roster the enrolment stays, for undoing it
+        for student in writer.find(Student, id=one.student_id)
     ]
     # a whole branch asks at once: then as the list shows them
-    waiting.sort(key=lambda one: (*one[:2], one[2].student_number, one[2].id))
-    return tuple(Waiting(one.id, one.name) for *_, one in waiting[: max(free, 0)])
+    waiting.sort(key=lambda one: (*one[:3], one[3].id))
+    return tuple(Waiting(one.id, one.name) for *_, one in waiting[:free])
 
 
 def _enrol(

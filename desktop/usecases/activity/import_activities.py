@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.domain.activity import is_over
 from desktop.domain.terms import PairingState
-from desktop.foundation.clock import BEIJING
+from desktop.foundation.clock import BEIJING, local_day
 from desktop.store.queries import activities
 from desktop.store.queries.bulk import fields_of
 from desktop.store.store import Reader, Writer
@@ -19,6 +19,7 @@ from desktop.usecases.activity.plan_activity import ActivityFields, plan, revise
 from desktop.usecases.importing.importing import Fields, Importing, Records, Resolve, Show, plainly
 from desktop.usecases.pairing.known_pairings import CAMPUS, KnownPairings, known_pairings
 from desktop.workbooks.activities import ACTIVITY_PLAN
+from desktop.workbooks.cells import clean
 from desktop.workbooks.fields import FieldError
 from desktop.workbooks.form import FormRow
 
@@ -35,21 +36,26 @@ class _Resolver:
 
     def __init__(self, reader: Reader) -> None:
         self._pairings = known_pairings(reader)
-        self._by_id = {row.id: row for row in self._pairings.rows}
         self._active = {row.id for row in self._pairings.rows if row.state is PairingState.ACTIVE}
         self._projects = {row.id: row for row in reader.find(Project)}
         self._plans = activities.plans(reader)
+        self._here = {row.id: row for row in reader.find(ActivityTable)}
+        self._by_key = {
+            (row.project_id, clean(row.title), row.starts_at): row for row in self._here.values()
+        }
 
     def resolve(self, row: FormRow) -> Fields:
         """Return the fields of a row; raises `FieldError`."""
         before = self._plans.get(row.id or b"", _NO_PLAN)
-        starts, ends = _times(row.values)
         fields = {name: row.values[name] for name in _PLAIN if name in row.values}
-        fields |= {"starts_at": starts, "ends_at": ends}
         linked = self._linked(row.values, before)
         if linked:
             fields["pairing_ids"] = linked
-        return {**fields, "project_id": self._project(row.values, before, linked)}
+        project = self._project(row.values, before, linked)
+        starts = _moment(row.values["day"], row.values["starts"])
+        here = self._here.get(row.id or b"") or self._by_key.get((project, fields["title"], starts))
+        ends = _end(row.values, starts, here)
+        return {**fields, "project_id": project, "starts_at": starts, "ends_at": ends}
 
     def _linked(self, said: Mapping[str, Any], before: activities.Plan) -> tuple[bytes, ...]:
         """Return the pairings that a row names, () for none."""
@@ -71,11 +77,11 @@ class _Resolver:
     ) -> bytes | None:
         name = said.get("project")
         own = self._projects.get(before.project_id or b"")
-        if before is not _NO_PLAN and (not name or (own is not None and own.name == name)):
+        if before is not _NO_PLAN and (not name or (own is not None and clean(own.name) == name)):
             return before.project_id
         if not name and not linked:
             raise FieldError("项目", "没有填写；不填项目就要填社区和团支部")
-        named = [one for one in self._projects.values() if name in {None, one.name}]
+        named = [one for one in self._projects.values() if name in {None, clean(one.name)}]
         own_pairing = [one for one in named if one.pairing_id in linked]
         found = named if name and not own_pairing else own_pairing
         if len(found) == 1:
@@ -95,14 +101,21 @@ def sides_of(known: KnownPairings, pairing_ids: Iterable[bytes]) -> tuple[str, s
     return known.both_sides([row for row in known.rows if row.id in wanted])
 
 
-def _times(said: Mapping[str, Any]) -> tuple[datetime, datetime]:
+def _moment(day: date, minutes: int) -> datetime:
+    return datetime.combine(day, time(), BEIJING) + timedelta(minutes=minutes)
+
+
+def _end(said: Mapping[str, Any], starts: datetime, here: ActivityTable | None) -> datetime:
+    """Return when a row's activity ends; without a last day it takes as many days as before."""
     first: date = said["day"]
-    last: date = said.get("last_day", first)
-    starts = datetime.combine(first, time(), BEIJING) + timedelta(minutes=said["starts"])
-    ends = datetime.combine(last, time(), BEIJING) + timedelta(minutes=said["ends"])
+    days = timedelta()
+    if here and here.starts_at and here.ends_at:
+        days = local_day(here.ends_at) - local_day(here.starts_at)
+    last: date = said.get("last_day", first + days)
+    ends = _moment(last, said["ends"])
     if ends <= starts:
         raise FieldError("结束日期" if last != first else "结束时间", "要晚于开始时间")
-    return starts, ends
+    return ends
 
 
 def _known(reader: Reader, table: type[Synced], only: Fields) -> Mapping[bytes, Fields]:
@@ -168,7 +181,7 @@ ACTIVITY_IMPORT = Importing(
     unit="个",
     note=(
         "文件里没有的活动不会被删除；同一项目里名称和开始时间都相同的，算同一个活动。"
-        "改时间请用“导出”里可以再导入的表格。空着的格子不改动原来的内容。"
+        "要改时间：先导出可以再导入的表格，在里面改，再导入。空着的格子不改动原来的内容。"
     ),
     shower=_shower,
     people="leader",

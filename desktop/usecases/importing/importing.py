@@ -12,6 +12,7 @@ from desktop.store.queries.bulk import add_all, edit_all, fields_of
 from desktop.store.store import Reader, Writer
 from desktop.store.tables import Synced
 from desktop.workbooks.cells import clean
+from desktop.workbooks.fields import half_width
 from desktop.workbooks.form import Form, FormRow
 
 Fields = Mapping[str, Any]
@@ -44,8 +45,13 @@ def _named(row: FormRow) -> str:
 
 
 def _same(_: str, before: object, said: object) -> bool:
-    """Tell whether a row says what is here; the lines of a text come as one out of a cell."""
-    return before == said or (isinstance(before, str) and clean(before) == said)
+    """Tell whether a row says what is here.
+
+    Out of a cell the lines of a text come as one, and a telephone number without full width.
+    """
+    if before == said or not isinstance(before, str):
+        return before == said
+    return said in {clean(before), half_width(clean(before))}
 
 
 def _no_history(*_: object) -> None:

@@ -12,6 +12,7 @@ from desktop.store.store import Reader
 from desktop.usecases.importing.importing import NOTHING, Changes, Fields, Importing, Show
 from desktop.usecases.roster.check_names import NameTrouble, troubles
 from desktop.usecases.workspace import Workspace
+from desktop.workbooks.cells import clean
 from desktop.workbooks.fields import FieldError
 from desktop.workbooks.form import FormRow, read_form
 
@@ -165,7 +166,8 @@ class _Comparison:
         return self._importing.labels.get(self._importing.key[-1], self._importing.form.what)
 
     def _key(self, fields: Fields) -> tuple[object, ...]:
-        return tuple(fields.get(name) for name in self._importing.key)
+        said = (fields.get(name) for name in self._importing.key)
+        return tuple(clean(one) if isinstance(one, str) else one for one in said)
 
     def _find(self, row: FormRow, fields: Fields) -> bytes | None:
         """Return the record that a row means, None for a new one."""

@@ -223,8 +223,22 @@ def test_a_day_without_a_year_is_the_nearest_and_is_then_shown_in_full(
         assert editor.line.text() == shown
 
 
-@pytest.mark.parametrize("text", ["2026-3-2", "2026-3-2 25:00", "下午", "2026-3-2 14:30:99"])
-def test_what_is_no_moment_is_refused(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-3-2",
+        "2026-3-2 25:00",
+        "下午",
+        "2026-3-2 14:30:99",
+        "2026-3-2 晚上12点",  # of which day?
+        "2026-3-2 晚上1点",
+        "2026-3-2 上午14:30",
+        "2026-3-2（周五）14:30",  # a Monday
+        "明天(周二) 9:00",
+    ],
+)
+def test_what_is_no_moment_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "system_clock", lambda: datetime(2026, 11, 26, 4, tzinfo=UTC))
     with pytest.raises(WrongInputError):
         parse_moment(text)
 

@@ -18,6 +18,7 @@ from desktop.foundation.progress import Cancelled, Progress
 from desktop.gui.jobs import JobRunner
 from desktop.gui.rows_model import (
     Column,
+    ListChangedError,
     Order,
     RowsModel,
     RowsPage,
@@ -368,6 +369,12 @@ def test_a_long_list_shows_its_first_rows_and_then_how_many_there_are(
     assert told == [(950, False, "全部")], "what is in sight stays until all is known"
     assert [row.name for row in people.every_row()] == [row.name for row in long.rows.values()]
     assert len(people.all_rows(120)) == 120
+    whole = people.rows_at(range(950))
+    assert [row.name for row in whole] == [row.name for row in long.rows.values()], "all chosen"
+    assert [row.name for row in people.rows_at({940, 3})] == ["第 3 人", "第 940 人"]
+    people.set_filter("9")
+    with pytest.raises(ListChangedError):  # what is in sight is not what would be meant
+        list(people.rows_at({3}))
 
 
 def test_rows_that_come_while_scrolling_move_no_other_row(

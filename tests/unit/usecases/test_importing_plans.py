@@ -14,7 +14,7 @@ from desktop.foundation.progress import SILENT
 from desktop.gui.rows_model import RowsQuery
 from desktop.gui.views import activities_rows, pairings_rows
 from desktop.store.queries import activities
-from desktop.store.tables import Activity, ActivityPairing, Pairing, Safeguard
+from desktop.store.tables import Activity, ActivityPairing, Pairing, Project, Safeguard
 from desktop.usecases.activity.change_activity_state import change_activity_state
 from desktop.usecases.activity.create_project import ProjectFields, create_project
 from desktop.usecases.activity.import_activities import ACTIVITY_IMPORT
@@ -101,6 +101,8 @@ def test_an_untouched_export_changes_nothing_whatever_its_pairings_came_to(
     longer = sample.activity(project, title="夏令营")
     with sample.workspace.store.write() as writer:
         writer.get(Activity, longer).ends_at = sample.now + timedelta(days=4)
+        writer.get(Activity, joint).leader_phone = "138 0000 0000（夜间）"
+        writer.get(Project, project).name = "课后　课堂"
     change_activity_state(sample.workspace, longer, ActivityState.CANCELLED)
     change_pairing_state(sample.workspace, far, PairingState.ENDED, "毕业")
     again = sample.active(1, "1班", FAR, "再次结对")
@@ -111,6 +113,16 @@ def test_an_untouched_export_changes_nothing_whatever_its_pairings_came_to(
     outcome = run_import(sample.workspace, ACTIVITY_IMPORT, path)
     assert (outcome.added, outcome.changed, outcome.unchanged) == (0, 0, 2)
     assert (outcome.problems, sample.lsn) == ((), before)
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    columns = {cell.value: at for at, cell in enumerate(sheet[1], start=1)}
+    for row in (2, 3):
+        sheet.cell(row, columns["结束日期"]).value = None
+        if sheet.cell(row, 1).value == "夏令营":
+            sheet.cell(row, columns["青桥编号"]).value = None  # known by what it is then
+    book.save(path)
+    preview = preview_import(sample.workspace, ACTIVITY_IMPORT, path)
+    assert preview.unchanged == 2, "it still takes four days"
 
 
 def test_a_changed_export_changes_just_that_and_nothing_that_is_over(
