@@ -122,7 +122,10 @@ class SignedCredential(Struct, frozen=True):
 
 
 def sign_credential(facts: CredentialFacts, identity: Identity) -> str:
-    """Return the QR text, letters of QR's alphanumeric mode only."""
+    """Return the QR text, letters of QR's alphanumeric mode only.
+
+    Raises `ValueError` for what would be read otherwise: a serial that begins with a dash.
+    """
     array = msgspec.msgpack.encode(
         _Wire(
             facts.name,
@@ -135,7 +138,8 @@ def sign_credential(facts: CredentialFacts, identity: Identity) -> str:
             (facts.issued_on - facts.last_day).days,
         )
     )
-    _facts(array)  # what no reader would accept must not be printed
+    if _facts(array) != facts:  # what no reader would accept must not be printed
+        raise ValueError("a serial begins with a dash")
     signature = identity.sign(_signed(identity.key_id, array))
     deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zdict=DICTIONARY)
     packed = deflate.compress(array) + deflate.flush()
