@@ -111,7 +111,7 @@ def test_a_branch_nearby_is_proposed_to(
     near = [one for at in range(6) if (one := box.model.row(at)) is not None]
     assert all(NEAR in row.campus for row in near)
     why = next(at for at, one in enumerate(box.model.columns) if one.key == "why")
-    assert "选了需求" in box.model.index(0, why).data()
+    assert "选好需求" in box.model.index(0, why).data()
     box.save_button.click()
     assert box.form.control("need_id").accessibleDescription() == "请选择社区的需求。"
     box.form.set_values({"need_id": need})
