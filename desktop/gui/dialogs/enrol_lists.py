@@ -26,6 +26,11 @@ class RosterLine:
     sounds_so: bool = False
 
     @property
+    def id(self) -> bytes:
+        """The student's, by which a line is known again when others come or go above it."""
+        return self.student.id
+
+    @property
     def name(self) -> str:
         """The name, and that it is another than was typed."""
         return f"{self.student.name}（音同）" if self.sounds_so else self.student.name

@@ -436,6 +436,22 @@ def test_an_older_count_is_stopped_and_never_heard(
     assert failed == [None]
 
 
+def test_nobody_else_is_taken_for_who_was_chosen() -> None:
+    rows = [Known(number.to_bytes(2), f"第 {number} 人") for number in range(250)]
+
+    def fetch(query: RowsQuery) -> RowsPage[Known]:
+        return RowsPage(rows[query.offset : query.offset + query.limit], len(rows))
+
+    model = RowsModel((Column[Known]("name", "名", lambda row: row.name),), fetch)
+    model.reload()
+    settle()
+    chosen = model.rows_at({3, 240})
+    assert [row.name for row in model.rows_at({3, 240})] == ["第 3 人", "第 240 人"]
+    rows.insert(0, Known(b"new", "新来的"))
+    with pytest.raises(ListChangedError):
+        list(chosen)
+
+
 def test_a_rows_menu_runs_what_it_says(qtbot: QtBot, table: Table) -> None:
     view = shown(qtbot, table, {})
     run: list[str] = []
