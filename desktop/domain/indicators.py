@@ -12,9 +12,6 @@ from datetime import date, datetime, time
 from desktop.domain.activity import LOAD_CEILING, LOAD_FLOOR, semester_of
 from desktop.foundation.clock import BEIJING
 
-COVERAGE_TARGET = 0.3
-"""≥30 % of a university's branches take part."""
-
 HAND_UP_DAYS = 30
 """A change waits no longer than this for the next 上报."""
 

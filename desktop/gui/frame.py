@@ -59,7 +59,6 @@ class MainFrame(QMainWindow):
     page_shown = Signal(str)
     search_requested = Signal(str)
     """The text in the search box, each time the typing pauses and on Enter."""
-    semester_changed = Signal(object)
     undo_requested = Signal()
     """Ctrl+Z, unless a text is being written: that takes it itself."""
     opened = Signal(object)
@@ -201,7 +200,6 @@ class MainFrame(QMainWindow):
             runner.failed.connect(self.show_error)
             runner.crashed.connect(self.show_crash)
             runner.idle.connect(self._close_now)
-        self.top_bar.semester_changed.connect(self.semester_changed)
         self.top_bar.search.changed.connect(self.search_requested)
         self.top_bar.search.confirmed.connect(self.search_requested)
         self._shortcut("Ctrl+K", self._focus_search)

@@ -97,7 +97,7 @@ class _Standing(QObject):
         super().__init__(frame)
         self._frame, self._desk = frame, desk
         name, _, _ = semester_of(desk.workspace.today())
-        frame.top_bar.set_semester_name(name)
+        frame.top_bar.set_semester(name)
         desk.jobs.data_changed.connect(self._changed)
         self._load()
 

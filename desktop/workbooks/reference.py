@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.domain.terms import BranchKind, CommunityKind
-from desktop.foundation.files import write_bytes
 from desktop.foundation.system_words import system_words
 from desktop.workbooks.fields import (
     FieldError,
@@ -19,7 +18,6 @@ from desktop.workbooks.fields import (
 )
 from desktop.workbooks.source import WorkbookError
 from desktop.workbooks.table import Column, RowError, Spec, TableRow, has_table
-from desktop.workbooks.templates import BRANCHES, render_template
 
 _LATITUDES = (3.0, 54.0)
 _LONGITUDES = (73.0, 136.0)
@@ -224,11 +222,6 @@ def community_kind(name: str) -> CommunityKind:
         if village > max(name.rfind("居"), name.rfind("社区"))
         else CommunityKind.COMMUNITY
     )
-
-
-def write_branch_template(path: Path) -> None:
-    """Write the empty workbook “院系与团支部” that universities fill in; raises `WriteError`."""
-    write_bytes(path, render_template(BRANCHES))
 
 
 @dataclass(frozen=True, slots=True)

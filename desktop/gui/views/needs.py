@@ -26,8 +26,8 @@ from desktop.gui.widgets.sections import Section, Sections
 from desktop.gui.widgets.table_view import MenuItem
 from desktop.store.queries import communities, needs
 from desktop.store.queries.communities import CommunityRow
+from desktop.usecases.pairing.change_need_state import change_need_state
 from desktop.usecases.pairing.import_needs import NEED_IMPORT
-from desktop.usecases.pairing.withdraw_need import change_need_state
 
 TOPICS = ("need", "pairing", "exchange", "setting")
 

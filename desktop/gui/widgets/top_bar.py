@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop.gui.theme import Kind, tokens
 from desktop.gui.widgets.button import Button
@@ -16,9 +14,6 @@ from desktop.gui.widgets.text import Badge, Text
 
 class TopBar(QFrame):
     """Filled by whoever knows; holds nothing itself."""
-
-    semester_changed = Signal(object)
-    """The value given with the semester."""
 
     lock_asked = Signal()
     """Lock, so that the same or another account unlocks."""
@@ -32,13 +27,7 @@ class TopBar(QFrame):
         row.addWidget(IconLabel("building-community", colour="accent_text", size=20))
         self._township = Text("", "subtitle")
         row.addWidget(self._township)
-        self._semester_name = Text("", "caption")
-        row.addWidget(self._semester_name)
-        self._semester = QComboBox()
-        self._semester.setAccessibleName("学期")
-        self._semester.setToolTip("学期")
-        self._semester.currentIndexChanged.connect(self._changed)
-        self._semester.hide()
+        self._semester = Text("", "caption")
         row.addWidget(self._semester)
         row.addStretch(1)
         self.search = SearchBox("搜人、社区、活动  Ctrl+K", prominent=True)
@@ -63,24 +52,11 @@ class TopBar(QFrame):
         self.account.setAccessibleName("锁定或切换账户")
         self.account.setVisible(bool(name))
 
-    def set_semester_name(self, name: str) -> None:
-        """Show which semester it is, where there is none to choose."""
-        self._semester_name.setText(name)
-
-    def set_semesters(self, options: Sequence[tuple[object, str]], current: object) -> None:
-        """Offer (value, words); chooses `current` without telling."""
-        self._semester.blockSignals(True)
-        self._semester.clear()
-        for value, words in options:
-            self._semester.addItem(words, value)
-        self._semester.setCurrentIndex([value for value, _ in options].index(current))
-        self._semester.blockSignals(False)
-        self._semester.setVisible(bool(options))
+    def set_semester(self, name: str) -> None:
+        """Show which semester it is."""
+        self._semester.setText(name)
 
     def set_exchange_state(self, text: str, kind: Kind = "neutral") -> None:
         """Show e.g. “待上报 12 条 · 上次回执 3 月 2 日”."""
         self._exchange.show_state(text, kind)
         self._exchange.setVisible(bool(text))
-
-    def _changed(self) -> None:
-        self.semester_changed.emit(self._semester.currentData())

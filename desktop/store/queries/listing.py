@@ -50,11 +50,6 @@ def unindexed(column: Column[Any]) -> ColumnElement[Any]:
     return literal_column(f"+{column.table.name}.{column.name}", column.type)
 
 
-def matching(columns: Collection[ColumnElement[Any]], text: str) -> list[ColumnElement[bool]]:
-    """Return the conditions that each word of `text` stands in one of the columns."""
-    return [or_(*(contains(column, word) for column in columns)) for word in text.split()]
-
-
 def _ordered(key: ColumnElement[Any], *, descending: bool) -> ColumnElement[Any]:
     """Return the sorting by a column, empty values last; by its index where none is empty."""
     way = key.desc() if descending else key.asc()

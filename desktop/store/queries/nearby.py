@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, null, select
@@ -120,12 +120,6 @@ def branches(
         text=text,
         only=only,
     )
-
-
-def count_branches(reader: Reader, *, text: str = "", only: Only | None = None) -> int:
-    """Return how many branches there are altogether."""
-    never = datetime.fromtimestamp(0, UTC)
-    return _branches(null(), None, (never, never)).count(reader, text=text, only=only)
 
 
 def themed(reader: Reader, theme: Theme) -> dict[bytes, int]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from desktop.domain.terms import BranchKind, PairingState, ProjectKind, Theme
+from desktop.domain.terms import BranchKind, ProjectKind, Theme
 from desktop.store.queries.listing import Listing
 from desktop.store.queries.tables import (
     ACTIVITY,
@@ -37,7 +37,6 @@ class ProjectRow:
     starts_on: date | None
     ends_on: date | None
     pairing_id: bytes
-    pairing_state: PairingState | None
     community: str
     branch: str
     department: str
@@ -90,7 +89,6 @@ _LISTING = Listing(
         "starts_on": PROJECT.c.starts_on,
         "ends_on": PROJECT.c.ends_on,
         "pairing_id": PROJECT.c.pairing_id,
-        "pairing_state": PAIRING.c.state,
         "community": func.coalesce(COMMUNITY.c.name, ""),
         "branch": func.coalesce(BRANCH.c.name, ""),
         "department": func.coalesce(DEPARTMENT.c.name, ""),

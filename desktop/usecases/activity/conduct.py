@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.domain.terms import EnrolmentState, Side
-from desktop.store.store import Reader
 from desktop.store.tables import ActivityStaff, BudgetLine, Consent, Enrolment, Incident
 from desktop.usecases.activity.agreement import words_on
 from desktop.usecases.activity.budget import lines_of
@@ -51,11 +50,6 @@ def read_conduct(workspace: Workspace, activity_id: bytes) -> Conduct:
             len(_teams(enrolments)),
             sum(one.state is EnrolmentState.WAITING for one in enrolments),
         )
-
-
-def team_names(reader: Reader, activity_id: bytes) -> list[str]:
-    """Return the names of the teams of an activity."""
-    return sorted(_teams(reader.find(Enrolment, activity_id=activity_id)))
 
 
 def _teams(enrolments: Sequence[Enrolment]) -> set[str]:

@@ -117,8 +117,3 @@ def keep_insured(
                 )
             )
     return len(given)
-
-
-def purge_insured(workspace: Workspace) -> int:
-    """Remove what is past its day; returns how many people's."""
-    return insured.purge(workspace.store, workspace.today())

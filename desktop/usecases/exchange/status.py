@@ -47,7 +47,6 @@ class ExchangeStatus:
     waiting: int
     conflicts: int
     joined: bool
-    last_made: datetime | None
     last_receipt: datetime | None
     bundles: tuple[SentBundle, ...]
     photos: int = 0
@@ -81,7 +80,6 @@ def exchange_status(workspace: Workspace) -> ExchangeStatus:
             waiting=sum(kinds.values()),
             conflicts=count_conflicts(reader),
             joined=replica.heard_number > 0,
-            last_made=bundles[0].made_at if bundles else None,
             last_receipt=max(receipts, default=None),
             bundles=tuple(
                 SentBundle(

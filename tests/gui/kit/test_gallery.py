@@ -261,7 +261,7 @@ def show_frame(qtbot: QtBot, jobs: JobRunner, size: tuple[int, int]) -> MainFram
     frame = MainFrame(jobs, pages)
     qtbot.addWidget(frame)
     frame.top_bar.set_township("历城区港沟街道")
-    frame.top_bar.set_semesters([(1, "2025—2026 学年春季"), (2, "秋季")], 1)
+    frame.top_bar.set_semester("2025—2026 学年第二学期")
     frame.top_bar.set_exchange_state("待上报 12 条 · 上次回执 3 月 2 日", "warning")
     frame.resize(*size)
     frame.show()

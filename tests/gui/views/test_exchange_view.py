@@ -537,5 +537,5 @@ def test_a_missing_bundle_is_named_on_the_timeline(view: ExchangeView, clerk: Cl
     ],
 )
 def test_the_navigation_shows_what_waits(facts: dict[str, Any], sign: tuple[str, str, str]) -> None:
-    bare = ExchangeStatus(0, 0, joined=True, last_made=None, last_receipt=None, bundles=())
+    bare = ExchangeStatus(0, 0, joined=True, last_receipt=None, bundles=())
     assert waiting_words(replace(bare, **facts)) == sign

@@ -18,9 +18,9 @@ from desktop.workbooks.reference import (
     read_communities,
     read_townships,
     read_universities,
-    write_branch_template,
 )
 from desktop.workbooks.table import RowError, WorkbookError
+from desktop.workbooks.templates import BRANCHES, render_template
 
 DATA = Path(__file__).parents[2] / "data" / "reference"
 BRANCH_HEADER = "学校,院系,团支部,类型(班级/社团),人数,年级\n"
@@ -201,7 +201,7 @@ def test_reference_in_one_file(tmp_path: Path) -> None:
     communities = DATA / "communities.csv"
     assert find_reference(communities) == ReferenceFiles(None, communities, None, ())
     path = tmp_path / "全部.xlsx"
-    write_branch_template(path)
+    path.write_bytes(render_template(BRANCHES))
     book = load_workbook(path)
     book.create_sheet("高校").append(["高校名称", "纬度", "经度"])
     book.save(path)

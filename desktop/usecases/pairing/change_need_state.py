@@ -1,4 +1,4 @@
-"""撤回需求, and taking that back."""
+"""撤回需求, marking it met, and taking that back."""
 
 from __future__ import annotations
 
@@ -19,13 +19,11 @@ class NeedStateChanged:
     now: NeedState
 
 
-def withdraw_need(workspace: Workspace, need_id: bytes) -> NeedStateChanged:
-    """Withdraw a need; its pairings go on. Raises `NeedRuleError` when it is withdrawn already."""
-    return change_need_state(workspace, need_id, NeedState.WITHDRAWN)
-
-
 def change_need_state(workspace: Workspace, need_id: bytes, then: NeedState) -> NeedStateChanged:
-    """Call a need open, met or withdrawn; raises `NeedRuleError` when it is so already."""
+    """Call a need open, met or withdrawn; its pairings go on.
+
+    Raises `NeedRuleError` when it is so already.
+    """
     with workspace.store.write() as writer:
         need = writer.get(Need, need_id)
         before = need.state
