@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.domain.todo import TodoKind
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import TOPICS, Desk
 from desktop.gui.dialogs.campuses import CampusesDialog
@@ -21,7 +22,6 @@ from desktop.gui.views.today_facts import (
     month_target,
     part_target,
     read_today,
-    todo_target,
 )
 from desktop.gui.views.today_rings import RingCard
 from desktop.gui.views.today_steps import FirstStepsPanel
@@ -34,23 +34,22 @@ from desktop.store.queries.dashboard import Todo
 from desktop.store.store import Reader
 
 _RINGS = ("coverage", "band", "reach")
-_PRESSING = ("incidents", "unprinted", "overdue", "receipts", "above", "objected", "backup")
 _ICONS = {
-    "ready": "circle-check",
-    "proposals": "signature",
-    "objected": "x",
-    "expiring": "clock",
-    "graduating": "school",
-    "backup": "device-floppy",
-    "sheet": "lock",
-    "retention": "trash",
-    "incidents": "alert-triangle",
-    "unsigned": "signature",
-    "unprinted": "printer",
-    "unentered": "pencil",
-    "uncertified": "certificate",
-    "overdue": "send",
-    "receipts": "inbox",
+    TodoKind.READY: "circle-check",
+    TodoKind.PROPOSALS: "signature",
+    TodoKind.OBJECTED: "x",
+    TodoKind.EXPIRING: "clock",
+    TodoKind.GRADUATING: "school",
+    TodoKind.BACKUP: "device-floppy",
+    TodoKind.SHEET: "lock",
+    TodoKind.RETENTION: "trash",
+    TodoKind.INCIDENTS: "alert-triangle",
+    TodoKind.UNSIGNED: "signature",
+    TodoKind.UNPRINTED: "printer",
+    TodoKind.UNENTERED: "pencil",
+    TodoKind.UNCERTIFIED: "certificate",
+    TodoKind.OVERDUE: "send",
+    TodoKind.RECEIPTS: "inbox",
 }
 
 
@@ -137,10 +136,10 @@ class TodayView(QWidget):
         self.chart.show_data([f"{month.month} 月" for month in facts.months], chart_series(facts))
 
     def _open_todo(self, todo: Todo) -> None:
-        if todo.kind == "retention":
+        if todo.kind is TodoKind.RETENTION:
             RetentionDialog(self._desk, self.window()).open()
         else:
-            self._go(todo_target(todo))
+            self._desk.open_page(todo.kind.page, todo.ids)
 
     def _open_part(self, key: str) -> None:
         if key == "whole":
@@ -199,7 +198,7 @@ class _TodoCard(Card):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens().m)
-        colour = "warning" if todo.kind in _PRESSING else "info"
+        colour = "warning" if todo.kind.pressing else "info"
         row.addWidget(IconLabel(_ICONS.get(todo.kind, "users"), colour=colour, size=20))
         row.addWidget(Text(todo.text, wrap=True), 1)
         button = Button("查看", "quiet", on_click=partial(self._on_open, todo))

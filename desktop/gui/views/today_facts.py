@@ -10,6 +10,7 @@ from desktop.domain.account import Deed
 from desktop.domain.activity import semester_of
 from desktop.domain.indicators import day_start, semester_bounds
 from desktop.domain.terms import Theme
+from desktop.domain.todo import TodoKind
 from desktop.gui.widgets.bar_chart import Series
 from desktop.store.queries import activities, branches, needs, pairings
 from desktop.store.queries.dashboard import Todo, todos
@@ -84,15 +85,15 @@ def _keeping(workspace: Workspace) -> list[Todo]:
     """Return what keeps the data safe, and not for too long; some of it is an administrator's."""
     found = []
     if gap := backup_gap(workspace):
-        found.append(Todo("backup", gap, 1))
+        found.append(Todo(TodoKind.BACKUP, gap, 1))
     if not workspace.account.why_not(Deed.RECOVERY):
         sheet = sheet_state(workspace)
         if not sheet.number:
-            found.append(Todo("sheet", "还没有打印恢复单", 1))
+            found.append(Todo(TodoKind.SHEET, "还没有打印恢复单", 1))
         elif sheet.due:
-            found.append(Todo("sheet", "恢复单该核对了", 1))
+            found.append(Todo(TodoKind.SHEET, "恢复单该核对了", 1))
     if not workspace.account.why_not(Deed.RETENTION) and (due := count_due(workspace)):
-        found.append(Todo("retention", f"{due:,} 条个人信息到了保存期限，可以清理", due))
+        found.append(Todo(TodoKind.RETENTION, f"{due:,} 条个人信息到了保存期限，可以清理", due))
     return found
 
 
@@ -130,24 +131,6 @@ class Target:
 
     page: str
     ids: tuple[bytes, ...] = ()
-
-
-_OPENS = {
-    **dict.fromkeys(("below", "above"), "pairings/branches"),
-    **dict.fromkeys(("proposals", "ready", "objected", "graduating"), "pairings"),
-    # certificates too are issued there, for a whole activity
-    **dict.fromkeys(
-        ("incidents", "unprinted", "unentered", "unsigned", "uncertified"), "activities"
-    ),
-    "expiring": "needs",
-    "terms": "pairings/appointments",
-    **dict.fromkeys(("backup", "sheet"), "settings"),
-}
-
-
-def todo_target(todo: Todo) -> Target:
-    """Return where a line of the list leads: to just the rows that it counts."""
-    return Target(_OPENS.get(todo.kind, "exchange"), todo.ids)
 
 
 def part_target(reader: Reader, today: date, key: str) -> Target:

@@ -18,6 +18,7 @@ from desktop.domain.terms import (
     Presence,
     Side,
 )
+from desktop.domain.todo import TodoKind
 from desktop.foundation.clock import local_day
 from desktop.store.queries import appointments, needs, pairings
 from desktop.store.queries.attendances import pages_missing
@@ -42,12 +43,10 @@ SOON = timedelta(days=7)
 class Todo:
     """Something that waits; `text` is the whole sentence, `count` with it.
 
-    `kind` and what `ids` are: proposals, ready, objected, graduating (pairings), incidents,
-    unprinted, unentered, unsigned, uncertified (activities), below, above (branches), expiring
-    (needs), terms (appointments), overdue, receipts, backup, sheet, retention (none).
+    `ids` are the rows on the page of `kind` that wait, none where no rows do.
     """
 
-    kind: str
+    kind: TodoKind
     text: str
     count: int
     ids: tuple[bytes, ...] = ()
@@ -58,24 +57,24 @@ def todos(reader: Reader, now: datetime) -> list[Todo]:
     today = local_day(now)
     rules = definitions(reader, today)
     proposed, ready = pairings.waiting(reader)
-    lists: list[tuple[str, str, Sequence[bytes]]] = [
-        ("ready", "个结对双方都已同意，等待生效", ready),
-        ("proposals", "个结对待双方确认", proposed),
-        ("objected", "个结对高校方经团省委答复不同意", pairings.objected(reader)),
-        ("incidents", "个活动有突发情况还在跟进", unsettled(reader)),
-        ("unprinted", "个 7 天内的活动还没打印签到表", unprinted(reader, now)),
-        ("unentered", "个活动的签到表已打印、还没录入完", unentered(reader, now)),
-        ("unsigned", "个活动的总结待双方确认", unsigned(reader)),
-        ("uncertified", "个活动还有证书没颁发", uncertified(reader)),
+    lists: list[tuple[TodoKind, str, Sequence[bytes]]] = [
+        (TodoKind.READY, "个结对双方都已同意，等待生效", ready),
+        (TodoKind.PROPOSALS, "个结对待双方确认", proposed),
+        (TodoKind.OBJECTED, "个结对高校方经团省委答复不同意", pairings.objected(reader)),
+        (TodoKind.INCIDENTS, "个活动有突发情况还在跟进", unsettled(reader)),
+        (TodoKind.UNPRINTED, "个 7 天内的活动还没打印签到表", unprinted(reader, now)),
+        (TodoKind.UNENTERED, "个活动的签到表已打印、还没录入完", unentered(reader, now)),
+        (TodoKind.UNSIGNED, "个活动的总结待双方确认", unsigned(reader)),
+        (TodoKind.UNCERTIFIED, "个活动还有证书没颁发", uncertified(reader)),
         *_loads(reader, today, rules),
         (
-            "expiring",
+            TodoKind.EXPIRING,
             f"个需求已过期或 {needs.EXPIRES_WITHIN.days} 天内到期",
             needs.expiring(reader, today),
         ),
-        ("terms", "个聘任到期或快到期，还没有接任的人", _terms(reader, today, rules)),
+        (TodoKind.TERMS, "个聘任到期或快到期，还没有接任的人", _terms(reader, today, rules)),
         (
-            "graduating",
+            TodoKind.GRADUATING,
             "个结对的团支部毕业或快毕业，还没有接续的团支部",
             pairings.graduating(reader, today, rules.succession),
         ),
@@ -89,13 +88,13 @@ def todos(reader: Reader, now: datetime) -> list[Todo]:
 
 def _loads(
     reader: Reader, today: date, rules: Definitions
-) -> list[tuple[str, str, Sequence[bytes]]]:
+) -> list[tuple[TodoKind, str, Sequence[bytes]]]:
     rows = band_rows(reader, today, rules)
     below = [row.id for row in rows if row.load == "below"]
     above = [row.id for row in rows if row.load == "above"]
     return [
-        ("below", f"个团支部本学期不足 {rules.band.floor} 次", below),
-        ("above", f"个团支部本学期超过 {rules.band.ceiling} 次", above),
+        (TodoKind.BELOW, f"个团支部本学期不足 {rules.band.floor} 次", below),
+        (TodoKind.ABOVE, f"个团支部本学期超过 {rules.band.ceiling} 次", above),
     ]
 
 
@@ -214,7 +213,7 @@ def overdue(reader: Reader, now: datetime) -> Todo | None:
     if waiting <= 0 or (last is not None and now - last < timedelta(days=HAND_UP_DAYS)):
         return None
     since = "还没有上报过" if last is None else f"距上次上报已 {(now - last).days} 天"
-    return Todo("overdue", f"有改动待上报，{since}", waiting)
+    return Todo(TodoKind.OVERDUE, f"有改动待上报，{since}", waiting)
 
 
 def late_receipts(reader: Reader, now: datetime) -> int:
@@ -231,4 +230,4 @@ def _receipts(reader: Reader, now: datetime) -> Todo | None:
     count = late_receipts(reader, now)
     if not count:
         return None
-    return Todo("receipts", f"{count} 次上报超过 {RECEIPT_DAYS} 天没有回执", count)
+    return Todo(TodoKind.RECEIPTS, f"{count} 次上报超过 {RECEIPT_DAYS} 天没有回执", count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.domain.terms import HandUpState
+from desktop.domain.todo import TodoKind
 from desktop.foundation.clock import local_day
 from desktop.store import audit
 from desktop.store.queries.dashboard import todos
@@ -15,20 +16,8 @@ from desktop.usecases.exchange.status import exchange_status
 from desktop.usecases.retention.list_due import count_due
 from desktop.usecases.workspace import Workspace
 
-_PAGES = {
-    "ready": "pairings",
-    "proposals": "pairings",
-    "objected": "pairings",
-    "graduating": "pairings",
-    "incidents": "activities",
-    "unprinted": "activities",
-    "unentered": "activities",
-    "unsigned": "activities",
-    "uncertified": "activities",
-    "expiring": "needs",
-    "terms": "pairings/appointments",
-}
-"""Where what waits is dealt with, by the kind of `Todo`."""
+_GOES_ON = (TodoKind.BELOW, TodoKind.ABOVE)
+"""Not left undone by anybody: it goes on with the semester."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +40,9 @@ def handover_checklist(workspace: Workspace) -> tuple[Point, ...]:
         waiting = todos(reader, workspace.now())
         log = audit.head(reader.connection)
     work = [
-        Point("未办事项", one.text, True, _PAGES[one.kind], one.ids)
+        Point("未办事项", one.text, True, one.kind.page, one.ids)
         for one in waiting
-        if one.kind in _PAGES
+        if one.ids and one.kind not in _GOES_ON
     ]
     return (
         *(work or [Point("未办事项", "没有未办的事项", False)]),

@@ -86,7 +86,9 @@ def test_a_campuss_answer_reaches_the_pairing_as_its_consent(
     with peer.workspace.store.read() as reader:
         (row,) = pairings.page(reader)
         word = pairings.consents(reader, [pairing])[pairing][-1]
-        ready = {one.kind: one.ids for one in dashboard.todos(reader, world.clock())}["ready"]
+        (ready,) = [
+            one.ids for one in dashboard.todos(reader, world.clock()) if one.kind == "ready"
+        ]
     assert (row.community_agreed, row.campus_agreed) == (True, True)
     assert (word.side, word.means, word.person, word.document) == (
         Side.CAMPUS,

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from desktop.domain.indicators import semester_bounds
 from desktop.domain.terms import Theme
+from desktop.domain.todo import TodoKind
 from desktop.store.queries import dashboard, figures
 from desktop.store.queries.dashboard import Todo
 from desktop.store.queries.definitions import definitions
@@ -23,17 +24,17 @@ from tests.unit.township_sample import NOW, Sample, make_sample
 SEEDS = range(4)
 
 KINDS = (
-    "ready",
-    "proposals",
-    "objected",
-    "incidents",
-    "unprinted",
-    "unsigned",
-    "uncertified",
-    "below",
-    "above",
-    "expiring",
-    "terms",
+    TodoKind.READY,
+    TodoKind.PROPOSALS,
+    TodoKind.OBJECTED,
+    TodoKind.INCIDENTS,
+    TodoKind.UNPRINTED,
+    TodoKind.UNSIGNED,
+    TodoKind.UNCERTIFIED,
+    TodoKind.BELOW,
+    TodoKind.ABOVE,
+    TodoKind.EXPIRING,
+    TodoKind.TERMS,
 )
 
 
@@ -74,11 +75,11 @@ def test_the_lines_equal_plain_sql(filled: Sample) -> None:
     with filled.workspace.store.write() as reader:
         said = {one.kind: one for one in dashboard.todos(reader, NOW)}
         sql = plain(reader.connection, NOW)
-        plainly: dict[str, set[bytes]] = {kind: set() for kind in KINDS}
+        plainly: dict[TodoKind, set[bytes]] = {kind: set() for kind in KINDS}
         for kind, row_id in sql.exec_driver_sql("SELECT kind, id FROM todo"):
-            plainly[kind].add(row_id)
-        plainly["unentered"] = unentered(sql)
-        plainly["graduating"] = no_successor(sql)
+            plainly[TodoKind(kind)].add(row_id)
+        plainly[TodoKind.UNENTERED] = unentered(sql)
+        plainly[TodoKind.GRADUATING] = no_successor(sql)
     for kind, expected in plainly.items():
         todo = said.pop(kind, Todo(kind, "", 0))
         assert set(todo.ids) == expected, kind

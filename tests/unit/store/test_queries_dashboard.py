@@ -15,6 +15,7 @@ from desktop.domain.terms import (
     Side,
     Theme,
 )
+from desktop.domain.todo import TodoKind
 from desktop.foundation.clock import BEIJING
 from desktop.store.queries import dashboard, figures
 from desktop.store.queries.dashboard import Todo
@@ -208,7 +209,7 @@ def test_a_sheet_waits_to_be_printed_then_entered_then_certified(sample: Sample)
     sample.activity(sample.project(sample.active(2)), starts=timedelta(days=8))
     enrol_students(sample.workspace, activity, sample.students(2))
     assert todos(sample)["unprinted"] == Todo(
-        "unprinted", "1 个 7 天内的活动还没打印签到表", 1, (activity,)
+        TodoKind.UNPRINTED, "1 个 7 天内的活动还没打印签到表", 1, (activity,)
     )
     make_sheet(sample.workspace, activity)
     assert not {"unprinted", "unentered"} & set(todos(sample))
@@ -238,7 +239,7 @@ def test_handing_up_is_asked_for_after_a_month_and_receipts_after_two_weeks(
     sample: Sample,
 ) -> None:
     sample.need()
-    assert todos(sample)["overdue"] == Todo("overdue", "有改动待上报，还没有上报过", 1)
+    assert todos(sample)["overdue"] == Todo(TodoKind.OVERDUE, "有改动待上报，还没有上报过", 1)
     with sample.workspace.store.write() as writer:
         writer.add(HandUp(number=1, epoch=1, upto=1, made_at=NOW, state=HandUpState.SENT))
     assert not {"overdue", "receipts"} & set(todos(sample))
