@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
@@ -58,11 +58,23 @@ def chosen(query: RowsQuery, columns: Mapping[str, Callable[[str], object]]) -> 
     return only
 
 
+def rows_of(
+    page: Page[Row], reader: Reader, query: RowsQuery, only: Only | None = None
+) -> Sequence[Row]:
+    """Return all the rows that the table lists, not just the page of them that it asks for."""
+    return _asked(page, reader, replace(query, offset=0, limit=-1), only)
+
+
 def page_of(
     page: Page[Row], count: Count, reader: Reader, query: RowsQuery, only: Only | None = None
 ) -> RowsPage[Row]:
     """Return the rows that the table asks for, and how many there are in all."""
-    rows = page(
+    rows = _asked(page, reader, query, only)
+    return RowsPage(rows, count(reader, text=query.text, only=only))
+
+
+def _asked(page: Page[Row], reader: Reader, query: RowsQuery, only: Only | None) -> Sequence[Row]:
+    return page(
         reader,
         offset=query.offset,
         limit=query.limit,
@@ -71,7 +83,6 @@ def page_of(
         text=query.text,
         only=only,
     )
-    return RowsPage(rows, count(reader, text=query.text, only=only))
 
 
 @dataclass(frozen=True)

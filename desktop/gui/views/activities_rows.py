@@ -11,7 +11,7 @@ from desktop.domain.activity import HARD_SAFEGUARDS, is_over
 from desktop.domain.terms import ActivityState, SafeguardKind, Side, Theme
 from desktop.foundation.clock import BEIJING
 from desktop.foundation.progress import Progress
-from desktop.gui.listing import chosen, long_list
+from desktop.gui.listing import chosen, long_list, rows_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
 from desktop.store.queries import activities, attendances
@@ -175,13 +175,7 @@ def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progres
     """Write the activities that `query` lists as a plan that can be imported again."""
     progress.step(0, 0, "读取活动")
     with workspace.store.read() as reader:
-        rows = activities.page(
-            reader,
-            sort=query.sort_key,
-            descending=query.descending,
-            text=query.text,
-            only=chosen(query, _FILTERS),
-        )
+        rows = rows_of(activities.page, reader, query, chosen(query, _FILTERS))
         plans, known = activities.plans(reader), known_pairings(reader)
     sides = [sides_of(known, plans[row.id].pairing_ids) for row in rows]
     write_form(

@@ -19,7 +19,7 @@ from desktop.gui.dialogs.appointment_form import TOPIC, open_appointment, open_s
 from desktop.gui.dialogs.drafts import open_draft
 from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.listings import add_list_tools
-from desktop.gui.listing import chosen, page_of
+from desktop.gui.listing import chosen, page_of, rows_of
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind
 from desktop.gui.widgets.button import Button
@@ -175,13 +175,7 @@ def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progres
     """Write the appointments that `query` lists so that they can be imported again."""
     progress.step(0, 0, "读取聘任")
     with workspace.store.read() as reader:
-        rows = appointments.page(
-            reader,
-            sort=query.sort_key,
-            descending=query.descending,
-            text=query.text,
-            only=chosen(query, {"kind": PostKind}),
-        )
+        rows = rows_of(appointments.page, reader, query, chosen(query, {"kind": PostKind}))
     keys = [column.key for column in APPOINTMENTS.columns]
     write_form(
         path,

@@ -14,7 +14,7 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.base_form import TOPIC, base_dialog
 from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.listings import add_list_tools
-from desktop.gui.listing import chosen, page_of
+from desktop.gui.listing import chosen, page_of, rows_of
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.detail_pane import DetailPane
@@ -138,13 +138,7 @@ def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progres
     progress.step(0, 0, "读取阵地")
     with workspace.store.read() as reader:
         names = {row.id: row.name for row in reader.find(Community)}
-        rows = BASES.page(
-            reader,
-            sort=query.sort_key,
-            descending=query.descending,
-            text=query.text,
-            only=chosen(query, {"kind": BaseKind}),
-        )
+        rows = rows_of(BASES.page, reader, query, chosen(query, {"kind": BaseKind}))
     keys = [column.key for column in grounds.BASES.columns]
     write_form(
         path,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop.domain.terms import NeedState
 from desktop.foundation.progress import Progress
-from desktop.gui.listing import chosen, page_of
+from desktop.gui.listing import chosen, page_of, rows_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
 from desktop.store.queries import appointments, communities, needs
@@ -156,13 +156,7 @@ def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progres
     lines = []
     if query.choices.get("state") != WITHOUT:
         with workspace.store.read() as reader:
-            lines = needs.page(
-                reader,
-                sort=query.sort_key,
-                descending=query.descending,
-                text=query.text,
-                only=_only(query),
-            )
+            lines = rows_of(needs.page, reader, query, _only(query))
     keys = [column.key for column in NEEDS.columns]
     write_form(
         path,

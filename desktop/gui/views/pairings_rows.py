@@ -11,7 +11,7 @@ from desktop.domain.succession import end_words, graduation, is_near
 from desktop.domain.terms import PairingLevel, PairingState, Side
 from desktop.foundation.progress import Progress
 from desktop.gui.dialogs.pairing_partners import distance
-from desktop.gui.listing import chosen, page_of
+from desktop.gui.listing import chosen, page_of, rows_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
 from desktop.store.queries import pairings
@@ -166,13 +166,7 @@ def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progres
     """Write whom to call for the pairings that `query` lists, so that it can be imported again."""
     progress.step(0, 0, "读取结对")
     with workspace.store.read() as reader:
-        rows = pairings.page(
-            reader,
-            sort=query.sort_key,
-            descending=query.descending,
-            text=query.text,
-            only=chosen(query, _FILTERS),
-        )
+        rows = rows_of(pairings.page, reader, query, chosen(query, _FILTERS))
         known = known_pairings(reader)
     write_form(
         path,

@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop.domain.indicators import semester_bounds
 from desktop.domain.terms import Gender, Leaving
 from desktop.foundation.progress import Progress
-from desktop.gui.listing import chosen, long_list
+from desktop.gui.listing import chosen, long_list, rows_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.widgets.list_detail import Filter
 from desktop.store.queries import students
@@ -142,13 +142,7 @@ def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progres
     """
     progress.step(0, 0, "读取名册")
     with workspace.store.read() as reader:
-        rows = listing(workspace).page(
-            reader,
-            sort=query.sort_key,
-            descending=query.descending,
-            text=query.text,
-            only=only(query),
-        )
+        rows = rows_of(listing(workspace).page, reader, query, only(query))
     progress.step(0, 0, "写入工作簿")
     write_roster(path, map(_roster_row, rows))
     return len(rows)
