@@ -16,6 +16,11 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def local_time(instant: datetime) -> datetime:
+    """Return an aware instant as people here read it off the clock."""
+    return instant.astimezone(BEIJING)
+
+
 def local_day(instant: datetime) -> date:
     """Return the calendar day in Beijing of an aware instant."""
-    return instant.astimezone(BEIJING).date()
+    return local_time(instant).date()

@@ -6,12 +6,12 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.indicators import semester_bounds
+from desktop.foundation.clock import local_time
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.attendance_entry import open_attendance
 from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind
-from desktop.gui.views.activities_rows import local
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.list_detail import Filter, ListDetailPage
 from desktop.gui.widgets.panels import EmptyState, PageHeader
@@ -41,7 +41,7 @@ _COLUMNS = (
     Column[ExceptionRow](
         "starts",
         "时间",
-        lambda row: f"{local(row.starts_at):%m-%d %H:%M}" if row.starts_at else "",
+        lambda row: f"{local_time(row.starts_at):%m-%d %H:%M}" if row.starts_at else "",
         96,
     ),
     Column[ExceptionRow](

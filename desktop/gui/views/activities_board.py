@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.terms import ActivityState
+from desktop.foundation.clock import local_time
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_results import cancel_dialog
 from desktop.gui.theme import tokens
-from desktop.gui.views.activities_rows import local
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, PageHeader
 from desktop.gui.widgets.text import Text
@@ -188,7 +188,7 @@ class BoardView(QWidget):
 
 
 def _card(row: ActivityRow) -> QListWidgetItem:
-    when = f"{local(row.starts_at):%m-%d %H:%M}" if row.starts_at else "时间待定"
+    when = f"{local_time(row.starts_at):%m-%d %H:%M}" if row.starts_at else "时间待定"
     people = f"报名 {row.enrolled} 人"
     if row.state in {ActivityState.ONGOING, ActivityState.CLOSED}:
         people += f"　到场 {row.present} 人"

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from desktop.domain.indicators import day_start
 from desktop.domain.schedule import Quiet, quiet_reason
-from desktop.foundation.clock import local_day
+from desktop.foundation.clock import local_day, local_time
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.quiet_spans import open_quiet_spans
 from desktop.gui.theme import tokens
-from desktop.gui.views.activities_rows import STATE_KINDS, local
+from desktop.gui.views.activities_rows import STATE_KINDS
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.month_grid import Entry, MonthGrid, first_shown, month_after
 from desktop.gui.widgets.panels import Card, PageHeader
@@ -164,7 +164,9 @@ class CalendarView(QWidget):
         self._title.setText(f"{month.day.year}年{month.day.month}月")
         entries = {
             day: [
-                Entry(row.id, f"{local(row.starts_at):%H:%M} {row.title}", STATE_KINDS[row.state])
+                Entry(
+                    row.id, f"{local_time(row.starts_at):%H:%M} {row.title}", STATE_KINDS[row.state]
+                )
                 for row in rows
                 if row.starts_at is not None
             ]
@@ -179,7 +181,7 @@ class CalendarView(QWidget):
         self._note.setVisible(bool(self._note.text()))
         self.day_list.clear()
         for row in rows:
-            when = f"{local(row.starts_at):%H:%M}" if row.starts_at else ""
+            when = f"{local_time(row.starts_at):%H:%M}" if row.starts_at else ""
             item = QListWidgetItem(f"{when} {row.title}\n{row.state.label}　{row.place}")
             item.setData(_ID, row.id)
             self.day_list.addItem(item)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.terms import ActivityState
+from desktop.foundation.clock import local_time
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.attendance_entry import open_attendance
@@ -19,7 +20,6 @@ from desktop.gui.dialogs.feedback_entry import FeedbackDialog
 from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind
-from desktop.gui.views.activities_rows import local
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.detail_pane import DetailPane
 from desktop.gui.widgets.list_detail import Filter, ListDetailPage
@@ -57,7 +57,7 @@ def last_entry(row: SheetRow) -> str:
     if row.last is None:
         return ""
     where = "" if row.last.here else "（另一台电脑）"
-    return f"{row.last.by} {local(row.last.at):%m-%d %H:%M}{where}"
+    return f"{row.last.by} {local_time(row.last.at):%m-%d %H:%M}{where}"
 
 
 COLUMNS = (
@@ -71,7 +71,7 @@ COLUMNS = (
     Column[SheetRow](
         "starts",
         "活动时间",
-        lambda row: f"{local(row.starts_at):%Y-%m-%d %H:%M}" if row.starts_at else "",
+        lambda row: f"{local_time(row.starts_at):%Y-%m-%d %H:%M}" if row.starts_at else "",
         130,
     ),
     Column[SheetRow]("last", "最近录入", last_entry, 190),
@@ -217,7 +217,7 @@ class EntryView(QWidget):
                 ("这一页", f"第 {row.page} 页，共 {row.pages} 页"),
                 ("名单", f"{row.students} 人，已录 {row.entered} 人"),
                 ("签到表", f"第 {row.version} 版"),
-                ("打印时间", f"{local(printed):%Y-%m-%d %H:%M}" if printed else ""),
+                ("打印时间", f"{local_time(printed):%Y-%m-%d %H:%M}" if printed else ""),
                 ("最近录入", last_entry(row)),
             )
         )

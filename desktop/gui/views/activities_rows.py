@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop.domain.activity import HARD_SAFEGUARDS, is_over
 from desktop.domain.terms import ActivityState, SafeguardKind, Side, Theme
-from desktop.foundation.clock import BEIJING
+from desktop.foundation.clock import local_time
 from desktop.foundation.progress import Progress
 from desktop.gui.listing import chosen, long_list, rows_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
@@ -63,16 +63,11 @@ class ActivityLine:
         return is_over(self.row.state)
 
 
-def local(instant: datetime) -> datetime:
-    """Return an aware instant as people here read it off the clock."""
-    return instant.astimezone(BEIJING)
-
-
 def span(starts: datetime | None, ends: datetime | None) -> str:
     """Return when an activity is, e.g. 2026-11-21 09:00—11:00."""
     if starts is None or ends is None:
         return "待定"
-    begin, end = local(starts), local(ends)
+    begin, end = local_time(starts), local_time(ends)
     until = f"{end:%H:%M}" if begin.date() == end.date() else f"{end:%m-%d %H:%M}"
     return f"{begin:%Y-%m-%d %H:%M}—{until}"
 
@@ -189,7 +184,7 @@ def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progres
 def _planned(row: ActivityRow, communities: str, campuses: str) -> dict[str, Value]:
     when: dict[str, Value] = {}
     if row.starts_at is not None and row.ends_at is not None:
-        starts, ends = local(row.starts_at), local(row.ends_at)
+        starts, ends = local_time(row.starts_at), local_time(row.ends_at)
         when = {"day": starts.date(), "starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}"}
         if ends.date() != starts.date():
             when["last_day"] = ends.date()

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 
 from desktop.domain.indicators import day_start, semester_bounds
 from desktop.domain.terms import Presence
+from desktop.foundation.clock import local_time
 from desktop.gui.listing import LongList
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
-from desktop.gui.views.activities_rows import local
 from desktop.gui.views.roster_rows import hours
 from desktop.gui.widgets.list_detail import Filter
 from desktop.store.queries import attendance_list
@@ -69,12 +69,12 @@ def state_kind(row: AttendanceRow) -> Kind:
 
 def day(row: AttendanceRow) -> str:
     """Return the day of the activity, "" where it is not known."""
-    return f"{local(row.starts_at):%Y-%m-%d}" if row.starts_at else ""
+    return f"{local_time(row.starts_at):%Y-%m-%d}" if row.starts_at else ""
 
 
 def clock(instant: datetime | None) -> str:
     """Return hours and minutes, "" for none."""
-    return f"{local(instant):%H:%M}" if instant else ""
+    return f"{local_time(instant):%H:%M}" if instant else ""
 
 
 COLUMNS = (
@@ -157,7 +157,7 @@ def _bounds(when: str, today: date) -> tuple[datetime | None, datetime | None]:
     if when == TERM:
         return semester_bounds(today)
     if when == LAST_TERM:
-        return semester_bounds(local(semester_bounds(today)[0]).date() - timedelta(days=1))
+        return semester_bounds(local_time(semester_bounds(today)[0]).date() - timedelta(days=1))
     if when == MONTH:
         return day_start(today - timedelta(days=30)), None
     first, _, last = when.partition("/")
