@@ -12,7 +12,7 @@ CONTACTS = Form(
     "结对联络人",
     (
         FormColumn(
-            "local",
+            "community",
             "社区（村）",
             22,
             optional_text,

@@ -173,7 +173,7 @@ class PairingsView(QWidget):
             line.row.id,
             side,
             agreed=agreed,
-            partners=f"{line.local} — {line.campus}（{line.row.university}）",
+            partners=f"{line.community} — {line.campus}（{line.row.university}）",
             parent=self.window(),
         ).open()
 

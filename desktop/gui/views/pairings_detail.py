@@ -38,7 +38,7 @@ def pairing_pane(
     """
     row = line.row
     pane = DetailPane(
-        f"{line.local} — {line.campus}",
+        f"{line.community} — {line.campus}",
         state=row.state.label,
         kind=line.kind,
         caption=" · ".join(

@@ -47,7 +47,7 @@ class PairingLine:
     rule: Succession
 
     @property
-    def local(self) -> str:
+    def community(self) -> str:
         """The partner here: the community, or the township itself."""
         return self.row.community or self.township
 
@@ -107,7 +107,9 @@ class PairingLine:
 
 
 COLUMNS = (
-    Column[PairingLine]("local", "社区/镇街", lambda line: line.local, 140, sort_key="community"),
+    Column[PairingLine](
+        "community", "社区/镇街", lambda line: line.community, 140, sort_key="community"
+    ),
     Column[PairingLine](
         "campus",
         "团支部/院系",
@@ -174,7 +176,7 @@ def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progres
         (
             (
                 row.id,
-                dict(zip(("local", "campus"), known.both_sides([row]), strict=True))
+                dict(zip(("community", "campus"), known.both_sides([row]), strict=True))
                 | {"campus_contact": row.campus_contact, "campus_phone": row.campus_phone},
             )
             for row in rows

@@ -23,7 +23,7 @@ def _resolver(reader: Reader, _: Sequence[FormRow]) -> Resolve:
 
     def resolve(row: FormRow) -> Fields:
         exported = by_id.get(row.id or b"")
-        sides = row.values.get("local", ""), row.values["campus"]
+        sides = row.values.get("community", ""), row.values["campus"]
         found = exported or known.find(*sides, (open_ones,))
         if exported is not None and not _is_about(known, exported, sides):
             raise FieldError(CAMPUS, f"结对的双方不在这里改；导出时是：{known.words(exported)}")
@@ -49,6 +49,6 @@ CONTACT_IMPORT = Importing(
         "空着的格子不改动原来的内容。"
         "社区一方的责任人在“聘任”里导入。"
     ),
-    named=lambda row: f"{row.values.get('local', '')} — {row.values['campus']}".strip(" —"),
+    named=lambda row: f"{row.values.get('community', '')} — {row.values['campus']}".strip(" —"),
     people="campus_contact",
 )

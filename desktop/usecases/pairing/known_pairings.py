@@ -12,7 +12,7 @@ from desktop.store.store import Reader
 from desktop.usecases.ground.known_communities import KnownCommunities, known_communities
 from desktop.workbooks.fields import FieldError, half_width
 
-LOCAL, CAMPUS = "社区（村）", "团支部"
+COMMUNITY, CAMPUS = "社区（村）", "团支部"
 """The columns of the two sides."""
 
 TOWNSHIP = "镇街"
@@ -33,38 +33,38 @@ class KnownPairings:
     rows: Sequence[PairingRow]
     communities: KnownCommunities
 
-    def find(self, local: str, campus: str, liked: Liked) -> PairingRow:
+    def find(self, community: str, campus: str, liked: Liked) -> PairingRow:
         """Return the pairing of two sides, of which one may be empty; raises `FieldError`."""
-        community = self._community(local)
+        whose = self._community(community)
         fitting = [
             row
             for row in self.rows
-            if (community is None or (row.community_id or b"") == community)
+            if (whose is None or (row.community_id or b"") == whose)
             and (not campus or _plain(campus) in _names(row))
         ]
         liked_ones = ([row for row in fitting if row.id in ids] for ids in liked)
         found = next(filter(None, liked_ones), fitting)
         if len(found) == 1:
             return found[0]
-        sides = " — ".join(filter(None, (local, campus)))
+        sides = " — ".join(filter(None, (community, campus)))
         if not found:
-            raise FieldError(CAMPUS if campus else LOCAL, f"没有这样的结对：{sides}")
+            raise FieldError(CAMPUS if campus else COMMUNITY, f"没有这样的结对：{sides}")
         shown = "、".join(self.words(row) for row in found[:_SHOWN])
         more = "等" if len(found) > _SHOWN else ""
         raise FieldError(
             CAMPUS, f"有 {len(found)} 个结对都对得上，请写全社区和团支部：{shown}{more}"
         )
 
-    def find_all(self, locals_: str, campuses: str, liked: Liked) -> list[PairingRow]:
+    def find_all(self, communities: str, campuses: str, liked: Liked) -> list[PairingRow]:
         """Return the pairings of several sides: one to one, or one to each of the others."""
-        ours, theirs = _split(locals_) or [""], _split(campuses) or [""]
-        if len(ours) == 1 or len(theirs) == 1:
-            pairs = [(one, other) for one in ours for other in theirs]
-        elif len(ours) == len(theirs):
-            pairs = list(zip(ours, theirs, strict=True))
+        here, there = _split(communities) or [""], _split(campuses) or [""]
+        if len(here) == 1 or len(there) == 1:
+            pairs = [(one, other) for one in here for other in there]
+        elif len(here) == len(there):
+            pairs = list(zip(here, there, strict=True))
         else:
             raise FieldError(
-                CAMPUS, f"{len(ours)} 个社区和 {len(theirs)} 个团支部对不上，请写一样多，一一对应"
+                CAMPUS, f"{len(here)} 个社区和 {len(there)} 个团支部对不上，请写一样多，一一对应"
             )
         return [self.find(one, other, liked) for one, other in pairs]
 
@@ -98,7 +98,7 @@ class KnownPairings:
             return None
         if name.removeprefix("本") == TOWNSHIP:
             return b""
-        return self.communities.find(LOCAL, name)
+        return self.communities.find(COMMUNITY, name)
 
 
 def known_pairings(reader: Reader) -> KnownPairings:

@@ -25,9 +25,9 @@ def draft_pairing(workspace: Workspace, pairing_id: bytes, kind: PaperKind) -> D
             raise MissingRowError("这条结对不存在或已被删除，没有打印。", "请刷新列表后重选。")
         (row,) = found
         values = common(workspace, reader)
-        local = row.community or values["单位"]
+        party = row.community or values["单位"]
         values |= {
-            "甲方": local,
+            "甲方": party,
             "乙方": f"{row.university}{row.department}{row.branch}",
             "需求": row.need,
             "起": chinese_date(row.active_from or workspace.today()),
@@ -37,8 +37,8 @@ def draft_pairing(workspace: Workspace, pairing_id: bytes, kind: PaperKind) -> D
     return Draft(
         kind,
         values,
-        about=f"{local} — {row.branch or row.department}（{row.university}）",
-        file_name=f"{kind}_{local}_{row.branch or row.department}",
+        about=f"{party} — {row.branch or row.department}（{row.university}）",
+        file_name=f"{kind}_{party}_{row.branch or row.department}",
         asked=("甲方", "乙方", "起", "止") if kind is PaperKind.AGREEMENT else ("日期",),
         attached={"结对": facts},
     )

@@ -297,7 +297,7 @@ def test_the_township_itself_pairs_with_a_department(
     assert view.page.model.rowCount() == 1
     assert line is not None
     assert line.row.id != proposed
-    assert (line.local, line.campus) == ("解放路街道", "计算机学院")
+    assert (line.community, line.campus) == ("解放路街道", "计算机学院")
     assert not [one for one in view.findChildren(QDialog) if one.isVisible()]
 
 
