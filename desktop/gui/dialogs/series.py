@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt
@@ -29,7 +29,6 @@ from desktop.gui.widgets.text import Text
 from desktop.gui.widgets.wide_dialog import WideDialog
 from desktop.usecases.activity.plan_activity import ActivityFields
 from desktop.usecases.activity.series import (
-    SeriesPlanned,
     SeriesPreview,
     plan_series,
     preview_series,
@@ -145,13 +144,11 @@ class SeriesDialog(WideDialog):
         self.days.blockSignals(True)
         self.days.clear()
         for one in seen.days:
-            said = "；".join(
-                filter(None, (f"{one.quiet}，跳过" if one.quiet else "", *one.warnings))
-            )
+            quiet = one.load.quiet
+            said = "；".join((*((f"{quiet}，跳过",) if quiet else ()), *one.load.overlaps))
             item = QListWidgetItem(f"{_day(one.day)}　{said}".rstrip())
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            off = bool(one.quiet)
-            item.setCheckState(Qt.CheckState.Unchecked if off else Qt.CheckState.Checked)
+            item.setCheckState(Qt.CheckState.Unchecked if quiet else Qt.CheckState.Checked)
             self.days.addItem(item)
         self.days.blockSignals(False)
         self.days.setCurrentRow(0)
@@ -168,19 +165,23 @@ class SeriesDialog(WideDialog):
     def _counted(self) -> None:
         chosen = self.chosen()
         count = len(chosen)
-        self._load.say("；".join(self._seen.load_words(chosen)) if self._seen else "")
+        self._load.say("；".join(self._overload(chosen)))
         self._count.setText(f"共 {count} 次活动" if count else "还没有选日期")
         words = f"排 {count} 次活动"
         self.make_button.setText(words)
         self.make_button.setAccessibleName(words)
         self.make_button.setEnabled(count > 0)
 
+    def _overload(self, chosen: Sequence[date]) -> tuple[str, ...]:
+        return self._seen.load_words(chosen) if self._seen else ()
+
     def _make(self) -> None:
         workspace, fields, days = self._desk.workspace, self._fields, self.chosen()
+        over = "；部分团支部本学期超过 3 次，注意不增加学生负担" if self._overload(days) else ""
         self.make_button.setEnabled(False)
         self._desk.act(
             lambda _: plan_series(workspace, fields, days),
-            _told,
+            lambda made: f"已排 {made} 次活动{over}",
             done=self._done,
             failed=self._failed,
             topics=("activity",),
@@ -191,15 +192,9 @@ class SeriesDialog(WideDialog):
         self._error.show_error(error)
         self._counted()
 
-    def _done(self, _: SeriesPlanned) -> None:
+    def _done(self, _: int) -> None:
         self.accept()
         self._made()
-
-
-def _told(planned: SeriesPlanned) -> str:
-    over = {words for one in planned.activities for words in one.warnings if "已超过" in words}
-    more = "；部分团支部本学期超过 3 次，注意不增加学生负担" if over else ""
-    return f"已排 {len(planned.activities)} 次活动{more}"
 
 
 def _day(day: date) -> str:

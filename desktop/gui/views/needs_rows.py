@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -153,7 +154,7 @@ def _line(row: NeedRow, today: date) -> NeedLine:
 def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progress) -> int:
     """Write the needs that `query` lists so that they can be imported again; return how many."""
     progress.step(0, 0, "读取需求")
-    lines = []
+    lines: Sequence[NeedRow] = ()
     if query.choices.get("state") != WITHOUT:
         with workspace.store.read() as reader:
             lines = rows_of(needs.page, reader, query, _only(query))

@@ -14,16 +14,23 @@ from desktop.store.queries.bulk import fields_of
 from desktop.store.store import Reader, Writer
 from desktop.store.tables import Activity as ActivityTable
 from desktop.store.tables import Project, Synced
-from desktop.usecases.activity.advise_plan import PlanAdvice
-from desktop.usecases.activity.plan_activity import ActivityFields, plan, revise
-from desktop.usecases.importing.importing import Fields, Importing, Records, Resolve, Show, plainly
+from desktop.usecases.activity.load_guard import LoadGuard, Slot, overload_words
+from desktop.usecases.activity.plan_activity import PLAIN, ActivityFields, plan, revise
+from desktop.usecases.importing.importing import (
+    Advise,
+    Fields,
+    Importing,
+    Records,
+    Resolve,
+    Show,
+    plainly,
+)
 from desktop.usecases.pairing.known_pairings import CAMPUS, KnownPairings, known_pairings
 from desktop.workbooks.activities import ACTIVITY_PLAN
 from desktop.workbooks.cells import clean
 from desktop.workbooks.fields import FieldError
 from desktop.workbooks.form import FormRow
 
-_PLAIN = ("title", "place", "theme", "mode", "capacity", "leader", "leader_phone")
 _NO_PLAN = activities.Plan(None, ())
 
 
@@ -47,7 +54,7 @@ class _Resolver:
     def resolve(self, row: FormRow) -> Fields:
         """Return the fields of a row; raises `FieldError`."""
         before = self._plans.get(row.id or b"", _NO_PLAN)
-        fields = {name: row.values[name] for name in _PLAIN if name in row.values}
+        fields = {name: row.values[name] for name in PLAIN if name in row.values}
         linked = self._linked(row.values, before)
         if linked:
             fields["pairing_ids"] = linked
@@ -159,6 +166,24 @@ def _shower(reader: Reader, _: Sequence[FormRow]) -> Show:
     return show
 
 
+def _adviser(reader: Reader) -> Advise:
+    guard = LoadGuard(reader)
+
+    def advise(row: FormRow, fields: Fields, activity_id: bytes | None) -> Sequence[str]:
+        slot = Slot(
+            fields["project_id"],
+            fields["starts_at"],
+            fields["ends_at"],
+            fields.get("pairing_ids", ()),
+            activity_id,
+        )
+        found = guard.look(slot)
+        guard.take(slot, f"第 {row.row} 行")
+        return (*found.clashes, *overload_words(found.counts))
+
+    return advise
+
+
 ACTIVITY_IMPORT = Importing(
     form=ACTIVITY_PLAN,
     table=ActivityTable,
@@ -186,5 +211,5 @@ ACTIVITY_IMPORT = Importing(
     shower=_shower,
     people="leader",
     records=Records(_known, _add, _edit, _closed),
-    adviser=lambda reader: PlanAdvice(reader).of,
+    adviser=_adviser,
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.domain.activity import load_warning
+from desktop.domain.activity import LOAD_CEILING, load_warning
 from desktop.domain.indicators import semester_bounds
 from desktop.domain.schedule import Quiet, quiet_reason
 from desktop.domain.terms import EnrolmentState
@@ -30,72 +30,138 @@ class Slot:
     besides: bytes | None = None
 
 
+@dataclass(frozen=True)
+class Load:
+    """What an activity would ask of its branches.
+
+    `quiet` says why its day should be left free, `overlaps` what else there is at the time.
+    `counts` are the branches by name, each with its activities of the semester, this one included.
+    """
+
+    quiet: str
+    overlaps: tuple[str, ...]
+    counts: tuple[tuple[str, int], ...]
+
+    @property
+    def clashes(self) -> list[str]:
+        """What speaks against the time, in words."""
+        return [*([f"这一天是{self.quiet}"] if self.quiet else []), *self.overlaps]
+
+
+def overload_words(counts: Iterable[tuple[str, int]]) -> list[str]:
+    """Return a line for each branch, by name, that has too many activities in a semester."""
+    return [f"{name}{load_warning(count)}" for name, count in counts if count > LOAD_CEILING]
+
+
 def check_load(workspace: Workspace, slot: Slot) -> tuple[str, ...]:
     """Return what to think about, in words; raises `MissingRowError`."""
     with workspace.store.read() as reader:
-        return tuple(load_warnings(reader, slot))
+        return load_warnings(reader, slot)
 
 
-def load_warnings(reader: Reader, slot: Slot) -> list[str]:
+def load_warnings(reader: Reader, slot: Slot) -> tuple[str, ...]:
     """Return what to think about within a transaction; see `check_load`."""
     project = reader.get(Project, slot.project_id)
-    branches = branches_of(reader, project, slot.pairing_ids)
-    warnings = []
-    if not (project.community_confirmed and project.campus_confirmed):
-        warnings.append("项目还没有经双方确认")
-    warnings += quiet(slot, quiet_days(reader, branches))
-    warnings += overlaps(reader, slot, branches)
-    semester = semester_bounds(local_day(slot.starts_at))
-    counts = load.activity_counts(reader, branches, semester, slot.besides)
-    for name, others in counts.values():
-        if words := load_warning(others + 1):
-            warnings.append(f"{name}{words}")
-    return warnings
-
-
-def branches_of(
-    reader: Reader, project: Project, pairing_ids: Collection[bytes]
-) -> frozenset[bytes]:
-    """Return the branches that take part: of the pairings, and the clubs that joined."""
-    own = () if project.pairing_id is None else (project.pairing_id,)
-    pairings = [reader.session.get(Pairing, one) for one in pairing_ids or own]
-    clubs = reader.find(ProjectBranch, project_id=project.id)
-    named = [one.branch_id for one in (*pairings, *clubs) if one is not None]
-    return frozenset(one for one in named if one is not None)
-
-
-def quiet_days(reader: Reader, branches: Collection[bytes]) -> list[Quiet]:
-    """Return the spans to leave free for these branches."""
-    spans = load.quiet_spans(reader, load.universities_of(reader, branches))
-    return [
-        Quiet("".join((one.university, one.name or one.kind.label)), one.starts_on, one.ends_on)
-        for one in spans
-    ]
-
-
-def quiet(slot: Slot, days: Collection[Quiet]) -> list[str]:
-    """Return a line on why the day should be left free, or none."""
-    reason = quiet_reason(local_day(slot.starts_at), days)
-    return [f"这一天是{reason}"] if reason else []
-
-
-def overlaps(reader: Reader, slot: Slot, branches: Collection[bytes]) -> list[str]:
-    """Return what else these branches, and those on the list, have to do at the time."""
-    warnings = []
-    others = load.overlapping(
-        reader,
-        branch_ids=branches,
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
-        besides=slot.besides,
+    confirmed = project.community_confirmed and project.campus_confirmed
+    found = LoadGuard(reader).look(slot)
+    warned = ((name, load_warning(count)) for name, count in found.counts)
+    return (
+        *(() if confirmed else ("项目还没有经双方确认",)),
+        *found.clashes,
+        *(f"{name}{words}" for name, words in warned if words),
     )
-    if others:
-        warnings.append(f"与{'、'.join(others)}时间重叠")
-    if slot.besides is not None:
-        listed = reader.find(Enrolment, activity_id=slot.besides, state=EnrolmentState.ENROLLED)
-        students = [one.student_id for one in listed if one.student_id is not None]
-        warnings += double_booking(reader, students, slot)
-    return warnings
+
+
+@dataclass(frozen=True)
+class _Taken:
+    name: str
+    slot: Slot
+    branches: frozenset[bytes]
+
+
+class LoadGuard:
+    """Looks at activities one after the other, also at those of the same plan taken before."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._taken: list[_Taken] = []
+        self._quiet: dict[frozenset[bytes], list[Quiet]] = {}
+
+    def look(self, slot: Slot) -> Load:
+        """Return what an activity would ask of its branches; raises `MissingRowError`."""
+        branches = self._branches(slot)
+        return Load(
+            quiet_reason(local_day(slot.starts_at), self._quiet_days(branches)),
+            (*self._overlaps(slot, branches), *self._among_taken(slot, branches)),
+            tuple(self._counts(slot, branches)),
+        )
+
+    def take(self, slot: Slot, name: str) -> None:
+        """Let an activity count for those looked at from now on, called `name`."""
+        self._taken.append(_Taken(name, slot, self._branches(slot)))
+
+    def _branches(self, slot: Slot) -> frozenset[bytes]:
+        """Return the branches that take part: of the pairings, and the clubs that joined."""
+        project = self._reader.get(Project, slot.project_id)
+        own = () if project.pairing_id is None else (project.pairing_id,)
+        pairings = [self._reader.session.get(Pairing, one) for one in slot.pairing_ids or own]
+        clubs = self._reader.find(ProjectBranch, project_id=project.id)
+        named = [one.branch_id for one in (*pairings, *clubs) if one is not None]
+        return frozenset(one for one in named if one is not None)
+
+    def _quiet_days(self, branches: frozenset[bytes]) -> list[Quiet]:
+        if branches not in self._quiet:
+            spans = load.quiet_spans(self._reader, load.universities_of(self._reader, branches))
+            self._quiet[branches] = [
+                Quiet(f"{one.university}{one.name or one.kind.label}", one.starts_on, one.ends_on)
+                for one in spans
+            ]
+        return self._quiet[branches]
+
+    def _overlaps(self, slot: Slot, branches: Collection[bytes]) -> list[str]:
+        """Return what else these branches, and those on the list, have to do at the time."""
+        others = load.overlapping(
+            self._reader,
+            branch_ids=branches,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            besides=slot.besides,
+        )
+        warnings = [f"与{'、'.join(others)}时间重叠"] if others else []
+        if slot.besides is not None:
+            listed = self._reader.find(
+                Enrolment, activity_id=slot.besides, state=EnrolmentState.ENROLLED
+            )
+            students = [one.student_id for one in listed if one.student_id is not None]
+            warnings += double_booking(self._reader, students, slot)
+        return warnings
+
+    def _among_taken(self, slot: Slot, branches: frozenset[bytes]) -> list[str]:
+        names = [
+            one.name
+            for one in self._taken
+            if one.branches & branches
+            and one.slot.starts_at < slot.ends_at
+            and one.slot.ends_at > slot.starts_at
+        ]
+        return [f"与{'、'.join(names)}时间重叠"] if names else []
+
+    def _counts(self, slot: Slot, branches: frozenset[bytes]) -> list[tuple[str, int]]:
+        """Return how much the branches have to do.
+
+        An activity that is here already counts where it is now.
+        """
+        first, after = semester = semester_bounds(local_day(slot.starts_at))
+        here = load.activity_counts(self._reader, branches, semester, slot.besides)
+        new = [
+            one.branches
+            for one in self._taken
+            if one.slot.besides is None and first <= one.slot.starts_at < after
+        ]
+        return [
+            (name, others + sum(branch in one for one in new) + 1)
+            for branch, (name, others) in here.items()
+        ]
 
 
 def double_booking(reader: Reader, students: Collection[bytes], slot: Slot) -> list[str]:

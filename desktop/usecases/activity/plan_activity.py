@@ -29,8 +29,10 @@ from desktop.usecases.activity.load_guard import Slot, load_warnings
 from desktop.usecases.activity.staff import StaffFields
 from desktop.usecases.workspace import Workspace
 
-_PLAIN = ("title", "theme", "mode", "starts_at", "ends_at", "place", "leader", "leader_phone")
-_FURTHER = ("project_id", "capacity")
+PLAIN = ("title", "theme", "mode", "place", "leader", "leader_phone", "capacity")
+"""Fields that stand in an activity, its form and its workbook alike."""
+
+_TIMES = ("starts_at", "ends_at")
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ class ActivityFields:
             raise ActivityRuleError("活动人数上限不能是负数。", "0 表示不限。")
         check_times(self.starts_at, self.ends_at)
 
+    def slot(self, activity_id: bytes | None = None) -> Slot:
+        """Return what the load of the branches is judged by; `activity_id` once there is one."""
+        return Slot(self.project_id, self.starts_at, self.ends_at, self.pairing_ids, activity_id)
+
 
 @dataclass(frozen=True)
 class ActivityPlanned:
@@ -79,10 +85,10 @@ def plan_activity(workspace: Workspace, fields: ActivityFields) -> ActivityPlann
     Raises `ActivityRuleError`, `MissingRowError`.
     """
     with workspace.store.write() as writer:
-        return plan(writer, fields)
+        return _warned(writer, plan(writer, fields), fields)
 
 
-def plan(writer: Writer, fields: ActivityFields) -> ActivityPlanned:
+def plan(writer: Writer, fields: ActivityFields) -> Activity:
     """Plan an activity within a transaction; see `plan_activity`."""
     fields.check()
     project = writer.get(Project, fields.project_id)
@@ -92,7 +98,8 @@ def plan(writer: Writer, fields: ActivityFields) -> ActivityPlanned:
         writer.add(Safeguard(activity_id=activity.id, kind=kind, note=note))
     for one in fields.staff:
         writer.add(ActivityStaff(activity_id=activity.id, **asdict(one)))
-    return _fill(writer, activity, project, fields)
+    _fill(writer, activity, project, fields)
+    return activity
 
 
 def edit_activity(
@@ -103,19 +110,23 @@ def edit_activity(
     Raises `ActivityRuleError`, `MissingRowError`.
     """
     with workspace.store.write() as writer:
-        return _edit(writer, writer.get(Activity, activity_id), fields)
+        activity = writer.get(Activity, activity_id)
+        _edit(writer, activity, fields)
+        return _warned(writer, activity, fields)
 
 
-def revise(writer: Writer, activity_id: bytes, changes: Mapping[str, Any]) -> ActivityPlanned:
+def revise(writer: Writer, activity_id: bytes, changes: Mapping[str, Any]) -> None:
     """Change some fields of a plan within a transaction; see `edit_activity`."""
     activity = writer.get(Activity, activity_id)
     linked = writer.find(ActivityPairing, activity_id=activity_id)
-    known: dict[str, Any] = {name: getattr(activity, name) for name in (*_PLAIN, *_FURTHER)}
+    known: dict[str, Any] = {
+        name: getattr(activity, name) for name in ("project_id", *PLAIN, *_TIMES)
+    }
     known["pairing_ids"] = tuple(one.pairing_id for one in linked)
-    return _edit(writer, activity, ActivityFields(**{**known, **changes}))
+    _edit(writer, activity, ActivityFields(**{**known, **changes}))
 
 
-def _edit(writer: Writer, activity: Activity, fields: ActivityFields) -> ActivityPlanned:
+def _edit(writer: Writer, activity: Activity, fields: ActivityFields) -> None:
     fields.check()
     if is_over(activity.state):
         raise ActivityRuleError(
@@ -123,7 +134,7 @@ def _edit(writer: Writer, activity: Activity, fields: ActivityFields) -> Activit
         )
     project = writer.get(Project, fields.project_id)
     activity.project_id = project.id
-    return _fill(writer, activity, project, fields)
+    _fill(writer, activity, project, fields)
 
 
 def _number(writer: Writer, starts_at: datetime) -> str:
@@ -133,23 +144,16 @@ def _number(writer: Writer, starts_at: datetime) -> str:
     return f"{prefix}{numbers.last_activity(writer, prefix) + 1:04}"
 
 
-def _fill(
-    writer: Writer, activity: Activity, project: Project, fields: ActivityFields
-) -> ActivityPlanned:
-    for name in _PLAIN:
+def _fill(writer: Writer, activity: Activity, project: Project, fields: ActivityFields) -> None:
+    for name in (*PLAIN, *_TIMES):
         setattr(activity, name, getattr(fields, name))
-    activity.capacity = fields.capacity
     wanted: set[bytes | None] = {*fields.pairing_ids} or {project.pairing_id}
-    pairings = [writer.get(Pairing, pairing_id) for pairing_id in wanted]
-    _link(writer, activity.id, pairings)
-    slot = Slot(
-        project.id,
-        fields.starts_at,
-        fields.ends_at,
-        [pairing.id for pairing in pairings],
-        activity.id,
-    )
-    return ActivityPlanned(activity.id, activity.number, tuple(load_warnings(writer, slot)))
+    _link(writer, activity.id, [writer.get(Pairing, pairing_id) for pairing_id in wanted])
+
+
+def _warned(writer: Writer, activity: Activity, fields: ActivityFields) -> ActivityPlanned:
+    warnings = load_warnings(writer, fields.slot(activity.id))
+    return ActivityPlanned(activity.id, activity.number, warnings)
 
 
 def _link(writer: Writer, activity_id: bytes, pairings: list[Pairing]) -> None:

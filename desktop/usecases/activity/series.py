@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 
-from desktop.domain.activity import LOAD_CEILING, ActivityRuleError, load_warning, semester_of
-from desktop.domain.indicators import semester_bounds
-from desktop.domain.schedule import Rhythm, days_of, quiet_reason
+from desktop.domain.activity import ActivityRuleError, semester_of
+from desktop.domain.schedule import Rhythm, days_of
 from desktop.foundation.clock import BEIJING, local_day
-from desktop.store.queries import load
-from desktop.store.tables import Project
-from desktop.usecases.activity.load_guard import Slot, branches_of, overlaps, quiet_days
-from desktop.usecases.activity.plan_activity import ActivityFields, ActivityPlanned, plan
+from desktop.usecases.activity.load_guard import Load, LoadGuard, overload_words
+from desktop.usecases.activity.plan_activity import ActivityFields, plan
 from desktop.usecases.workspace import Workspace
 
 MOST = 30
@@ -22,36 +20,26 @@ MOST = 30
 
 @dataclass(frozen=True)
 class PlannedDay:
-    """A day of a series; `quiet` says why it is left out unless the clerk takes it in."""
+    """A day of a series; one that should be left free is left out unless the clerk takes it in."""
 
     day: date
-    quiet: str
-    warnings: tuple[str, ...]
+    load: Load
 
 
 @dataclass(frozen=True)
 class SeriesPreview:
-    """The days, and by name how many activities the branches have in the first day's semester."""
+    """The days on which the activity could be, in their order."""
 
     days: tuple[PlannedDay, ...]
-    held: tuple[tuple[str, int], ...]
 
     def load_words(self, chosen: Collection[date]) -> tuple[str, ...]:
         """Return a line for each branch that would have too many, with those on `chosen` days."""
-        _, _, after = semester_of(self.days[0].day)
-        more = sum(day < after for day in chosen)
-        return tuple(
-            f"{name}{load_warning(count + more)}"
-            for name, count in self.held
-            if count + more > LOAD_CEILING
-        )
-
-
-@dataclass(frozen=True)
-class SeriesPlanned:
-    """The activities, in the order of their days."""
-
-    activities: tuple[ActivityPlanned, ...]
+        words: list[str] = []
+        taken = (one for one in self.days if one.day in chosen)
+        for _, days in groupby(taken, lambda one: semester_of(one.day)):
+            first, *others = days
+            words += overload_words((name, n + len(others)) for name, n in first.load.counts)
+        return tuple(words)
 
 
 def semester_end(first: date) -> date:
@@ -76,30 +64,23 @@ def preview_series(
             f"这样会排出 {len(days)} 次活动，最多一次排 {MOST} 次。", "请把截止日期改早一些。"
         )
     with workspace.store.read() as reader:
-        project = reader.get(Project, fields.project_id)
-        branches = branches_of(reader, project, fields.pairing_ids)
-        spans = quiet_days(reader, branches)
-        found = []
-        for day in days:
-            moved = moved_to(fields, day)
-            slot = Slot(project.id, moved.starts_at, moved.ends_at, fields.pairing_ids)
-            said = overlaps(reader, slot, branches)
-            found.append(PlannedDay(day, quiet_reason(day, spans), tuple(said)))
-        held = load.activity_counts(reader, branches, semester_bounds(days[0]))
-        return SeriesPreview(tuple(found), tuple(held.values()))
+        guard = LoadGuard(reader)
+        return SeriesPreview(
+            tuple(PlannedDay(day, guard.look(moved_to(fields, day).slot())) for day in days)
+        )
 
 
-def plan_series(
-    workspace: Workspace, fields: ActivityFields, days: Sequence[date]
-) -> SeriesPlanned:
-    """Plan the activity on each of these days, all or none.
+def plan_series(workspace: Workspace, fields: ActivityFields, days: Sequence[date]) -> int:
+    """Plan the activity on each of these days, all or none; return how many.
 
     Raises `ActivityRuleError`, `MissingRowError`.
     """
     if not days:
         raise ActivityRuleError("一天也没有选。", "请勾选要安排活动的日期。")
     with workspace.store.write() as writer:
-        return SeriesPlanned(tuple(plan(writer, moved_to(fields, day)) for day in sorted(days)))
+        for day in sorted(days):
+            plan(writer, moved_to(fields, day))
+    return len(days)
 
 
 def moved_to(fields: ActivityFields, day: date) -> ActivityFields:

@@ -145,7 +145,7 @@ def test_a_series_leaves_out_holidays_and_exam_weeks(sample: Sample) -> None:
     exams = QuietFields(QuietKind.EXAM, date(2026, 12, 5), date(2026, 12, 12), name="考试周")
     keep_quiet_span(sample.workspace, exams)
     found = preview_series(sample.workspace, fields, Rhythm.WEEKLY, date(2027, 1, 2))
-    assert [(one.day.isoformat(), one.quiet) for one in found.days] == [
+    assert [(one.day.isoformat(), one.load.quiet) for one in found.days] == [
         ("2026-11-21", ""),
         ("2026-11-28", ""),
         ("2026-12-05", "考试周"),
@@ -158,6 +158,10 @@ def test_a_series_leaves_out_holidays_and_exam_weeks(sample: Sample) -> None:
     assert found.load_words(days[:3]) == ()
     (words,) = found.load_words(days[:4])
     assert "本学期 4 次，已超过 3 次" in words
+    beyond = preview_series(sample.workspace, fields, Rhythm.WEEKLY, date(2027, 3, 6))
+    spring = [one.day for one in beyond.days if one.day >= date(2027, 2, 1)]
+    assert len(beyond.load_words([*days[:3], *spring])) == 1
+    assert len(beyond.load_words([*days[:4], *spring])) == 2
     assert semester_end(date(2026, 11, 21)) == date(2027, 1, 31)
     with pytest.raises(ActivityRuleError, match="最多"):
         preview_series(sample.workspace, fields, Rhythm.WEEKLY, date(2027, 12, 31))
@@ -168,10 +172,11 @@ def test_a_series_is_made_whole_numbered_in_order_and_taken_back_whole(sample: S
     days = [date(2026, 12, 5), date(2026, 11, 28)]
     fields = fields_of(sample, project)
     made, act = noting_changes(lambda: plan_series(sample.workspace, fields, days))
-    assert [one.number[-4:] for one in made.activities] == ["0001", "0002"]
+    assert made == 2
     with sample.workspace.store.read() as reader:
         rows = sorted(reader.find(Activity), key=lambda row: row.number)
         assert len(reader.find(Safeguard)) == 2 * len(SafeguardKind)
+    assert [row.number[-4:] for row in rows] == ["0001", "0002"]
     assert [row.starts_at.isoformat() for row in rows if row.starts_at] == [
         "2026-11-28T02:00:00+00:00",
         "2026-12-05T02:00:00+00:00",
