@@ -5,11 +5,13 @@ A key is what stands from one character of the name on to its end; whatever begi
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, product
+from itertools import chain, islice, product
 
 LONGEST = 24
 """Characters of a key; nobody types more."""
@@ -24,11 +26,19 @@ _DROPPED = re.compile(r"[\x00-/:-@\[-`{-\x7f\s’·•（）《》“”、，�
 """Spaces and marks: nobody types those of a name."""
 
 _SYLLABLE = re.compile(r"[a-z]+")
+_PIECE = re.compile(r"[a-z]+|.")
+
+_CUTS = 60
+"""Ways to cut a query that are looked at, before the simplest are chosen."""
+
+_WAYS = 4
+"""Of a query spelt in part that are asked for: the fewest pieces are what people mean."""
 
 
 @lru_cache(maxsize=1)
 def _dictionary() -> dict[int, str]:
-    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 - half a second, once needed
+    os.environ["PYPINYIN_NO_PHRASES"] = "1"  # only single characters are asked for
+    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 - a tenth of a second, once needed
 
     return pinyin_dict
 
@@ -76,42 +86,51 @@ def _stretch(rest: str) -> Iterable[Sequence[str]]:
     return [readings(one) if at < 2 else readings(one)[:1] for at, one in enumerate(rest)]  # noqa: PLR2004 - as said
 
 
-def spellings(query: str) -> list[tuple[str, ...]]:
-    """Return the beginnings of keys that find what a query may mean, the surest group first.
+@dataclass(frozen=True)
+class Way:
+    """Beginnings of keys that a name has at once: from one character on, and from later ones."""
 
-    The first holds the query itself. The others spell the characters among letters, and are the
-    initials of what is spelt in part, as in "zwei" or "zh伟"; what those find is to be tried by
-    `fits`.
+    here: tuple[str, ...]
+    later: tuple[str, ...] = ()
+
+
+def spelt(text: str) -> tuple[str, ...]:
+    """Return the pinyin of a text, in the readings of its characters, the usual first."""
+    ways = product(*(readings(one) for one in typed(text)))
+    return tuple(dict.fromkeys("".join(way)[:LONGEST] for way in islice(ways, _CHOICES)))
+
+
+def ways(query: str) -> tuple[Way, ...]:
+    """Return what a query means that spells some characters in part or in letters, e.g. "zh伟".
+
+    What has such keys is to be tried by `fits`. None where a key can only begin with the query.
     """
     text = typed(query)
-    spelt: list[str] = []
-    initials: list[str] = []
-    if not text.isascii():
-        ways = product(*(readings(one) for one in text))
-        spelt = ["".join(way) for way in islice(ways, _CHOICES)]
-        initials = _initials_of_mixed(text)
-    elif text.isalpha():
-        initials = ["".join(part[0] for part in parts) for parts in segments(text)]
-    groups = ([text], spelt, initials)
-    return [tuple(dict.fromkeys(one[:LONGEST] for one in group)) for group in groups if any(group)]
-
-
-def _initials_of_mixed(text: str) -> list[str]:
-    """Return the initials that characters with letters between them may stand for."""
-    parts = [
-        [("".join(part[0] for part in way)) for way in segments(piece)] or [piece]
-        if _SYLLABLE.fullmatch(piece)
-        else [one[0] for one in readings(piece)]
-        for piece in re.findall(r"[a-z]+|.", text)
+    if not _SYLLABLE.search(text) or (text.isascii() and not text.isalpha()):
+        return ()
+    pieces = [
+        segments(piece) if _SYLLABLE.fullmatch(piece) else [(piece,)]
+        for piece in _PIECE.findall(text)
     ]
-    return ["".join(way) for way in islice(product(*parts), _CHOICES)]
+    cuts = sorted((sum(cut, ()) for cut in islice(product(*pieces), _CUTS)), key=len)
+    meant = dict.fromkeys(chain.from_iterable(_initials(parts) for parts in cuts if len(parts) > 1))
+    return tuple(way for way in meant if way != Way((text,)))[:_WAYS]
+
+
+def _initials(parts: Sequence[str]) -> Iterator[Way]:
+    """Yield the ways to spell what is cut so: by its initials, and by each longer part."""
+    letters = (dict.fromkeys(reading[0] for reading in readings(one[0])) for one in parts)
+    first, *later = ((part,) if len(part.encode()) > 1 else () for part in parts)
+    for initials in product(*letters):
+        yield Way(("".join(initials)[:LONGEST], *first), tuple(chain.from_iterable(later)))
 
 
 @lru_cache(maxsize=1)
 def _beginnings() -> frozenset[str]:
     """Return everything that some syllable begins with."""
-    said = {_toneless(one) for way in _dictionary().values() for one in way.split(",")}
-    return frozenset(one[:end] for one in said for end in range(1, len(one) + 1))
+    said = {one for way in set(_dictionary().values()) for one in way.split(",")}
+    plain = {_toneless(one) for one in said}
+    return frozenset(one[:end] for one in plain for end in range(1, len(one) + 1))
 
 
 def segments(letters: str, most: int = 4) -> list[tuple[str, ...]]:

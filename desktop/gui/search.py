@@ -22,7 +22,7 @@ from desktop.gui.desk import Desk
 from desktop.gui.icons import icon
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.search_box import SearchBox
-from desktop.usecases.search.find import Hit, find, keep_up, where_to_open
+from desktop.usecases.search.find import Hit, find, get_ready, keep_up, where_to_open
 
 _KINDS = {
     "student": ("学生", "user"),
@@ -71,7 +71,9 @@ class SearchPopup(QFrame):
     ) -> None:
         super().__init__(box.window())
         self._box, self._desk, self._titles, self._show_page = box, desk, titles, show_page
-        self._asked, self._listed = _Asked(), ""
+        self._asked, self._ready = _Asked(), False
+        self.listed = ""
+        """The text whose answer is listed."""
         self.list = QListWidget()
         self.list.setAccessibleName("搜索结果")
         self.list.setProperty("kind", "popup")
@@ -93,8 +95,10 @@ class SearchPopup(QFrame):
         """Move in the list with the arrows, close it with Esc or when the box is left."""
         if event.type() == QEvent.Type.FocusOut:
             self.hide()
-        elif event.type() == QEvent.Type.FocusIn and self._asked.text and self.list.count():
-            self._place()
+        elif event.type() == QEvent.Type.FocusIn:
+            self._get_ready()
+            if self._asked.text and self.list.count():
+                self._place()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             if self.isVisible() and step is not None:
@@ -118,6 +122,12 @@ class SearchPopup(QFrame):
 
         self._desk.jobs.run(work, done=done, owner=self)
 
+    def _get_ready(self) -> None:
+        """When the box is entered for the first time, before the first key."""
+        if not self._ready:
+            self._ready, workspace = True, self._desk.workspace
+            self._desk.jobs.run(lambda _: get_ready(workspace))
+
     def _search(self, typed: str) -> None:
         text = self._asked.text = typed.strip()
         if not text:
@@ -135,7 +145,7 @@ class SearchPopup(QFrame):
     def _show(self, answer: Answer) -> None:
         if answer.text != self._asked.text:
             return
-        self._listed = answer.text
+        self.listed = answer.text
         self.list.clear()
         for kind, hits in groupby(answer.hits, key=lambda hit: hit.kind):
             title, icon_name = _KINDS[kind]
@@ -186,7 +196,7 @@ class SearchPopup(QFrame):
     def _confirm(self, text: str) -> None:
         # with Enter pressed too soon the list still answers an earlier question
         item = self.list.currentItem()
-        if self.isVisible() and self.list.currentRow() >= 0 and self._listed == text:
+        if self.isVisible() and self.list.currentRow() >= 0 and self.listed == text:
             self._open(item)
 
     def _open(self, item: QListWidgetItem) -> None:

@@ -8,20 +8,20 @@ of writing has to think of it. A restored or upgraded database is caught up with
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import LargeBinary, Select, column, literal, select
 from sqlalchemy import text as sql
 
-from desktop.domain.pinyin import keys, typed
+from desktop.domain.pinyin import LONGEST, Way, keys, typed
 from desktop.store.capture import is_on_server
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_VERSION = 2
+_VERSION = 3
 """Of what is written: another number lets everything be written anew."""
 
 _TAIL = 4
@@ -35,7 +35,7 @@ _TABLES = (
         id INTEGER PRIMARY KEY, version INTEGER NOT NULL, upto INTEGER NOT NULL
     ) STRICT""",
     """CREATE VIRTUAL TABLE IF NOT EXISTS search_word USING fts5 (
-        words, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='3 4 5'
+        words, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='3 4 5 6 7 8'
     )""",
     "INSERT INTO search_state VALUES (1, 0, -1) ON CONFLICT DO NOTHING",
 )
@@ -67,10 +67,12 @@ KINDS = {
 EXACT, BEGINS, HOLDS = range(3)
 """Places where a name has what was typed."""
 
-_MATCHES = " UNION ALL ".join(
-    f"SELECT * FROM (SELECT {place}, row_id FROM search_word "
+Found = dict[str, dict[bytes, int]]
+"""Ids of rows and their places, by table."""
+
+_ROWS = (
+    "SELECT * FROM (SELECT '{table}', {place}, row_id FROM search_word "
     "JOIN search_entry ON number = search_word.rowid WHERE search_word MATCH ? LIMIT ?)"
-    for place in (EXACT, BEGINS, HOLDS)
 )
 
 
@@ -105,10 +107,10 @@ def catch_up(connection: Connection, most: int) -> bool:
 
 
 def forget_all(connection: Connection) -> None:
-    """Empty the index, so that no word of what was erased stays in it; it is filled anew."""
-    connection.exec_driver_sql("DELETE FROM search_entry")
-    connection.exec_driver_sql("INSERT INTO search_word(search_word) VALUES ('delete-all')")
-    connection.exec_driver_sql("UPDATE search_state SET version = 0, upto = -1")
+    """Make the index anew, empty: no word of what was erased stays in it; it is filled again."""
+    for table in ("search_entry", "search_word", "search_state"):
+        connection.exec_driver_sql(f"DROP TABLE {table}")
+    install(connection)
 
 
 def behind(connection: Connection) -> bool:
@@ -117,17 +119,48 @@ def behind(connection: Connection) -> bool:
     return bool(connection.exec_driver_sql(query, (_VERSION,)).scalar_one())
 
 
-def matches(
-    connection: Connection, table: str, spellings: Sequence[str], most: int
-) -> dict[bytes, int]:
-    """Return some of the rows found by keys that begin with one of `spellings`, with the place."""
-    letter = KINDS[table].letter
-    values: list[Any] = []
-    for word, ending in (("0", ""), ("0", "*"), ("1", "*")):
-        values += [" OR ".join(f'"{letter}{word}{one}"{ending}' for one in spellings), most]
-    found: dict[bytes, int] = {}
-    for place, row_id in connection.exec_driver_sql(_MATCHES, tuple(values)):
-        found.setdefault(bytes(row_id), place)
+def matches(connection: Connection, text: str, most: int) -> Found:
+    """Return some rows of every kind with a key that begins with `text`, and the best place."""
+    key = typed(text)[:LONGEST]
+    asked = [
+        (table, place, f'"{kind.letter}{start}{key}"{ending}')
+        for table, kind in KINDS.items()
+        for place, start, ending in ((EXACT, 0, ""), (BEGINS, 0, "*"), (HOLDS, 1, "*"))
+    ]
+    return _found(connection, asked, most)
+
+
+def perhaps(connection: Connection, ways: Sequence[Way], most: int) -> Found:
+    """Return some rows of every kind that have the keys of one of `ways`; `fits` is to try."""
+    asked = [
+        (table, place, " OR ".join(_both(kind.letter, start, way) for way in ways))
+        for table, kind in KINDS.items()
+        for place, start in ((BEGINS, 0), (HOLDS, 1))
+    ]
+    return _found(connection, asked, most)
+
+
+def exactly(
+    connection: Connection, table: str, keys: Sequence[str], most: int
+) -> Collection[bytes]:
+    """Return some rows of a kind whose whole name can be typed as one of `keys`."""
+    words = " OR ".join(f'"{KINDS[table].letter}0{key}"' for key in keys)
+    return _found(connection, [(table, EXACT, words)], most)[table]
+
+
+def _both(letter: str, start: int, way: Way) -> str:
+    keys = [f"{start}{key}" for key in way.here] + [f"1{key}" for key in way.later]
+    words = " AND ".join(f'"{letter}{key}"*' for key in keys)
+    return f"({words})"
+
+
+def _found(connection: Connection, asked: Sequence[tuple[str, int, str]], most: int) -> Found:
+    """Ask all at once: every statement of its own costs more than what it finds."""
+    query = " UNION ALL ".join(_ROWS.format(table=table, place=at) for table, at, _ in asked)
+    values = [value for _, _, words in asked for value in (words, most)]
+    found: dict[str, dict[bytes, int]] = {table: {} for table, _, _ in asked}
+    for table, place, row_id in connection.exec_driver_sql(query, tuple(values)):
+        found[table].setdefault(bytes(row_id), place)
     return found
 
 
@@ -154,7 +187,7 @@ def _index(connection: Connection, table: str, span: tuple[int, int, int, int]) 
         "WHERE township IN (?, ?) AND seq > ? AND seq <= ?",
         span,
     ).all()
-    _forget(connection, [row[0] for row in rows])
+    _forget(connection, table, span)
     live = [row for row in rows if not row[1]]
     if not live:
         return
@@ -171,14 +204,12 @@ def _index(connection: Connection, table: str, span: tuple[int, int, int, int]) 
     )
 
 
-def _forget(connection: Connection, ids: Sequence[bytes]) -> None:
-    numbers = [
-        (number,)
-        for row_id in ids
-        for (number,) in connection.exec_driver_sql(
-            "SELECT number FROM search_entry WHERE row_id = ?", (row_id,)
-        )
-    ]
+def _forget(connection: Connection, table: str, span: tuple[int, int, int, int]) -> None:
+    written = (
+        f"SELECT search_entry.number FROM {table} JOIN search_entry ON row_id = id "
+        "WHERE township IN (?, ?) AND seq > ? AND seq <= ?"
+    )
+    numbers = [tuple(row) for row in connection.exec_driver_sql(written, span)]
     if numbers:
         connection.exec_driver_sql("DELETE FROM search_word WHERE rowid = ?", numbers)
         connection.exec_driver_sql("DELETE FROM search_entry WHERE number = ?", numbers)

@@ -30,8 +30,9 @@ from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jo
 from desktop.gui.views import attendances_rows, roster_rows
 from desktop.gui.widgets.table_view import TableView
 from desktop.store.store import Store
-from desktop.usecases.search.find import find, keep_up
+from desktop.usecases.search.find import keep_up
 from desktop.usecases.workspace import Folder, Workspace
+from tests.benchmarks import keystrokes
 from tests.benchmarks.filled import NOW, PEOPLE, filled
 
 SIZES = (1_000, 100_000, 1_000_000)
@@ -43,8 +44,6 @@ _STOPS = 300
 
 _FLIPS = 1_200
 """Pages in an hour, at one in three seconds."""
-
-_KEYS = ("z", "zh", "zhang", "zhangw", "张", "张伟", "zw", "伟", "zhang伟", "202500")
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,8 @@ def _measure(folder: Path, size: int) -> None:
         _lines(workspace, title, screen, cases)
         _walk(title, screen, before)
         screen.close()
-    _keystrokes(workspace)
+    for line in keystrokes.measure(app, workspace, jobs):
+        _say(f"  {line}")
     jobs.drain()
     workspace.close()
 
@@ -192,15 +192,6 @@ def _walk(title: str, screen: Screen, before: float) -> None:
     _say(
         f"    memory in use: {before:.0f} MB before, {opened:.0f} after the lines above, "
         f"{through:.0f} after scrolling from top to bottom, {_memory():.0f} after {_FLIPS:,} pages"
-    )
-
-
-def _keystrokes(workspace: Workspace) -> None:
-    find(workspace, "z")
-    took = [_cpu(partial(find, workspace, text)) for _ in range(5) for text in _KEYS]
-    _say(
-        f"  Ctrl+K, a keystroke to its rows: {statistics.median(took) * 1000:.0f} ms (middle of "
-        f"{len(took)} of {len(_KEYS)} texts), {max(took) * 1000:.0f} ms (slowest); goal 50"
     )
 
 

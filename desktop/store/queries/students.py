@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select
 
-from desktop.domain.pinyin import spellings
+from desktop.domain.pinyin import spelt
 from desktop.domain.terms import BranchKind, Gender, Leaving, PairingState, Presence
 from desktop.store import search_index
 from desktop.store.batches import batches
@@ -273,8 +273,6 @@ def _branch_names(reader: Reader, condition: ColumnElement[bool]) -> list[Branch
 
 def sounding_so(reader: Reader, text: str) -> tuple[bytes, ...]:
     """Return students whose whole name can be read as `text` in characters, in any reading."""
-    wanted = () if text.isascii() else spellings(text)[1:2]
-    found = [search_index.matches(reader.connection, "student", one, _ALIKE) for one in wanted]
-    return tuple(
-        row_id for places in found for row_id, at in places.items() if at == search_index.EXACT
-    )
+    if text.isascii():
+        return ()
+    return tuple(search_index.exactly(reader.connection, "student", spelt(text), _ALIKE))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from desktop.domain.pinyin import spelt
 from desktop.foundation.errors import QingqiaoError
 
 SHORTEST = 8
@@ -76,12 +77,10 @@ def check_passphrase(passphrase: str, forbidden: Iterable[str] = ()) -> None:
 
 def names_to_avoid(*names: str) -> tuple[str, ...]:
     """Return names, and what they are without their endings and in pinyin, as people type them."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - only where a passphrase is chosen
-
     plain = {name.strip() for name in names if name.strip()}
     short = {name.removesuffix(end) for name in plain for end in ("街道", "镇", "乡", "市", "区")}
-    spelt = {"".join(lazy_pinyin(name)) for name in plain | short}
-    return tuple(sorted(word for word in plain | short | spelt if len(word) > 1))
+    letters = {way for name in plain | short for way in spelt(name)}
+    return tuple(sorted(word for word in plain | short | letters if len(word) > 1))
 
 
 def _at_sight(passphrase: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop.domain.pinyin import fits, spellings
+from desktop.domain.pinyin import fits, typed, ways
 from desktop.store import search_index
 from desktop.store.queries import found
 from desktop.store.store import Reader
@@ -14,13 +14,10 @@ from desktop.usecases.workspace import Workspace
 MOST = 6
 """Rows of one kind; who wants others types more, or filters the list."""
 
-_LOOKED_AT = 60
-"""Rows found by one key, among which the best are chosen."""
+_LOOKED_AT = 30
+"""Rows found at one place, among which the best are chosen."""
 
-_TRIED = 400
-"""Rows found by initials alone, of which few are meant."""
-
-_STEP = 400
+_STEP = 200
 """Rows indexed in one turn: short enough that a keystroke behind it does not feel it."""
 
 
@@ -44,16 +41,27 @@ def keep_up(workspace: Workspace) -> bool:
         return search_index.catch_up(connection, _STEP)
 
 
+def get_ready(workspace: Workspace) -> None:
+    """Have at hand what the first search would have to wait for: the syllables, the index."""
+    find(workspace, "aqqq")  # of a letter and initials that few have: both ways of looking
+
+
 def find(workspace: Workspace, text: str) -> list[Hit]:
     """Return at most `MOST` rows of each kind; the kind with the best place comes first."""
-    wanted = spellings(text)
-    if not wanted:
+    if not typed(text):
         return []
     keep_up(workspace)
     with workspace.store.read() as reader:
-        groups = [_best(reader, kind, wanted, text) for kind in search_index.KINDS]
-    groups.sort(key=lambda hits: hits[0].place if hits else len(hits))
-    return [hit for hits in groups for hit in hits]
+        sure = search_index.matches(reader.connection, text, _LOOKED_AT)
+        groups = {kind: _told(reader, kind, _first(places)) for kind, places in sure.items()}
+        few = sum(map(len, groups.values())) < MOST
+        if few and (meant := ways(text)):
+            more = search_index.perhaps(reader.connection, meant, _LOOKED_AT)
+            for kind, places in more.items():
+                groups[kind] += _meant(reader, kind, places.keys() - sure[kind].keys(), text)
+    ranked = [_ranked(hits) for hits in groups.values()]
+    ranked.sort(key=lambda hits: hits[0].place if hits else len(hits))
+    return [hit for hits in ranked for hit in hits]
 
 
 def where_to_open(workspace: Workspace, hit: Hit) -> tuple[str, tuple[bytes, ...]]:
@@ -62,21 +70,26 @@ def where_to_open(workspace: Workspace, hit: Hit) -> tuple[str, tuple[bytes, ...
         return found.where_to_open(reader, hit.kind, hit.id)
 
 
-def _best(reader: Reader, kind: str, wanted: Sequence[tuple[str, ...]], text: str) -> list[Hit]:
-    """Look by the surest spellings first, and by the others only while there is room."""
-    hits: dict[bytes, Hit] = {}
-    for at, group in enumerate(wanted):
-        most = _LOOKED_AT if at < len(wanted) - 1 or not at else _TRIED
-        places = search_index.matches(reader.connection, kind, group, most)
-        for row in found.said(reader, kind, places) if places else ():
-            place = _place((row.name, row.also), text) if at else places[row.id]
-            if place is not None:
-                hits.setdefault(row.id, Hit(kind, row.id, row.name, row.about, place))
-        if len(hits) >= MOST:
-            break
-    return sorted(hits.values(), key=lambda hit: (hit.place, len(hit.name), hit.name, hit.about))[
-        :MOST
-    ]
+def _first(places: Mapping[bytes, int]) -> dict[bytes, int]:
+    """Return the rows at the best places, of as many places as it takes for `MOST`."""
+    upto = sorted(places.values())[:MOST]
+    return {row_id: place for row_id, place in places.items() if place <= upto[-1]}
+
+
+def _told(reader: Reader, kind: str, places: Mapping[bytes, int]) -> list[Hit]:
+    rows = found.said(reader, kind, places) if places else ()
+    return [Hit(kind, row.id, row.name, row.about, places[row.id]) for row in rows]
+
+
+def _meant(reader: Reader, kind: str, ids: Collection[bytes], text: str) -> list[Hit]:
+    """Return those of the rows that are typed so in part."""
+    rows = found.said(reader, kind, ids) if ids else ()
+    tried = ((row, _place((row.name, row.also), text)) for row in rows)
+    return [Hit(kind, row.id, row.name, row.about, at) for row, at in tried if at is not None]
+
+
+def _ranked(hits: Iterable[Hit]) -> list[Hit]:
+    return sorted(hits, key=lambda hit: (hit.place, len(hit.name), hit.name, hit.about))[:MOST]
 
 
 def _place(names: Sequence[str], text: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ from desktop.gui.search import SearchPopup
 from desktop.gui.startup import Memory
 from desktop.gui.views.today import TodayView
 from desktop.gui.widgets.notices import CrashDialog, ErrorPanel
+from desktop.gui.widgets.search_box import SearchBox
 from desktop.gui.widgets.text import Badge, Text
 from desktop.gui.window import open_main_window
 from desktop.usecases.exchange.hand_up import hand_up
@@ -35,6 +37,7 @@ from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.enrol import Enrolled
 from desktop.usecases.province.send_down import send_down
 from desktop.usecases.province.take_in import take_in
+from desktop.usecases.search.find import Hit, find
 from desktop.usecases.workspace import Workspace
 from tests.gui.conftest import close_window
 from tests.gui.views.conftest import NOW, PASSPHRASE, TOWNSHIP, Said
@@ -319,8 +322,27 @@ def test_the_window_shows_whose_data_it_is_and_opens_every_page(
     assert isinstance(frame.show_page("today"), TodayView)
 
 
+def typed_behind_other_work(
+    box: SearchBox, words: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> list[str]:
+    """Type while a job keeps every search waiting; return what is looked for in the end."""
+    looked_for: list[str] = []
+
+    def noted(workspace: Workspace, text: str) -> list[Hit]:
+        looked_for.append(text)
+        return find(workspace, text)
+
+    monkeypatch.setattr("desktop.gui.search.find", noted)
+    typed = threading.Event()
+    desk.jobs.run(lambda _: typed.wait(10))
+    for end in range(len(words)):
+        box.setText(words[: end + 1])
+    typed.set()
+    return looked_for
+
+
 def test_search_finds_pages_and_people_and_opens_them(
-    desk: Desk, qtbot: QtBot, wait_idle: Wait
+    desk: Desk, qtbot: QtBot, wait_idle: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     frame = open_main_window(desk.workspace, desk.jobs, {})
     qtbot.addWidget(frame, before_close_func=close_window)
@@ -338,6 +360,9 @@ def test_search_finds_pages_and_people_and_opens_them(
     assert popup.list.currentRow() == 1
     assert search("不存在的人") == ["没有找到，换个说法试试"]
     assert search("lishan") == ["社区（村）", "历山路社区　社区"]
+    looked_for = typed_behind_other_work(box, "lishan", desk, monkeypatch)
+    wait_idle()
+    assert looked_for == ["lishan"]
     assert "打开“名册”页" in search("mingce")
     shown: list[str] = []
     frame.page_shown.connect(shown.append)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.pinyin import fits, keys, readings, segments, spellings, typed
+from desktop.domain.pinyin import fits, keys, readings, segments, spelt, typed, ways
 
 
 @pytest.mark.parametrize(
@@ -42,17 +42,27 @@ def test_ways_that_are_none() -> None:
 
 @pytest.mark.parametrize("query", ["zhang伟", "张w", "张wei", "zwei", "zhw", "zh伟", "Zhang Wei"])
 def test_letters_and_characters_may_be_mixed(query: str) -> None:
-    found = {key for _, key in keys("张伟")}
-    assert any(key.startswith(one) for key in found for group in spellings(query) for one in group)
+    def begun(start: int, wanted: str) -> bool:
+        return any(at == start and key.startswith(wanted) for at, key in keys("张伟"))
+
+    assert begun(0, typed(query)) or any(
+        all(begun(0, one) for one in way.here) and all(begun(1, one) for one in way.later)
+        for way in ways(query)
+    )
     assert fits("张伟", query) == 0
     assert fits("小张伟", query) == 1
+
+
+@pytest.mark.parametrize("query", ["张伟", "z", "zw", "2025", "li", "", "·"])
+def test_what_begins_a_key_or_nothing_is_not_looked_for_in_another_way(query: str) -> None:
+    assert ways(query) == ()
 
 
 def test_readings_have_no_tones_and_other_signs_stand_for_themselves() -> None:
     assert readings("吕") == ("lv", "lu")
     assert readings("A") == ("A",)
     assert ("z", "wei") in segments("zwei")
-    assert spellings(" ·") == []
+    assert spelt("单") == ("dan", "chan", "shan")
 
 
 @given(

@@ -53,4 +53,5 @@ def test_longer_is_better() -> None:
 
 def test_names_are_known_in_pinyin_and_without_their_endings() -> None:
     assert {"解放路", "jiefanglu", "zhoumin", "lixia"} <= set(AVOID)
+    assert {"chongqing", "zhongqing"} <= set(names_to_avoid("重庆"))
     assert names_to_avoid("", " ") == ()
