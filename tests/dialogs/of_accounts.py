@@ -23,6 +23,7 @@ from desktop.gui.dialogs.audit_log import open_audit_log
 from desktop.gui.dialogs.enrolment_notice import EnrolmentNotice
 from desktop.gui.dialogs.forgotten import ForgottenDialog, RenewDialog
 from desktop.gui.dialogs.handover import HandoverDialog
+from desktop.gui.dialogs.receipt_code import ReceiptCodeDialog
 from desktop.gui.dialogs.recover import RecoverDialog
 from desktop.gui.dialogs.recovery_sheet import CheckSheetDialog, MakeSheetDialog
 from desktop.gui.dialogs.refused_rows import RefusedRowsDialog
@@ -32,7 +33,6 @@ from desktop.gui.dialogs.self_test import SelfTestDialog
 from desktop.gui.dialogs.settings_passphrase import PassphraseDialog
 from desktop.gui.dialogs.settings_rejoin import RejoinDialog
 from desktop.gui.dialogs.unlock import UnlockWindow
-from desktop.gui.views.exchange_receipt import ReceiptCodeDialog
 from desktop.gui.widgets.notices import CrashDialog, ErrorDialog
 from desktop.store.queries.retention import DueRow
 from desktop.usecases.account.recover import Recovered
@@ -124,7 +124,7 @@ OF_ACCOUNTS: Mapping[str, Opening] = {
     "audit_log.AuditLogDialog": Opening(lambda at: open_audit_log(at.desk, at.window)),
     "self_test.SelfTestDialog": Opening(lambda at: SelfTestDialog(at.desk, at.window)),
     "refused_rows.RefusedRowsDialog": Opening(lambda at: RefusedRowsDialog(at.desk, at.window)),
-    "exchange_receipt.ReceiptCodeDialog": Opening(lambda at: ReceiptCodeDialog(at.desk, at.window)),
+    "receipt_code.ReceiptCodeDialog": Opening(lambda at: ReceiptCodeDialog(at.desk, at.window)),
     "notices.ErrorDialog": Opening(lambda at: ErrorDialog(_ERROR, at.window)),
     "notices.CrashDialog": Opening(lambda at: CrashDialog(_REPORT, at.window)),
 }

@@ -33,7 +33,7 @@ _SHAPES = {
     "form_dialog.FormDialog",
     "lines",
     "wide_dialog.WideDialog",
-    "secret_dialog.SecretDialog",
+    "job_dialog.JobDialog",
     "lines.LinesDialog",
     "lines.line_form",
     "notices._Notice",

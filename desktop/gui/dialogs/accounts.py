@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.account import Account, Role
 from desktop.gui.desk import Desk
-from desktop.gui.dialogs.secret_dialog import SecretDialog
+from desktop.gui.dialogs.job_dialog import JobDialog
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.new_passphrase import NewPassphrase
 from desktop.gui.widgets.text import Text
@@ -71,7 +71,7 @@ class WhoForm(QWidget):
         return Role(self.role.currentData())
 
 
-class AddAccountDialog(SecretDialog):
+class AddAccountDialog(JobDialog):
     """增加账户."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -110,7 +110,7 @@ class AddAccountDialog(SecretDialog):
         self._desk.toast(f"已增加 {account.name}的账户，打开青桥时选择“{account.number} 号”。")
 
 
-class ResetAccountDialog(SecretDialog):
+class ResetAccountDialog(JobDialog):
     """重设口令, for a colleague who has forgotten."""
 
     def __init__(self, desk: Desk, account: Account, parent: QWidget | None = None) -> None:
@@ -140,7 +140,7 @@ class ResetAccountDialog(SecretDialog):
         self._desk.toast(f"已重设{account.name}的口令。")
 
 
-class ChangeAccountDialog(SecretDialog):
+class ChangeAccountDialog(JobDialog):
     """改名或改身份."""
 
     def __init__(self, desk: Desk, account: Account, parent: QWidget | None = None) -> None:
@@ -167,7 +167,7 @@ class ChangeAccountDialog(SecretDialog):
         self._desk.toast(f"已保存：{account.name}，{account.role.label}。")
 
 
-class RemoveAccountDialog(SecretDialog):
+class RemoveAccountDialog(JobDialog):
     """删除账户."""
 
     def __init__(self, desk: Desk, account: Account, parent: QWidget | None = None) -> None:

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.foundation.clock import Clock, system_clock
+from desktop.gui.dialogs.job_dialog import JobDialog
 from desktop.gui.dialogs.recovery_sheet import SheetCodeBox
-from desktop.gui.dialogs.secret_dialog import SecretDialog
 from desktop.gui.jobs import JobRunner
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.new_passphrase import NewPassphrase
@@ -41,7 +41,7 @@ Pick = Callable[[str, str], Path | None]
 """Asks for a file to write or to read: (what for, filter); None when nothing is chosen."""
 
 
-class ForgottenDialog(SecretDialog):
+class ForgottenDialog(JobDialog):
     """First way: type the sheet. Second: ask the province, come back with its answer."""
 
     recovered = Signal(object)
@@ -147,7 +147,7 @@ class ForgottenDialog(SecretDialog):
         return Path(chosen) if chosen else None
 
 
-class RenewDialog(SecretDialog):
+class RenewDialog(JobDialog):
     """The step after: whose account, and its new passphrase; then the data open."""
 
     opened = Signal(object)

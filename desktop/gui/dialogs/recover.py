@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.labels import RECORDS
 from desktop.foundation.progress import Progress
 from desktop.gui.dialogs.backup_list import BackupList, Pick, all_backups
-from desktop.gui.dialogs.secret_dialog import SecretDialog
+from desktop.gui.dialogs.job_dialog import JobDialog
 from desktop.gui.jobs import JobRunner
 from desktop.gui.widgets.button import Button
 from desktop.usecases.backup.recover import Recovered, recover_from_backup, recover_what_is_left
@@ -23,7 +23,7 @@ _NOTE = (
 )
 
 
-class RecoverDialog(SecretDialog):
+class RecoverDialog(JobDialog):
     """Open until the data are open again; `open()` it.
 
     Nothing here destroys the damaged files: they are copied into a folder of their own first.

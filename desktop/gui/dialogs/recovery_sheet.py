@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from desktop.bundle.sheet_code import DIGITS, GROUPS, read_sheet_code
 from desktop.documents.recovery_sheet import render_recovery_sheet
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.job_dialog import JobDialog
 from desktop.gui.dialogs.paper import PaperDialog
-from desktop.gui.dialogs.secret_dialog import SecretDialog
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.text import Text
 from desktop.usecases.account.check_sheet import check_sheet
@@ -74,7 +74,7 @@ class SheetCodeBox(QWidget):
             widget.style().polish(widget)
 
 
-class MakeSheetDialog(SecretDialog):
+class MakeSheetDialog(JobDialog):
     """Makes a new sheet and shows it; an earlier one is void from then on."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -104,7 +104,7 @@ class MakeSheetDialog(SecretDialog):
         PaperDialog(self._desk, pdf, "青桥恢复单", note=_WARNING, secret=True, parent=parent).open()
 
 
-class CheckSheetDialog(SecretDialog):
+class CheckSheetDialog(JobDialog):
     """Tries the sheet at hand; nothing changes."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

@@ -8,7 +8,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.gui.backup_words import loss_words, preview_words
 from desktop.gui.desk import TOPICS, Desk
 from desktop.gui.dialogs.backup_list import BackupList, Pick, all_backups
-from desktop.gui.dialogs.secret_dialog import SecretDialog
+from desktop.gui.dialogs.job_dialog import JobDialog
 from desktop.gui.widgets.banner import Banner
 from desktop.gui.widgets.passphrase import PassphraseBox
 from desktop.gui.widgets.text import Text
@@ -18,7 +18,7 @@ from desktop.usecases.backup.restore import Preview, Restored, preview, restore
 _NOTE = "用一份备份换掉现在的数据。现在的数据会先另存成一份备份，随时可以再换回来。"
 
 
-class RestoreDialog(SecretDialog):
+class RestoreDialog(JobDialog):
     """Open until a backup is in place; `open()` it. `pick` asks for a folder elsewhere."""
 
     def __init__(self, desk: Desk, pick: Pick | None = None, parent: QWidget | None = None) -> None:

@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.accounts import judge
-from desktop.gui.dialogs.secret_dialog import SecretDialog
+from desktop.gui.dialogs.job_dialog import JobDialog
 from desktop.gui.widgets.new_passphrase import NewPassphrase
 from desktop.gui.widgets.passphrase import PassphraseBox
 from desktop.usecases.account.change_passphrase import change_passphrase
 
 
-class PassphraseDialog(SecretDialog):
+class PassphraseDialog(JobDialog):
     """Open until the new passphrase is safely written; `open()` it."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

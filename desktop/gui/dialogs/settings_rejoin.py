@@ -12,7 +12,7 @@ from desktop.bundle.enrolment import WrongCodeError
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import TOPICS, Desk
 from desktop.gui.dialogs.assistant_code import CodePage
-from desktop.gui.dialogs.secret_dialog import SecretDialog
+from desktop.gui.dialogs.job_dialog import JobDialog
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.passphrase import PassphraseBox
 from desktop.gui.widgets.text import Text
@@ -25,7 +25,7 @@ _NOTE = (
 )
 
 
-class RejoinDialog(SecretDialog):
+class RejoinDialog(JobDialog):
     """Open until this PC has its new standing; `open()` it.
 
     `pick` asks for the file; with `file` it is chosen already.

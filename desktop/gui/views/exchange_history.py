@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWid
 from desktop.domain.terms import HandUpState
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.receipt_code import ReceiptCodeDialog
 from desktop.gui.drive_watch import DriveWatch
 from desktop.gui.theme import tokens
-from desktop.gui.views.exchange_receipt import ReceiptCodeDialog
 from desktop.gui.views.exchange_words import size_words, steps
 from desktop.gui.views.exchange_written import mark
 from desktop.gui.widgets.button import Button

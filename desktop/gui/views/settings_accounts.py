@@ -16,8 +16,8 @@ from desktop.gui.dialogs.accounts import (
     RemoveAccountDialog,
     ResetAccountDialog,
 )
+from desktop.gui.dialogs.job_dialog import JobDialog
 from desktop.gui.dialogs.recovery_sheet import CheckSheetDialog, MakeSheetDialog
-from desktop.gui.dialogs.secret_dialog import SecretDialog
 from desktop.gui.locking import MINUTES, choose_lock_minutes, lock_minutes
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
@@ -25,7 +25,7 @@ from desktop.gui.widgets.panels import Card
 from desktop.gui.widgets.text import Text
 from desktop.usecases.account.check_sheet import SheetState, sheet_state
 
-_VERBS: tuple[tuple[str, Callable[[Desk, Account, QWidget], SecretDialog]], ...] = (
+_VERBS: tuple[tuple[str, Callable[[Desk, Account, QWidget], JobDialog]], ...] = (
     ("改姓名或身份…", ChangeAccountDialog),
     ("重设口令…", ResetAccountDialog),
     ("删除…", RemoveAccountDialog),
@@ -121,7 +121,7 @@ class AccountsCard(Card):
         allow(button, self._desk.workspace.account, Deed.ACCOUNTS)
         return button
 
-    def _ask(self, dialog: Callable[[Desk, Account, QWidget], SecretDialog], one: Account) -> None:
+    def _ask(self, dialog: Callable[[Desk, Account, QWidget], JobDialog], one: Account) -> None:
         dialog(self._desk, one, self.window()).open()
 
     def _show_sheet(self, state: SheetState) -> None:

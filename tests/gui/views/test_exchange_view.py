@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from desktop.bundle.bundle import Header, seal
 from desktop.domain.terms import HandUpState
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.receipt_code import ReceiptCodeDialog
 from desktop.gui.dialogs.refused_rows import RefusedRowsDialog
 from desktop.gui.dialogs.settings_rejoin import RejoinDialog
 from desktop.gui.drive_watch import DriveWatch
@@ -26,7 +27,6 @@ from desktop.gui.jobs import JobRunner
 from desktop.gui.views.exchange import ExchangeView
 from desktop.gui.views.exchange_down import TakeInCard
 from desktop.gui.views.exchange_history import HistoryCard
-from desktop.gui.views.exchange_receipt import ReceiptCodeDialog
 from desktop.gui.views.exchange_up import HandUpCard
 from desktop.gui.views.exchange_words import steps
 from desktop.gui.widgets.button import Button

@@ -1,4 +1,4 @@
-"""A dialog in which something secret is typed and then done; open until it is safely done."""
+"""A dialog that stays open until the one thing it is for is safely done."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from desktop.gui.widgets.passphrase import PassphraseBox
 T = TypeVar("T")
 
 
-class SecretDialog(FittedDialog):
+class JobDialog(FittedDialog):
     """Put controls into `body`, and call `run` from `save`; `open()` it, never `exec()`."""
 
     def __init__(

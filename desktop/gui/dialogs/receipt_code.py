@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
-from desktop.gui.dialogs.secret_dialog import SecretDialog
+from desktop.gui.dialogs.job_dialog import JobDialog
 from desktop.usecases.exchange.receipt_code import confirm_by_code
 
 _NOTE = (
@@ -15,7 +15,7 @@ _NOTE = (
 )
 
 
-class ReceiptCodeDialog(SecretDialog):
+class ReceiptCodeDialog(JobDialog):
     """Marks the bundle that the code stands for; `open()` it."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
