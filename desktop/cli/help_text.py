@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 import click
+
+from desktop.foundation.letters import columns
 
 _WORD = re.compile(r"\s+|(?:[!-~]+|.)[，。；：、！？）”》…]*")
 """What is not broken: Latin words and addresses, and punctuation after what it follows."""
@@ -68,11 +69,6 @@ class ChineseHelp(click.HelpFormatter):
 
 def _in_chinese(places: str) -> str:
     return " ".join(_PLACES.get(place, place) for place in places.split(" "))
-
-
-def columns(text: str) -> int:
-    """Return how many columns of a terminal `text` takes."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.foundation.clock import BEIJING
 from desktop.foundation.files import replacing
+from desktop.foundation.letters import columns
 from desktop.workbooks.source import LAST_ROW, WorkbookError
 
 Value = str | int | float | date | None
@@ -144,11 +145,7 @@ def _lines(value: Value, width: float) -> int:
     if not isinstance(value, str) or ("\n" not in value and 2 * len(value) < width):
         return 1
     room = max(width - 1, 2)  # the frame takes some
-    return sum(max(1, math.ceil(_letters(line) / room)) for line in value.split("\n"))
-
-
-def _letters(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+    return sum(max(1, math.ceil(columns(line) / room)) for line in value.split("\n"))
 
 
 def _fit_height(sheet: Worksheet, at: int, row: Sequence[Value], layout: Layout) -> None:

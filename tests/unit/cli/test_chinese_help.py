@@ -11,8 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from desktop.cli.app import root, speak_chinese
-from desktop.cli.help_text import columns, wrapped
+from desktop.cli.help_text import wrapped
 from desktop.foundation.build import BUILD
+from desktop.foundation.letters import columns
 from desktop.foundation.paths import resources
 
 _NAMES = re.compile(
