@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import func, or_, select
 
 from desktop.domain.terms import ActivityState, EnrolmentState, QuietKind
+from desktop.store.queries.nearby import activities_of_branch
 from desktop.store.queries.tables import (
     ACTIVITY,
     ACTIVITY_PAIRING,
@@ -16,6 +17,7 @@ from desktop.store.queries.tables import (
     CAMPUS,
     DEPARTMENT,
     ENROLMENT,
+    PAIRED_ACTIVITY,
     PAIRING,
     QUIET_SPAN,
     STUDENT,
@@ -56,32 +58,10 @@ def activity_counts(
 ) -> dict[bytes, tuple[str, int]]:
     """Return by branch its name and its activities of a semester, but the one `besides`.
 
-    An activity is a branch's as in `nearby.activities_of_branch`.
+    They are those of `nearby.branch_activities`.
     """
-    since, until = semester
-    held = (
-        select(PAIRING.c.branch_id, func.count(ACTIVITY.c.id.distinct()).label("count"))
-        .select_from(
-            ACTIVITY.join(ACTIVITY_PAIRING, ACTIVITY_PAIRING.c.activity_id == ACTIVITY.c.id).join(
-                PAIRING, PAIRING.c.id == ACTIVITY_PAIRING.c.pairing_id
-            )
-        )
-        .where(
-            live(ACTIVITY),
-            live(ACTIVITY_PAIRING),
-            live(PAIRING),
-            PAIRING.c.branch_id.in_(list(branch_ids)),
-            ACTIVITY.c.state != ActivityState.CANCELLED,
-            ACTIVITY.c.starts_at >= since,
-            ACTIVITY.c.starts_at < until,
-            ACTIVITY.c.id != (besides or b""),
-        )
-        .group_by(PAIRING.c.branch_id)
-        .subquery()
-    )
     query = (
-        select(BRANCH.c.id, BRANCH.c.name, func.coalesce(held.c.count, 0))
-        .select_from(BRANCH.outerjoin(held, held.c.branch_id == BRANCH.c.id))
+        select(BRANCH.c.id, BRANCH.c.name, activities_of_branch(semester, besides=besides))
         .where(BRANCH.c.id.in_(list(branch_ids)))
         .order_by(BRANCH.c.name)
     )
@@ -168,11 +148,7 @@ def overlapping(
     query = (
         select(ACTIVITY.c.number)
         .distinct()
-        .select_from(
-            ACTIVITY.join(ACTIVITY_PAIRING, ACTIVITY_PAIRING.c.activity_id == ACTIVITY.c.id).join(
-                PAIRING, PAIRING.c.id == ACTIVITY_PAIRING.c.pairing_id
-            )
-        )
+        .select_from(PAIRED_ACTIVITY)
         .where(
             live(ACTIVITY),
             live(ACTIVITY_PAIRING),

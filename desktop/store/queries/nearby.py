@@ -18,6 +18,7 @@ from desktop.store.queries.tables import (
     BRANCH,
     CAMPUS,
     DEPARTMENT,
+    PAIRED_ACTIVITY,
     PAIRING,
     PROJECT,
     UNIVERSITY,
@@ -126,11 +127,7 @@ def themed(reader: Reader, theme: Theme) -> dict[bytes, int]:
     """Return how many activities of a theme each branch has held, at any time."""
     query = (
         select(PAIRING.c.branch_id, func.count(ACTIVITY.c.id.distinct()))
-        .select_from(
-            ACTIVITY.join(ACTIVITY_PAIRING, ACTIVITY_PAIRING.c.activity_id == ACTIVITY.c.id).join(
-                PAIRING, PAIRING.c.id == ACTIVITY_PAIRING.c.pairing_id
-            )
-        )
+        .select_from(PAIRED_ACTIVITY)
         .where(
             live(ACTIVITY),
             live(ACTIVITY_PAIRING),
@@ -223,13 +220,15 @@ def _departments(distance: ColumnElement[Any]) -> Listing[NearbyDepartment]:
 
 
 def activities_of_branch(
-    semester: tuple[datetime, datetime], *, joint: bool = True
+    semester: tuple[datetime, datetime], *, joint: bool = True, besides: bytes | None = None
 ) -> ColumnElement[int]:
     """Return the number of activities of a branch in a semester, as a column beside `branch`.
 
-    They are those of `branch_activities`.
+    They are those of `branch_activities`, but the one `besides`.
     """
     chosen = branch_activities(BRANCH.c.id, semester, joint=joint)
+    if besides is not None:
+        chosen = chosen.where(ACTIVITY.c.id != besides)
     return chosen.with_only_columns(func.count(ACTIVITY.c.id.distinct())).scalar_subquery()
 
 
@@ -242,9 +241,7 @@ def branch_activities(
     counts for none. A `joint` one counts for each branch, else for that of its project alone.
     """
     since, until = semester
-    linked = ACTIVITY.join(ACTIVITY_PAIRING, ACTIVITY_PAIRING.c.activity_id == ACTIVITY.c.id).join(
-        PAIRING, PAIRING.c.id == ACTIVITY_PAIRING.c.pairing_id
-    )
+    linked = PAIRED_ACTIVITY
     if not joint:
         linked = linked.join(
             PROJECT,

@@ -77,3 +77,8 @@ def with_branch(source: FromClause) -> FromClause:
 
 CAMPUS = with_campus(BRANCH)
 """A branch with its department and university, where these have arrived."""
+
+PAIRED_ACTIVITY = ACTIVITY.join(
+    ACTIVITY_PAIRING, ACTIVITY_PAIRING.c.activity_id == ACTIVITY.c.id
+).join(PAIRING, PAIRING.c.id == ACTIVITY_PAIRING.c.pairing_id)
+"""An activity with each of its pairings."""
