@@ -6,7 +6,7 @@ from functools import partial
 
 from desktop.domain.terms import ReportMode, Theme
 from desktop.workbooks.fields import (
-    choice,
+    Choice,
     clock_minutes,
     day,
     optional_text,
@@ -19,9 +19,6 @@ from desktop.workbooks.templates import SHARED_NOTES
 
 _LISTED = 2000
 """Characters of a cell that lists communities or branches."""
-
-_THEMES = {theme.label: theme for theme in Theme}
-_MODES = {mode.label: mode for mode in ReportMode}
 
 
 ACTIVITY_PLAN = Form(
@@ -111,19 +108,17 @@ ACTIVITY_PLAN = Form(
             "theme",
             "主题",
             16,
-            choice(_THEMES),
+            Choice(Theme),
             "从下拉框里选；不填就是项目的主题",
             Theme.VOLUNTEER.label,
-            choices=tuple(_THEMES),
         ),
         FormColumn(
             "mode",
             "报到方式",
             18,
-            choice(_MODES),
+            Choice(ReportMode),
             "从下拉框里选；不填为日常课余",
             ReportMode.REGULAR.label,
-            choices=tuple(_MODES),
         ),
         FormColumn(
             "capacity",

@@ -5,12 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from desktop.domain.terms import PostKind
-from desktop.workbooks.fields import choice, day, optional_text, required_text, telephone
+from desktop.workbooks.fields import Choice, day, optional_text, required_text, telephone
 from desktop.workbooks.form import Form, FormColumn
 from desktop.workbooks.templates import SHARED_NOTES
-
-_KINDS = {kind.label: kind for kind in PostKind}
-
 
 APPOINTMENTS = Form(
     "聘任人员",
@@ -29,12 +26,11 @@ APPOINTMENTS = Form(
             "kind",
             "职务",
             16,
-            choice(_KINDS),
+            Choice(PostKind),
             "从下拉框里选",
             PostKind.RESPONSIBLE.label,
             required=True,
             aliases=("聘任职务", "职位"),
-            choices=tuple(_KINDS),
         ),
         FormColumn(
             "serves",

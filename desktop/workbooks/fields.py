@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from desktop.domain.terms import Term
 from desktop.foundation.clock import BEIJING
 from desktop.workbooks.table import RowError, Spec, TableRow, read_table
 
 Record = TypeVar("Record")
-Value = TypeVar("Value")
 
 TEXT_LIMIT = 100
 """Characters of a unit's name."""
@@ -117,15 +117,22 @@ def clock_minutes(column: str, text: str) -> int:
     return hour * 60 + minute
 
 
-def choice(words: Mapping[str, Value]) -> Callable[[str, str], Value]:
-    """Return a reader of one of these words, which stand for values."""
+class Choice:
+    """Reads one of the terms of a vocabulary by its label."""
 
-    def read(column: str, text: str) -> Value:
-        if (said := half_width(text).strip()) not in words:
-            raise FieldError(column, f"请填其中之一：{'、'.join(words)}")
-        return words[said]
+    def __init__(self, terms: type[Term]) -> None:
+        self._terms = {one.label: one for one in terms}
 
-    return read
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What may be filled in."""
+        return tuple(self._terms)
+
+    def __call__(self, column: str, text: str) -> Term:
+        """Return the term; raises `FieldError`."""
+        if (said := half_width(text).strip()) not in self._terms:
+            raise FieldError(column, f"请填其中之一：{'、'.join(self._terms)}")
+        return self._terms[said]
 
 
 def yes_or_no(column: str, text: str) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.foundation.files import write_bytes
-from desktop.workbooks.fields import FieldError
+from desktop.workbooks.fields import Choice, FieldError
 from desktop.workbooks.sheet import Layout, Value, write_sheet
 from desktop.workbooks.table import Column, RowError, Spec, TableRow, read_table
 from desktop.workbooks.templates import Template, TemplateColumn, render_template
@@ -27,8 +27,9 @@ Read = Callable[[str, str], Any]
 class FormColumn:
     """One column, known to the program as `key`.
 
-    `required` means that every row must fill it; `aliases` are what others call it; `choices`
-    become a drop-down. `explanation` and `example` stand on the template's second sheet.
+    `required` means that every row must fill it; `aliases` are what others call it; `choices`,
+    or the terms of a `Choice`, become a drop-down. `explanation` and `example` stand on the
+    template's second sheet.
     """
 
     key: str
@@ -40,6 +41,11 @@ class FormColumn:
     required: bool = False
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The words of the drop-down, () for none."""
+        return self.read.labels if isinstance(self.read, Choice) else self.choices
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class Form:
             self.what,
             tuple(
                 TemplateColumn(
-                    one.name, one.width, one.required, one.explanation, one.example, one.choices
+                    one.name, one.width, one.required, one.explanation, one.example, one.offered
                 )
                 for one in self.columns
             ),

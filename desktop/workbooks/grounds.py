@@ -5,17 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from desktop.domain.terms import BaseKind, NeedState, ReportMode, Theme
-from desktop.workbooks.fields import choice, day, optional_text, required_text, whole
+from desktop.workbooks.fields import Choice, day, optional_text, required_text, whole
 from desktop.workbooks.form import Form, FormColumn
 from desktop.workbooks.templates import SHARED_NOTES
 
 _LONG = 2000
 """Characters, as the window takes them."""
 
-_THEMES = {theme.label: theme for theme in Theme}
-_MODES = {mode.label: mode for mode in ReportMode}
-_STATES = {state.label: state for state in NeedState}
-_KINDS = {kind.label: kind for kind in BaseKind}
 
 _long = partial(optional_text, limit=_LONG)
 
@@ -46,20 +42,18 @@ NEEDS = Form(
             "theme",
             "主题",
             16,
-            choice(_THEMES),
+            Choice(Theme),
             "从下拉框里选",
             "社区志愿服务",
             required=True,
-            choices=tuple(_THEMES),
         ),
         FormColumn(
             "mode",
             "报到方式",
             18,
-            choice(_MODES),
+            Choice(ReportMode),
             "从下拉框里选",
             "日常课余常态化",
-            choices=tuple(_MODES),
         ),
         FormColumn("headcount", "需要人数", 10, whole, "整数；0 或不填表示不限", "10"),
         FormColumn("valid_from", "开始日期", 13, day, "年-月-日", "2026-9-1"),
@@ -71,7 +65,12 @@ NEEDS = Form(
             "priorities", "中心工作", 20, optional_text, "它服务镇街的哪一项中心工作", "基层治理"
         ),
         FormColumn(
-            "state", "状态", 10, choice(_STATES), "不填为征集中", "征集中", choices=tuple(_STATES)
+            "state",
+            "状态",
+            10,
+            Choice(NeedState),
+            "不填为征集中",
+            "征集中",
         ),
     ),
     SHARED_NOTES,
@@ -94,11 +93,10 @@ BASES = Form(
             "kind",
             "类别",
             16,
-            choice(_KINDS),
+            Choice(BaseKind),
             "从下拉框里选",
             "党群服务中心",
             required=True,
-            choices=tuple(_KINDS),
         ),
         FormColumn(
             "communities",

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desktop.workbooks.fields import FieldError, choice, clock_minutes, day, moment, yes_or_no
+from desktop.domain.terms import BranchKind
+from desktop.workbooks.fields import Choice, FieldError, clock_minutes, day, moment, yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -41,9 +42,9 @@ def test_what_is_no_time_is_told(text: str) -> None:
 
 
 def test_choices_and_yes_or_no() -> None:
-    assert choice({"班级": 1, "社团": 2})("类型", " 社团 ") == 2
+    assert Choice(BranchKind)("类型", " 社团 ") is BranchKind.CLUB
     with pytest.raises(FieldError, match="班级、社团"):
-        choice({"班级": 1, "社团": 2})("类型", "支部")
+        Choice(BranchKind)("类型", "支部")
     assert [yes_or_no("", text) for text in ("是", "√", "否", "X")] == [True, True, False, False]
     with pytest.raises(FieldError):
         yes_or_no("", "也许")
