@@ -28,6 +28,12 @@ from desktop.usecases.workspace import Workspace
 
 _folder = click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 
+_RESTORED = (
+    "发现省级的数据库是从旧备份还原的：已自动接续，没有数据丢失。"
+    "请运行 province replay，把存档里数据库不记得的上报包重新接收，再照常下发。"
+    "如果是有两份省级数据文件夹同时在用，请只用一份，否则两份都收不齐。"
+)
+
 _ONE_BY_ONE = 20
 """Up to so many files are told of each; of more only the sums."""
 
@@ -135,13 +141,6 @@ def _tell(results: Sequence[TakenIn], stopped: StoppedError | None) -> None:
         _tell_sums(results)
     if any(result.restored for result in results):
         click.echo(_RESTORED)
-
-
-_RESTORED = (
-    "发现省级的数据库是从旧备份还原的：已自动接续，没有数据丢失。"
-    "请运行 province replay，把存档里数据库不记得的上报包重新接收，再照常下发。"
-    "如果是有两份省级数据文件夹同时在用，请只用一份，否则两份都收不齐。"
-)
 
 
 def _tell_one(result: TakenIn) -> None:

@@ -19,13 +19,7 @@ from desktop.foundation.progress import Cancelled, Progress
 from desktop.store import acts, audit, capture, schema
 from desktop.store.database import Database, Place, database_at
 from desktop.store.migrations import SCHEMA_VERSION
-from desktop.store.tables import (
-    OWNER_TOWNSHIP,
-    Lineage,
-    Replica,
-    Synced,
-    Table,
-)
+from desktop.store.tables import OWNER_TOWNSHIP, Lineage, Replica, Synced, Table
 
 T = TypeVar("T", bound=Table)
 S = TypeVar("S", bound=Synced)

@@ -14,9 +14,6 @@ from desktop.foundation.files import read_bytes, write_bytes
 from desktop.foundation.folder_lock import FolderLock
 from desktop.usecases.unlocking import KEYRING_LIMIT
 
-LOCK = "keys.lock"
-"""The name of the file that is held meanwhile, beside the keys."""
-
 _TURNS, _A_MOMENT = 50, 0.1
 """Tries, and seconds between them: writing a file takes far less."""
 
@@ -30,12 +27,17 @@ class KeysChangedError(QingqiaoError):
         )
 
 
+def lock_beside(keys: Path) -> Path:
+    """Return the file that is held while these keys are replaced."""
+    return keys.with_name("keys.lock")
+
+
 def replace_keys(file: Path, before: KeyFile, after: bytes) -> None:
     """Write `after` in the place of the keys file, which must still be as it was read: `before`.
 
     Raises `KeysChangedError`, `WriteError`; then nothing has changed.
     """
-    lock = FolderLock(file.with_name(LOCK))
+    lock = FolderLock(lock_beside(file))
     if not _take(lock):
         raise KeysChangedError
     try:

@@ -23,7 +23,7 @@ from desktop.store.store import Reader
 from desktop.usecases.backup.kept import read_backup
 from desktop.usecases.backup.putting_back import finish_putting_back
 from desktop.usecases.open_workspace import open_workspace
-from desktop.usecases.replacing_keys import LOCK
+from desktop.usecases.replacing_keys import lock_beside
 from desktop.usecases.workspace import Folder, Workspace
 from tests.crash.office import ENDS, NEW_PASSPHRASE, PASSPHRASE
 
@@ -211,7 +211,8 @@ def _files(run: Path) -> list[str]:
         str(path.relative_to(run))
         for path in run.rglob("*")
         if path.is_file()
-        and not path.name.endswith(("-wal", "-shm", "-journal", LOCK))
+        and not path.name.endswith(("-wal", "-shm", "-journal"))
+        and path != lock_beside(path)
         and not _is_left_over(path)
         and path.name not in _COUNTS
         and not {"state", "archive", "refused", "backups"} & set(path.relative_to(run).parts)

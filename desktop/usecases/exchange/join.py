@@ -25,7 +25,7 @@ from desktop.usecases.account.passphrase import check_passphrase, names_to_avoid
 from desktop.usecases.exchange.issuers import write_issuers
 from desktop.usecases.exchange.merging import Source, merge_frames, read_manifest
 from desktop.usecases.keeping_escrow import keep_escrow
-from desktop.usecases.replacing_keys import LOCK
+from desktop.usecases.replacing_keys import lock_beside
 from desktop.usecases.unlocking import FIRST_NAME, first_keys
 from desktop.usecases.workspace import Folder, Workspace
 
@@ -134,8 +134,8 @@ def undoing(folder: Folder) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        lock = folder.keyring.with_name(LOCK)
-        for file in (folder.database, folder.address, folder.issuers, folder.keyring, lock):
+        keys = (folder.keyring, lock_beside(folder.keyring))
+        for file in (folder.database, folder.address, folder.issuers, *keys):
             with suppress(OSError):
                 file.unlink(missing_ok=True)
         raise
