@@ -20,6 +20,13 @@ _MOVES: dict[ActivityState, frozenset[ActivityState]] = {
     ActivityState.CANCELLED: frozenset(),
 }
 
+_AGAIN = "刚才点错了的，按 Ctrl+Z 撤销；要再办一次，请复制成新的活动。"
+_INSTEAD = {
+    ActivityState.ONGOING: "不办了的，请取消活动。",
+    ActivityState.CLOSED: _AGAIN,
+    ActivityState.CANCELLED: _AGAIN,
+}
+
 HARD_SAFEGUARDS = frozenset(
     {SafeguardKind.INSURANCE, SafeguardKind.EMERGENCY, SafeguardKind.BRIEFING}
 )
@@ -36,7 +43,8 @@ def check_move(
     """Raise `ActivityRuleError` unless an activity may go from `now` to `then`."""
     if then not in _MOVES[now]:
         raise ActivityRuleError(
-            f"“{now.label}”的活动不能改为“{then.label}”。", "请刷新后查看活动的当前状态。"
+            f"“{now.label}”的活动不能改为“{then.label}”。",
+            f"活动没有改动。{_INSTEAD.get(now, '要先开始，才能结束。')}",
         )
     if then is ActivityState.ONGOING:
         missing = [

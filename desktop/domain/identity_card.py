@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
 _SHAPE = re.compile(r"[1-9]\d{16}[\dX]")
@@ -11,8 +12,8 @@ _CHECKS = "10X98765432"
 
 
 def tidy_number(text: str) -> str:
-    """Return a number as it is kept: without spaces, its X large."""
-    return re.sub(r"\s", "", text).upper()
+    """Return a number as it is kept: without spaces, in half width, its X large."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def problem(number: str) -> str:

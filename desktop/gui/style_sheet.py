@@ -194,7 +194,8 @@ QListView[kind="box"]::item:selected {{ background: {t.accent_soft}; color: {t.t
 QListView[kind="cards"] {{ background: transparent; }}
 QListView[kind="cards"]::item {{ background: {t.surface}; border: 1px solid {t.border_strong};
   border-radius: {t.radius_small}px; padding: {t.xs}px {t.s}px; }}
-QListView[kind="cards"]::item:selected {{ background: {t.accent_soft}; color: {t.text};
+QListView[kind="cards"]::item:selected {{ color: {t.text}; }}
+QListView[kind="cards"]:focus::item:selected {{ background: {t.accent_soft};
   border-color: {t.accent_hover}; }}
 QListView[kind="popup"]::item:disabled {{ color: {t.muted}; }}
 QCheckBox {{ spacing: {t.s}px; min-height: {t.control}px; background: transparent; }}

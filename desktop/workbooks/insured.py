@@ -50,7 +50,7 @@ class InsuredList:
 
 def _parse(row: TableRow) -> InsuredRow:
     name, number, identity, emergency = row.values
-    identity = tidy_number(half_width(required_text("身份证号", identity)))
+    identity = tidy_number(required_text("身份证号", identity))
     if wrong := problem(identity):
         raise FieldError("身份证号", wrong)
     called = optional_text("紧急联系人", emergency)

@@ -28,7 +28,7 @@ from desktop.gui.dialogs.sheet_options import open_sheet_options
 from desktop.gui.dialogs.sheet_reprint import open_reprint
 from desktop.gui.views.activities_planning import Planning
 from desktop.gui.views.activities_rows import ActivityLine
-from desktop.gui.views.activities_steps import Deed, start_blocked
+from desktop.gui.views.activities_steps import Deed, moved_words, start_blocked
 from desktop.gui.widgets.table_view import MenuItem
 from desktop.usecases.activity.change_activity_state import change_activity_state
 from desktop.usecases.activity.set_safeguard import set_safeguard
@@ -53,9 +53,9 @@ class ActivityActions(QObject):
             "enrol": lambda: EnrolDialog(desk, line.row, line.pairings, window).open(),
             "sheet": lambda: open_sheet_options(desk, line.row, window),
             "reprint": lambda: open_reprint(desk, line.row, window),
-            "start": lambda: self._move(line, ActivityState.ONGOING, "活动已开始"),
+            "start": lambda: self._move(line, ActivityState.ONGOING),
             "attendance": lambda: open_attendance(desk, line.row.id, window),
-            "close": lambda: self._move(line, ActivityState.CLOSED, "活动已结束"),
+            "close": lambda: self._move(line, ActivityState.CLOSED),
             "results": lambda: results_dialog(desk, line.row, window).open(),
             "certificates": lambda: open_issue(desk, line.row.id, window),
             "notice": lambda: open_notice(desk, line.row, window),
@@ -131,11 +131,11 @@ class ActivityActions(QObject):
     ) -> MenuItem:
         return MenuItem(words, partial(self.do, line, deed), icon_name, not why_not, why_not)
 
-    def _move(self, line: ActivityLine, then: ActivityState, said: str) -> None:
+    def _move(self, line: ActivityLine, then: ActivityState) -> None:
         workspace, activity_id = self._desk.workspace, line.row.id
         self._desk.act(
             lambda _: change_activity_state(workspace, activity_id, then),
-            lambda _: said,
+            moved_words,
             topics=("activity",),
         )
 

@@ -22,6 +22,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_results import cancel_dialog
 from desktop.gui.theme import tokens
+from desktop.gui.views.activities_steps import moved_words
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, PageHeader
 from desktop.gui.widgets.text import Text
@@ -36,11 +37,6 @@ _MOST = 60
 
 _ORDER = {ActivityState.PLANNED: "starts_at"}
 """What is coming stands with the nearest first, the rest with the newest."""
-
-_SAID = {
-    ActivityState.ONGOING: "活动已开始",
-    ActivityState.CLOSED: "活动已结束",
-}
 
 
 class BoardColumn(QListWidget):
@@ -98,7 +94,6 @@ class BoardView(QWidget):
         header = PageHeader("看板", "拖动卡片，或选中后按 Ctrl+← →，改变活动的状态；回车打开")
         header.add_switch(switch)
         column.addWidget(header)
-        column.addWidget(self._error)
         row = QHBoxLayout()
         row.setSpacing(space.m)
         for state, board in self.columns.items():
@@ -112,6 +107,7 @@ class BoardView(QWidget):
             board.itemActivated.connect(lambda item: self._opened(item.data(_ID)))
             row.addWidget(card, 1)
         column.addLayout(row, 1)
+        column.addWidget(self._error)  # below the cards, which must not move under the pointer
         desk.jobs.data_changed.connect(self._data_changed)
         self._load()
 
@@ -176,15 +172,15 @@ class BoardView(QWidget):
         self._follow = activity_id
         self._desk.act(
             lambda _: change_activity_state(workspace, activity_id, then),
-            lambda _: f"“{row.title}”：{_SAID.get(then, then.label)}",
-            failed=self._fail,
+            lambda changed: f"“{row.title}”：{moved_words(changed)}",
+            failed=partial(self._fail, row.title),
             topics=("activity",),
             owner=self,
         )
 
-    def _fail(self, error: QingqiaoError) -> None:
+    def _fail(self, title: str, error: QingqiaoError) -> None:
         self._follow = None
-        self._error.show_error(error)
+        self._error.show_error(QingqiaoError(f"“{title}”没有移动：{error.message}", error.hint))
 
 
 def _card(row: ActivityRow) -> QListWidgetItem:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from desktop.domain.terms import ActivityState, Side
 from desktop.gui.views.activities_rows import ActivityLine
+from desktop.usecases.activity.change_activity_state import ActivityChanged
 
 Deed = Literal[
     "enrol",
@@ -41,6 +42,14 @@ class Step:
     words: str
     button: str = ""
     deed: Deed | None = None
+
+
+def moved_words(changed: ActivityChanged) -> str:
+    """Return what was done with an activity, and what it leaves open."""
+    if changed.now is ActivityState.ONGOING:
+        return "活动已开始"
+    left = f"，还有 {changed.unentered} 人没有录入签到" if changed.unentered else ""
+    return f"活动已结束{left}"
 
 
 def start_blocked(line: ActivityLine) -> str:

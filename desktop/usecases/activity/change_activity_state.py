@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from desktop.domain.activity import ActivityRuleError, check_move
 from desktop.domain.terms import ActivityState, SafeguardKind
-from desktop.store.queries import insured
+from desktop.store.queries import attendances, insured
 from desktop.store.tables import Activity, Consent, Safeguard
 from desktop.usecases.activity.agreement import check_said, keep_said
 from desktop.usecases.pairing.record_consent import Said
@@ -15,11 +15,12 @@ from desktop.usecases.workspace import Workspace
 
 @dataclass(frozen=True)
 class ActivityChanged:
-    """The activity, what it was and what it is."""
+    """The activity, what it was and what it is; `unentered` counts who has nothing entered."""
 
     activity_id: bytes
     before: ActivityState
     now: ActivityState
+    unentered: int = 0
 
 
 def change_activity_state(
@@ -38,7 +39,9 @@ def change_activity_state(
         activity.summary = "\n".join(filter(None, (activity.summary, reason)))
         if then is ActivityState.CANCELLED:
             insured.forget(writer, activity_id)
-        return ActivityChanged(activity_id, before, then)
+        closed = attendances.grid(writer, activity_id) if then is ActivityState.CLOSED else []
+        unentered = sum(one.presence is None for one in closed)
+        return ActivityChanged(activity_id, before, then, unentered)
 
 
 def record_results(

@@ -84,8 +84,8 @@ def keep_insured(
 ) -> int:
     """Keep these people's numbers in place of those kept before; returns how many.
 
-    Raises `ActivityRuleError` for a wrong number, a student who is not on the list, a day that is
-    past or too far away; `MissingRowError`. Then nothing is changed.
+    Raises `ActivityRuleError` for a wrong number or one given twice, a student who is not on the
+    list, a day that is past or too far away; `MissingRowError`. Then nothing is changed.
     """
     today = workspace.today()
     given = {
@@ -93,9 +93,12 @@ def keep_insured(
         for one, said in people.items()
         if said.identity.strip() or said.emergency.strip()
     }
-    for said in given.values():
-        if said.identity and (wrong := problem(said.identity)):
+    numbers = [said.identity for said in given.values() if said.identity]
+    for number in numbers:
+        if wrong := problem(number):
             raise ActivityRuleError(f"有身份证号{wrong}，没有保存。", "请核对标红的一行。")
+    if len(set(numbers)) < len(numbers):
+        raise ActivityRuleError("有两个人的身份证号相同，没有保存。", "请核对标红的一行。")
     with workspace.store.write() as writer:
         activity = writer.get(Activity, activity_id)
         if not today <= until <= usual_day(activity, today) - KEPT_AFTER + LONGEST:

@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.documents.template import standard_text
 from desktop.domain.terms import PostKind
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.activity_insured import InsuredDialog
+from desktop.gui.dialogs.insured_model import At
 from desktop.gui.dialogs.paper import PaperDialog
 from desktop.gui.dialogs.preflight import PreflightDialog
 from desktop.gui.views.activities import ActivitiesView
@@ -24,6 +27,7 @@ from desktop.gui.views.appointments import AppointmentsView
 from desktop.gui.views.pairings import PairingsView
 from desktop.gui.views.roster import RosterView
 from desktop.gui.widgets.form_dialog import FormDialog
+from desktop.gui.widgets.text import Text
 from desktop.store.queries import appointments
 from desktop.store.tables import InsuredPerson, Student
 from desktop.usecases.paper.kept_text import kept_text
@@ -57,6 +61,11 @@ def made(view: QWidget, settle: Wait) -> str:
     """Press 生成 in the form that is open, and read the paper."""
     the(FormDialog, view).save_button.click()
     settle()
+    return closing(view, settle)
+
+
+def closing(view: QWidget, settle: Wait) -> str:
+    """Read the paper that is open, and close it."""
     paper = the(PaperDialog, view)
     text = read(paper)
     paper.reject()
@@ -138,14 +147,17 @@ def test_cards_are_kept_for_the_insurer_and_a_subsidy_is_paid(
     )
     dialog.read(tmp_path / "参保.xlsx")
     settle()
-    assert dialog.form.values()[student_id(1).hex()] == CARD
+    assert dialog.model.said()[student_id(1)].identity == CARD
     dialog.keep_button.click()
     settle()
     assert view.window().findChildren(PaperDialog) == []
     press(view.activities, "参保名单…")
     settle()
-    assert the(InsuredDialog, view).form.values()[student_id(1).hex()] == CARD
-    assert f"张䶮{CARD}" in made(view, settle)
+    dialog = the(InsuredDialog, view)
+    assert dialog.model.said()[student_id(1)].identity == CARD
+    dialog.save_button.click()
+    settle()
+    assert f"张䶮{CARD}" in closing(view, settle)
     assert CARD not in "".join(desk.memory.values())
     with township.store.read() as reader:
         assert [row.identity for row in reader.local(InsuredPerson)] == [CARD]
@@ -156,6 +168,46 @@ def test_cards_are_kept_for_the_insurer_and_a_subsidy_is_paid(
     press(view.activities, "补贴表…")
     settle()
     assert the(FormDialog, view).form.values()["yuan"] == 15.5
+
+
+def test_numbers_are_typed_and_pasted_into_the_insured_list_as_into_a_spreadsheet(
+    desk: Desk, township: Workspace, qtbot: QtBot, settle: Wait
+) -> None:
+    sample.closed(township)
+    view = ActivitiesView(desk)
+    shown(view, qtbot, settle)
+    view.activities.table.select(0)
+    press(view.activities, "参保名单…")
+    settle()
+    dialog = the(InsuredDialog, view)
+    grid, cell = dialog.grid, dialog.model.index
+    assert grid.hasFocus()
+    QTest.keyClicks(grid, CARD[0])
+    (line,) = grid.viewport().findChildren(QLineEdit)
+    QTest.keyClicks(line, CARD[1:-1] + "x")
+    QTest.keyClick(line, Qt.Key.Key_Tab)
+    assert grid.currentIndex() == cell(0, At.EMERGENCY)
+    QTest.keyClick(grid, Qt.Key.Key_Backtab)
+    grid.go_to(1)
+    grid.paste(f"{CARD}\t母亲 13900000000\r\n110105194912310\r\n")
+    assert dialog.model.problem(0) == "与序号 2 的相同"
+    assert dialog.model.data(cell(1, At.EMERGENCY)) == "母亲 13900000000"
+    dialog.keep_button.click()
+    settle()
+    assert dialog.isVisible()
+    assert "序号 1（张䶮）的身份证号与序号 2 的相同（另有 2 人）" in "\n".join(
+        text.text() for text in dialog.findChildren(Text)
+    )
+    dialog.reject()
+    assert dialog.isVisible(), "what was typed is not lost by one press of Esc"
+    for row in (1, 2):
+        grid.go_to(row)
+        QTest.keyClick(grid, Qt.Key.Key_Delete)
+    dialog.keep_button.click()
+    settle()
+    with township.store.read() as reader:
+        kept = {(row.identity, row.emergency) for row in reader.local(InsuredPerson)}
+    assert kept == {(CARD, ""), ("", "母亲 13900000000")}
 
 
 def test_a_proof_is_printed_from_the_roster(

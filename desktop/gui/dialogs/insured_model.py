@@ -1,0 +1,162 @@
+"""参保名单 on the screen: one line a student, their 身份证号 and whom to call typed beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor
+
+from desktop.domain.identity_card import problem, tidy_number
+from desktop.gui.theme import tokens
+from desktop.store.queries.attendances import GridRow
+from desktop.usecases.activity.insured import Insured
+
+Index = QModelIndex | QPersistentModelIndex
+
+TITLES = ("序号", "姓名", "学号", "身份证号", "紧急联系人及电话")
+_CALLED_LENGTH = 60
+
+
+class At(IntEnum):
+    """The columns."""
+
+    NUMBER = 0
+    NAME = 1
+    STUDENT_NUMBER = 2
+    IDENTITY = 3
+    EMERGENCY = 4
+
+
+class InsuredModel(QAbstractTableModel):
+    """Holds what is typed until it is kept; wrong numbers too, and what is wrong with them."""
+
+    drafted = Signal()
+    """Something was typed or read in."""
+
+    def __init__(
+        self,
+        people: Sequence[GridRow],
+        kept: Mapping[bytes, Insured],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._people = people
+        self._said = {one.student_id: kept.get(one.student_id, Insured("")) for one in people}
+        self._at_first = dict(self._said)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something differs from what was kept."""
+        return self._said != self._at_first
+
+    def said(self) -> dict[bytes, Insured]:
+        """Return what stands there, by student."""
+        return dict(self._said)
+
+    def take(self, numbers: Mapping[bytes, str], emergency: Mapping[bytes, str]) -> None:
+        """Fill in what was read; what was not given there stays as it is."""
+        for one, said in self._said.items():
+            self._said[one] = Insured(
+                numbers.get(one) or said.identity, emergency.get(one) or said.emergency
+            )
+        last = self.index(len(self._people) - 1, At.EMERGENCY)
+        self.dataChanged.emit(self.index(0, At.IDENTITY), last)
+        self.drafted.emit()
+
+    def missing(self) -> int:
+        """Return how many have no 身份证号."""
+        return sum(not said.identity for said in self._said.values())
+
+    def problem(self, row: int) -> str:
+        """Return what is wrong with a line's 身份证号, or ""."""
+        number = self._said[self._people[row].student_id].identity
+        if wrong := problem(number) if number else "":
+            return wrong
+        same = [
+            at
+            for at, one in enumerate(self._people, start=1)
+            if number and at != row + 1 and self._said[one.student_id].identity == number
+        ]
+        return f"与序号 {same[0]} 的相同" if same else ""
+
+    def problems(self) -> list[tuple[int, str]]:
+        """Return the rows that cannot be kept, and why."""
+        found = ((at, self.problem(at)) for at in range(len(self._people)))
+        return [(at, words) for at, words in found if words]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return how many are on the list."""
+        return 0 if parent.isValid() else len(self._people)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(TITLES)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:  # noqa: ANN401 - Qt's own signature
+        """Return a column's title."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return TITLES[section]
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let numbers and people to call be typed."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() in {At.IDENTITY, At.EMERGENCY}:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own signature
+        """Return what a cell shows; a wrong number is red and says why."""
+        if not index.isValid():
+            return None
+        column = At(index.column())
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
+            return self._text(index.row(), column)
+        if column is At.IDENTITY and role == Qt.ItemDataRole.ToolTipRole:
+            return self.problem(index.row())
+        if column is At.IDENTITY and role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(tokens().danger) if self.problem(index.row()) else None
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ANN401 - Qt's own signature
+        """Take what was typed."""
+        column = At(index.column())
+        if role != Qt.ItemDataRole.EditRole or column not in {At.IDENTITY, At.EMERGENCY}:
+            return False
+        one = self._people[index.row()].student_id
+        if column is At.IDENTITY:
+            self._said[one] = replace(self._said[one], identity=tidy_number(str(value)))
+        else:
+            self._said[one] = replace(self._said[one], emergency=str(value)[:_CALLED_LENGTH])
+        self.dataChanged.emit(self.index(0, At.IDENTITY), self.index(len(self._people) - 1, column))
+        self.drafted.emit()
+        return True
+
+    def _text(self, row: int, column: At) -> str:
+        one = self._people[row]
+        said = self._said[one.student_id]
+        return {
+            At.NUMBER: str(row + 1),
+            At.NAME: one.name,
+            At.STUDENT_NUMBER: one.student_number,
+            At.IDENTITY: said.identity,
+            At.EMERGENCY: said.emergency,
+        }[column]
