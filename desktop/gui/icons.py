@@ -28,6 +28,11 @@ def pixmap(name: str, *, colour: str = "muted", size: int, ratio: float = 1.0) -
     return _draw(name, getattr(tokens(), colour), size, ratio)
 
 
+def mark(size: int, ratio: float = 1.0) -> QPixmap:
+    """Return the product's own mark, the one on the desktop and on the windows, in its colours."""
+    return _render((resources() / "qingqiao.svg").read_bytes(), size, ratio)
+
+
 @lru_cache(maxsize=512)
 def _drawn(name: str, colour: str, disabled: str, size: int, ratios: frozenset[float]) -> QIcon:
     picture = QIcon()
@@ -39,18 +44,22 @@ def _drawn(name: str, colour: str, disabled: str, size: int, ratios: frozenset[f
 
 @lru_cache(maxsize=1024)
 def _draw(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+    return _render(_source(name, colour), size, ratio)
+
+
+def _render(source: bytes, size: int, ratio: float) -> QPixmap:
     drawn = QPixmap(round(size * ratio), round(size * ratio))
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    QSvgRenderer(_source(name, colour)).render(painter, QRectF(drawn.rect()))
+    QSvgRenderer(QByteArray(source)).render(painter, QRectF(drawn.rect()))
     painter.end()
     drawn.setDevicePixelRatio(ratio)
     return drawn
 
 
-def _source(name: str, colour: str) -> QByteArray:
+def _source(name: str, colour: str) -> bytes:
     text = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     # a slightly finer line than the original sits better beside the text
     text = text.replace("currentColor", colour).replace('stroke-width="2"', 'stroke-width="1.8"')
-    return QByteArray(text.encode())
+    return text.encode()

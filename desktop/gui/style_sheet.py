@@ -35,7 +35,7 @@ def _palette(theme: Tokens) -> QPalette:
         (role.Button, theme.surface),
         (role.ButtonText, theme.text),
         (role.BrightText, theme.on_accent),
-        (role.Highlight, theme.accent_soft),
+        (role.Highlight, theme.selected),
         (role.HighlightedText, theme.text),
         (role.Link, theme.info),
         (role.ToolTipBase, theme.tooltip),
@@ -59,8 +59,11 @@ def style_sheet(theme: Tokens) -> str:
             _texts(theme),
             _panels(theme),
             _buttons(theme, icons),
-            _editors(theme, icons),
-            _tables(theme),
+            _fields(theme),
+            _lists(theme),
+            _choices(theme, icons),
+            _checks(theme, icons),
+            _tables(theme, icons),
             _rest(theme),
         )
     )
@@ -108,8 +111,8 @@ def _panels(t: Tokens) -> str:
 *[panel="drop"] {{ background: {t.surface}; border: 2px dashed {t.border_strong};
   border-radius: {t.radius_large}px; }}
 *[panel="drop"]:hover, *[panel="drop"][over="true"] {{ background: {t.accent_soft}; }}
-*[panel="drop"]:hover, *[panel="drop"]:focus, *[panel="drop"][over="true"] {{
-  border-color: {t.accent}; }}
+*[panel="drop"]:hover, *[panel="drop"][over="true"] {{ border-color: {t.accent}; }}
+*[panel="drop"]:focus {{ border-color: {t.focus}; }}
 *[panel="desk"] {{ background: {t.sunken}; border: 0; border-radius: {t.radius}px; }}
 *[panel="lane"] {{ background: transparent; border: 1px solid {t.border};
   border-radius: {t.radius_large}px; }}
@@ -124,7 +127,7 @@ QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.bo
   border-radius: {t.radius_small}px; padding: 0 {t.m}px; min-height: {t.control - 2}px; }}
 QPushButton:hover {{ background: {t.hover}; border-color: {t.faint}; }}
 QPushButton:pressed {{ background: {t.sunken}; }}
-QPushButton:focus {{ border-color: {t.accent_hover}; }}
+QPushButton:focus {{ border-color: {t.focus}; }}
 QPushButton:disabled {{ color: {t.faint}; background: {t.sunken}; border-color: {t.border}; }}
 QPushButton[kind="primary"] {{ background: {t.accent}; color: {t.on_accent};
   border-color: {t.accent}; font-weight: bold; padding: 0 {t.l}px; }}
@@ -133,104 +136,133 @@ QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{
 QPushButton[kind="primary"]:focus {{ border-color: {t.text}; }}
 QPushButton[kind="primary"]:disabled {{ background: {t.sunken}; color: {t.faint};
   border-color: {t.border}; }}
+QPushButton[kind="next"] {{ background: {t.accent_soft}; color: {t.accent_text};
+  border-color: {t.accent_soft}; font-weight: bold; padding: 0 {t.l}px; }}
+QPushButton[kind="next"]:hover, QPushButton[kind="next"]:pressed {{
+  border-color: {t.accent_text}; }}
+QPushButton[kind="next"]:focus {{ border-color: {t.focus}; }}
 QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent;
   color: {t.muted}; padding: 0 {t.s}px; }}
 QPushButton[kind="quiet"]:hover {{ background: {t.sunken}; color: {t.text}; }}
-QPushButton[kind="quiet"]:focus {{ border-color: {t.border_strong}; }}
-QPushButton[kind="nav"] {{ background: transparent; border: 0; text-align: left;
-  color: {t.muted}; padding: 0 {t.m}px; min-height: {t.row - 2}px;
+QPushButton[kind="quiet"]:focus {{ border-color: {t.focus}; }}
+QPushButton[kind="nav"] {{ background: transparent; border: 1px solid transparent;
+  text-align: left; color: {t.muted}; padding: 0 {t.m - 1}px; min-height: {t.row - 4}px;
   border-radius: {t.radius}px; }}
-QPushButton[kind="nav"]:hover {{ background: {t.hover}; color: {t.text}; }}
-QPushButton[kind="nav"]:focus {{ background: {t.sunken}; color: {t.text}; }}
-QPushButton[kind="nav"]:checked {{ background: {t.accent_soft}; color: {t.accent_text};
-  font-weight: bold; }}
+QPushButton[kind="tab"] {{ background: transparent; border: 1px solid transparent;
+  color: {t.muted}; padding: 0 {t.m - 1}px; min-height: {t.control - 6}px; }}
+QPushButton[kind="nav"]:hover, QPushButton[kind="tab"]:hover {{ background: {t.sunken};
+  color: {t.text}; }}
+QPushButton[kind="nav"]:checked, QPushButton[kind="tab"]:checked {{
+  background: {t.accent_soft}; color: {t.accent_text}; font-weight: bold; }}
+QPushButton[ring="true"] {{ border-color: {t.focus}; }}
 QPushButton[kind="link"] {{ background: transparent; border: 0; color: {t.info};
   padding: 0 {t.xs}px; min-height: {t.control - 8}px; }}
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus {{ text-decoration: underline; }}
 QPushButton[kind="link"]:disabled {{ color: {t.faint}; text-decoration: none; }}
-QPushButton[drops="true"] {{ padding-right: {t.m}px; }}
+QPushButton[drops="true"] {{ padding-right: {t.m + t.s}px; }}
 QPushButton::menu-indicator {{ image: url("{icons}/control-arrow-down.svg");
   width: {t.icon - 4}px; height: {t.icon - 4}px;
-  subcontrol-origin: padding; subcontrol-position: right center; }}
+  subcontrol-origin: padding; subcontrol-position: right center; right: {t.s - 2}px; }}
 """
 
 
-def _editors(t: Tokens, icons: str) -> str:
+def _fields(t: Tokens) -> str:
     return f"""
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {t.surface}; color: {t.text};
   border: 1px solid {t.border_strong}; border-radius: {t.radius_small}px;
   padding: 0 {t.s}px; min-height: {t.control - 2}px; }}
 QLineEdit, QPlainTextEdit {{ selection-background-color: {t.info};
   selection-color: {t.surface}; }}
-QComboBox:!editable {{ padding-left: {t.s + 2}px; }}
 QPlainTextEdit {{ padding: {t.xs}px {t.xs + 2}px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {t.accent_hover}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {t.focus}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{
   border-color: {t.danger}; background: {t.danger_soft}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{
   background: {t.sunken}; color: {t.faint}; border-color: {t.border}; }}
 QLineEdit[kind="search"] {{ background: {t.sunken}; border-color: transparent; }}
-QLineEdit[kind="search"]:focus {{ background: {t.surface};
-  border-color: {t.accent_hover}; }}
+QLineEdit[kind="search"]:focus {{ background: {t.surface}; border-color: {t.focus}; }}
+"""
+
+
+def _choices(t: Tokens, icons: str) -> str:
+    return f"""
+QComboBox {{ combobox-popup: 0; }}
+QComboBox:!editable {{ padding-left: {t.s + 2}px; }}
 QComboBox[empty="true"] {{ color: {t.faint}; }}
 QComboBox QLineEdit {{ border: 0; background: transparent; padding: 0; min-height: 0; }}
 QComboBox::drop-down {{ border: 0; width: 26px; }}
 QComboBox::down-arrow {{ image: url("{icons}/control-arrow-down.svg");
   width: {t.icon - 2}px; height: {t.icon - 2}px; }}
-QAbstractItemView {{ background: {t.surface}; color: {t.text}; outline: 0; border: 0;
-  selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
 QComboBox QAbstractItemView, QListView[kind="popup"] {{ border: 1px solid {t.border_strong};
   padding: {t.xs}px; }}
 QComboBox QAbstractItemView::item, QListView[kind="popup"]::item {{
   min-height: {t.control - 4}px; padding: 0 {t.xs}px; border-radius: {t.radius_small}px; }}
-QComboBox QAbstractItemView::item:selected, QListView[kind="popup"]::item:selected {{
-  background: {t.accent_soft}; color: {t.text}; }}
+QListView[kind="popup"]::item:disabled {{ color: {t.muted}; }}
+"""
+
+
+def _lists(t: Tokens) -> str:
+    return f"""
+QAbstractItemView {{ background: {t.surface}; color: {t.text}; outline: 0; border: 0;
+  selection-background-color: {t.selected}; selection-color: {t.text}; }}
 QListView[kind="box"] {{ border: 1px solid {t.border_strong};
   border-radius: {t.radius_small}px; padding: {t.xs}px; }}
-QListView[kind="box"]:focus {{ border-color: {t.accent_hover}; }}
+QListView[kind="box"]:focus {{ border-color: {t.focus}; }}
 QListView[kind="box"]::item {{ min-height: {t.control - 4}px; padding: {t.xs}px {t.s}px;
   border-radius: {t.radius_small}px; }}
-QListView[kind="box"]::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QListView[kind="cards"] {{ background: transparent; }}
 QListView[kind="cards"]::item {{ background: {t.surface}; border: 1px solid {t.border_strong};
   border-radius: {t.radius_small}px; padding: {t.xs}px {t.s}px; }}
-QListView[kind="cards"]::item:selected {{ color: {t.text}; }}
-QListView[kind="cards"]:focus::item:selected {{ background: {t.accent_soft};
-  border-color: {t.accent_hover}; }}
-QListView[kind="popup"]::item:disabled {{ color: {t.muted}; }}
+QAbstractItemView::item:selected {{ background: {t.selected}; color: {t.text}; }}
+QListView[kind="cards"]::item:selected {{ background: {t.surface}; }}
+QListView[kind="cards"]:focus::item:selected {{ background: {t.selected};
+  border-color: {t.focus}; }}
+"""
+
+
+def _checks(t: Tokens, icons: str) -> str:
+    return f"""
 QCheckBox {{ spacing: {t.s}px; min-height: {t.control}px; background: transparent; }}
 QCheckBox::indicator, QListView::indicator, QMenu::indicator {{
   width: {t.icon}px; height: {t.icon}px; background: {t.surface};
-  border: 1px solid {t.border_strong}; border-radius: 4px; }}
-QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
+  border: 1px solid {t.faint}; border-radius: 4px; }}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.focus}; }}
 QCheckBox::indicator:checked, QListView::indicator:checked, QMenu::indicator:checked {{
   background: {t.accent}; border-color: {t.accent};
   image: url("{icons}/control-check.svg"); }}
+QCheckBox::indicator:checked:focus {{ border-color: {t.text}; }}
 QRadioButton {{ spacing: {t.s}px; min-height: {t.control - 4}px; background: transparent; }}
 QRadioButton::indicator {{ width: {t.icon - 4}px; height: {t.icon - 4}px; background: {t.surface};
-  border: 2px solid {t.border_strong}; border-radius: {t.icon // 2}px; }}
-QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {t.accent}; }}
+  border: 2px solid {t.faint}; border-radius: {t.icon // 2}px; }}
+QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {t.focus}; }}
 QRadioButton::indicator:checked {{ width: {t.icon - 12}px; height: {t.icon - 12}px;
   border: 6px solid {t.accent}; }}
 """
 
 
-def _tables(t: Tokens) -> str:
+def _tables(t: Tokens, icons: str) -> str:
     return f"""
 QTableView {{ border: 0; gridline-color: transparent; }}
 QTableView::item {{ border: 0; border-bottom: 1px solid {t.border}; padding: 0 {t.s}px; }}
 QTableView::item:hover {{ background: {t.hover}; }}
-QTableView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QTableView::item:selected {{ background: {t.selected}; color: {t.text}; }}
+QCalendarWidget {{ background: {t.surface}; border: 1px solid {t.border_strong}; }}
 QCalendarWidget QTableView::item {{ border: 0; padding: 0; }}
 QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {t.surface}; }}
 QCalendarWidget QToolButton {{ background: transparent; color: {t.text}; border: 0;
   border-radius: {t.radius_small}px; padding: {t.xs}px {t.s}px; font-weight: bold; }}
 QCalendarWidget QToolButton:hover {{ background: {t.sunken}; }}
 QCalendarWidget QToolButton::menu-indicator {{ image: none; }}
+QFileDialog {{ min-width: {54 * t.body}px; min-height: {36 * t.body}px; }}
+QFileDialog QTreeView {{ font-size: {t.caption}px; }}
 QHeaderView {{ background: {t.surface}; border: 0; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0;
   border-bottom: 1px solid {t.border_strong}; padding: 0 {t.s + 3}px; height: {t.row - 4}px;
   font-size: {t.caption + 1}px; }}
+QHeaderView::down-arrow, QHeaderView::up-arrow {{ width: {t.icon - 4}px;
+  height: {t.icon - 4}px; subcontrol-position: right center; right: {t.xs}px; }}
+QHeaderView::down-arrow {{ image: url("{icons}/control-arrow-down.svg"); }}
+QHeaderView::up-arrow {{ image: url("{icons}/control-arrow-up.svg"); }}
 QHeaderView::section:hover {{ color: {t.text}; background: {t.hover}; }}
 QTabWidget::pane {{ border: 0; }}
 QTabBar::tab {{ background: transparent; color: {t.muted}; padding: {t.s}px {t.m}px;
@@ -254,7 +286,7 @@ QScrollArea, QScrollArea > QWidget, QScrollArea > QWidget > QWidget {{
 QScrollBar {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ width: 12px; }}
 QScrollBar:horizontal {{ height: 12px; }}
-QScrollBar::handle {{ background: {t.border_strong}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle {{ background: {t.border_strong}; border-radius: 3px; margin: 3px; }}
 QScrollBar::handle:hover {{ background: {t.faint}; }}
 QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}

@@ -12,7 +12,9 @@ Kind = Literal["neutral", "info", "success", "warning", "danger", "accent"]
 class Tokens(NamedTuple):
     """Colours as "#RRGGBB"; lengths in logical pixels at the chosen text size.
 
-    `*_soft` is a background on which the colour of the same name is read as text.
+    `*_soft` is a background on which the colour of the same name is read as text. `selected` is
+    that of a chosen row, `focus` the ring of what is typed in: neither is red, which is for the
+    one primary action, for where one is, and for what is wrong.
     `series` are the colours of a chart's parts, in order.
     """
 
@@ -26,6 +28,8 @@ class Tokens(NamedTuple):
     surface: str
     sunken: str
     hover: str
+    selected: str
+    focus: str
     border: str
     border_strong: str
     text: str
@@ -83,11 +87,13 @@ LIGHT = Tokens(
     surface="#FFFFFF",
     sunken="#EEF0F3",
     hover="#F6F7F9",
+    selected="#E8EDF4",
+    focus="#1D5FBF",
     border="#E3E6EA",
-    border_strong="#CBD1D9",
+    border_strong="#B5BDC9",
     text="#1C2430",
-    muted="#5A6676",
-    faint="#707B8B",
+    muted="#4F5B6B",
+    faint="#616C7C",
     info="#1D5FBF",
     info_soft="#E8F0FC",
     success="#17713F",
@@ -98,7 +104,7 @@ LIGHT = Tokens(
     danger_soft="#FDECEA",
     neutral_soft="#EDEFF2",
     tooltip="#2A3340",
-    series=("#3B76C4", "#2F9E83", "#E0A23B", "#8C6BC8", "#D9735B", "#5FA8D3", "#9AA66B"),
+    series=("#3B76C4", "#23917A", "#BF8118", "#8C6BC8", "#D0634A", "#B8588F", "#7F8A3F"),
 )
 
 DARK = Tokens(
@@ -112,11 +118,13 @@ DARK = Tokens(
     surface="#1D232B",
     sunken="#262D37",
     hover="#232A33",
+    selected="#2C3745",
+    focus="#86B4F5",
     border="#2E3641",
-    border_strong="#465160",
+    border_strong="#535F70",
     text="#E7EBF0",
     muted="#A5B0BE",
-    faint="#8B97A8",
+    faint="#97A3B3",
     info="#86B4F5",
     info_soft="#1D2F4A",
     success="#74D19B",
@@ -127,7 +135,7 @@ DARK = Tokens(
     danger_soft="#41211F",
     neutral_soft="#2B333E",
     tooltip="#3A4553",
-    series=("#5B93DD", "#45B79A", "#E5B259", "#A78BDA", "#E48B75", "#79BCE3", "#B2BE84"),
+    series=("#5B93DD", "#45B79A", "#E5B259", "#A78BDA", "#E48B75", "#DB8DBB", "#B2BE84"),
 )
 
 _FACTOR: dict[Scale, float] = {"小": 0.93, "中": 1.0, "大": 1.2}

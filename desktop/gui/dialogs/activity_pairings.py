@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from desktop.gui.fields import Field
@@ -23,16 +23,17 @@ class PairingsEditor(Editor):
         self.list = QListWidget()
         super().__init__(self.list)
         self._ids = [pairing_id for pairing_id, _ in options]
+        space = tokens()
+        line, edge = space.control, 2 * space.xs + 2
         for _, words in options:
             item = QListWidgetItem(words)
             item.setToolTip(words)
+            item.setSizeHint(QSize(0, line))  # it is measured before the style is known
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.list.setProperty("kind", "box")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        space = tokens()
-        line, edge = space.control + space.xs, 2 * space.xs + 2
         self.list.setFixedHeight(line * min(_SHOWN, max(len(options), 1)) + edge)
         self.list.itemChanged.connect(self.changed)
 

@@ -26,7 +26,7 @@ from desktop.gui.jobs import JobRunner
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.job_bar import JobBar
-from desktop.gui.widgets.panels import IconLabel
+from desktop.gui.widgets.panels import MarkLabel
 from desktop.gui.widgets.text import Text
 from desktop.usecases.account.passphrase import Strength, names_to_avoid, strength
 
@@ -127,7 +127,7 @@ class AssistantWindow(QWidget):
         steps.setContentsMargins(space.xl, space.xl, space.m, space.xl)
         steps.setSpacing(space.m)
         brand = QHBoxLayout()
-        brand.addWidget(IconLabel("heart-handshake", colour="accent_text", size=28))
+        brand.addWidget(MarkLabel(28))
         brand.addWidget(Text("青桥", "title"), 1)
         steps.addLayout(brand)
         steps.addSpacing(space.m)

@@ -33,7 +33,7 @@ _KINDS: dict[Oddity, Kind] = {
 _COLUMNS = (
     Column[ExceptionRow]("student", "姓名", lambda row: row.student, 90),
     Column[ExceptionRow](
-        "oddity", "异常", lambda row: row.oddity.label, 150, kind=lambda row: _KINDS[row.oddity]
+        "oddity", "异常", lambda row: row.oddity.label, 130, kind=lambda row: _KINDS[row.oddity]
     ),
     Column[ExceptionRow](
         "title", "活动", lambda row: row.title, 180, tooltip=lambda row: row.number
@@ -48,10 +48,10 @@ _COLUMNS = (
         "hours",
         "时长（小时）",
         lambda row: f"{row.minutes / 60:.2f}".rstrip("0").rstrip("."),
-        116,
+        104,
         "right",
     ),
-    Column[ExceptionRow]("other", "同时在", lambda row: row.other, 160),
+    Column[ExceptionRow]("other", "同时在", lambda row: row.other, 120),
     Column[ExceptionRow]("branch", "团支部", lambda row: row.branch, 170),
 )
 _OPTIONS = (("", "全部异常"), *((one.value, one.label) for one in Oddity))

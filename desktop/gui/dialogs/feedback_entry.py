@@ -84,7 +84,7 @@ class FeedbackDialog(WideDialog):
         head.addWidget(Text(f"反馈表：{self._activity.title}", "title", wrap=True), 1)
         for giver in FeedbackGiver:
             button = Button(
-                f"{giver.label}反馈表", "nav", on_click=partial(self._choose, giver), tip="F2 切换"
+                f"{giver.label}反馈表", "tab", on_click=partial(self._choose, giver), tip="F2 切换"
             )
             button.setCheckable(True)
             self._group.addButton(button, list(FeedbackGiver).index(giver))

@@ -28,7 +28,7 @@ class PictureDialog(WideDialog):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self.picture)
         self._area.viewport().installEventFilter(self)
-        self.body.addWidget(Text(title, "subtitle", wrap=True))
+        self.body.addWidget(Text(title, "title", wrap=True))
         self.body.addWidget(self._area, 1)
         self.footer.addStretch(1)
         self.footer.addWidget(Button("关闭", "primary", on_click=self.accept))

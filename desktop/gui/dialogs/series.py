@@ -198,4 +198,4 @@ class SeriesDialog(WideDialog):
 
 
 def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日 周{_WEEKDAYS[day.weekday()]}"
+    return f"{day.year} 年 {day.month} 月 {day.day} 日 周{_WEEKDAYS[day.weekday()]}"

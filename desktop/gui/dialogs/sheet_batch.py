@@ -89,6 +89,6 @@ def batch_dialog(desk: Desk, rows: Sequence[ActivityRow], parent: QWidget | None
 
 def _tick(row: ActivityRow) -> Field:
     day = row.starts_at.astimezone(BEIJING) if row.starts_at else None
-    when = f"{day.month}月{day.day}日 {day:%H:%M}" if day else "时间待定"
+    when = f"{day.month} 月 {day.day} 日 {day:%H:%M}" if day else "时间待定"
     printed = f"，已打印第 {row.sheet_version} 版" if row.sheet_version else ""
     return CheckField(row.id.hex(), row.title, hint=f"{when}，报名 {row.enrolled} 人{printed}")

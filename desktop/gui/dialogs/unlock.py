@@ -13,7 +13,7 @@ from desktop.gui.jobs import JobRunner
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
-from desktop.gui.widgets.panels import IconLabel
+from desktop.gui.widgets.panels import MarkLabel
 from desktop.gui.widgets.passphrase import PassphraseBox
 from desktop.gui.widgets.text import Text
 
@@ -75,7 +75,7 @@ class UnlockWindow(QWidget):
         column.setSpacing(space.m)
         brand = QHBoxLayout()
         brand.setSpacing(space.m)
-        brand.addWidget(IconLabel("heart-handshake", colour="accent_text", size=44))
+        brand.addWidget(MarkLabel(44))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(Text("青桥", "display"))

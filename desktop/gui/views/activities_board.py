@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QDropEvent, QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -39,6 +41,49 @@ _ORDER = {ActivityState.PLANNED: "starts_at"}
 """What is coming stands with the nearest first, the rest with the newest."""
 
 
+def _heights() -> tuple[int, int, int]:
+    """Return the heights of a card's lines: the title, when, and how many people."""
+    look = tokens()
+    return look.body + look.s, look.caption + look.s, look.caption + look.s - 2
+
+
+class _CardDelegate(QStyledItemDelegate):
+    """Draws a card: its title stands out from the two lines below."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Leave the ground to the style sheet, and no words."""
+        super().initStyleOption(option, index)
+        option.text = ""  # type: ignore[attr-defined]
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw the ground, then the lines."""
+        super().paint(painter, option, index)
+        look = tokens()
+        line = QRectF(option.rect)  # type: ignore[attr-defined]
+        line.adjust(look.m, look.s + 2, -look.m, 0)
+        font = QFont(painter.font())
+        painter.save()
+        for at, (words, height) in enumerate(
+            zip(index.data().split("\n"), _heights(), strict=True)
+        ):
+            font.setPixelSize(look.caption if at else look.body)
+            font.setBold(not at)
+            painter.setFont(font)
+            painter.setPen(QColor(look.muted if at else look.text))
+            line.setHeight(height)
+            shown = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, line.width())
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+            line.translate(0, height)
+        painter.restore()
+
+
 class BoardColumn(QListWidget):
     """The cards in the state `of`; `dropped` tells the id of one that was dragged here."""
 
@@ -55,6 +100,7 @@ class BoardColumn(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setProperty("kind", "cards")
         self.setSpacing(tokens().xs)
+        self.setItemDelegate(_CardDelegate(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -100,6 +146,7 @@ class BoardView(QWidget):
             card = Card(padded=False)
             card.setProperty("panel", "lane")
             card.body.setContentsMargins(space.s, space.s, space.s, space.s)
+            self._titles[state].setContentsMargins(space.xs, space.xs, 0, 0)
             card.body.addWidget(self._titles[state])
             card.body.addWidget(board, 1)
             board.dropped.connect(lambda one, then=state: self._move(one, then))
@@ -193,5 +240,5 @@ def _card(row: ActivityRow) -> QListWidgetItem:
     item = QListWidgetItem(f"{row.title}\n{when}\n{people}")
     item.setData(_ID, row.id)
     item.setToolTip(f"{row.title}\n{row.number}　{row.project}\n{row.place}".strip())
-    item.setSizeHint(QSize(0, 3 * (tokens().body + tokens().s) + tokens().s))
+    item.setSizeHint(QSize(0, sum(_heights()) + 2 * (tokens().s + 2)))
     return item

@@ -161,11 +161,11 @@ class CalendarView(QWidget):
 
     def _show(self, month: Month) -> None:
         self._month = month
-        self._title.setText(f"{month.day.year}年{month.day.month}月")
+        self._title.setText(f"{month.day.year} 年 {month.day.month} 月")
         entries = {
             day: [
                 Entry(
-                    row.id, f"{local_time(row.starts_at):%H:%M} {row.title}", STATE_KINDS[row.state]
+                    row.id, f"{local_time(row.starts_at):%H:%M}", row.title, STATE_KINDS[row.state]
                 )
                 for row in rows
                 if row.starts_at is not None
@@ -176,7 +176,7 @@ class CalendarView(QWidget):
 
     def _show_day(self, day: date) -> None:
         rows = self._month.rows.get(day, ())
-        self._day.setText(f"{day.month}月{day.day}日")
+        self._day.setText(f"{day.month} 月 {day.day} 日")
         self._note.setText(self._month.notes.get(day, "") or ("" if rows else "没有活动"))
         self._note.setVisible(bool(self._note.text()))
         self.day_list.clear()

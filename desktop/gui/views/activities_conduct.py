@@ -87,7 +87,7 @@ class ConductSection(QWidget):
             head.addWidget(Badge(badge, kind))
         head.addStretch(1)
         text.addLayout(head)
-        text.addWidget(Text(words or "还没有登记", "body" if words else "hint", wrap=True))
+        text.addWidget(Text(words or "还没有登记", "muted", wrap=True))
         row.addLayout(text, 1)
         button = Button(
             "", "quiet", icon_name="chevron-right", on_click=lambda: self._do(deed), tip=title

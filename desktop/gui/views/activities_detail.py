@@ -50,7 +50,7 @@ def activity_pane(
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)  # it stays with the button
     more.drop_down(menu)
     if deed is not None and deed != "safeguards":
-        go_on = Button(step.button, "primary", on_click=lambda: do(deed), tip="Ctrl+回车：办下一步")
+        go_on = Button(step.button, "next", on_click=lambda: do(deed), tip="Ctrl+回车：办下一步")
         pane.add_buttons(go_on, more)
     else:
         pane.add_buttons(more)

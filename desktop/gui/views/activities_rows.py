@@ -79,12 +79,11 @@ def people(row: ActivityRow) -> str:
 
 
 COLUMNS = (
-    Column[ActivityLine]("number", "编号", lambda line: line.row.number, 160, sort_key="number"),
     Column[ActivityLine](
         "title",
         "名称",
         lambda line: line.row.title,
-        150,
+        200,
         sort_key="title",
         tooltip=lambda line: line.row.title,
     ),
@@ -100,9 +99,10 @@ COLUMNS = (
         "when",
         "时间",
         lambda line: span(line.row.starts_at, line.row.ends_at),
-        196,
+        186,
         sort_key="starts_at",
     ),
+    Column[ActivityLine]("number", "编号", lambda line: line.row.number, 150, sort_key="number"),
     Column[ActivityLine](
         "people", "报名 / 到场", lambda line: people(line.row), 92, "right", sort_key="enrolled"
     ),
@@ -110,13 +110,13 @@ COLUMNS = (
         "project",
         "项目",
         lambda line: line.row.project,
-        130,
+        124,
         sort_key="project",
         tooltip=lambda line: line.row.project,
     ),
-    Column[ActivityLine]("theme", "主题", lambda line: line.row.theme.label, 116, sort_key="theme"),
+    Column[ActivityLine]("theme", "主题", lambda line: line.row.theme.label, 108, sort_key="theme"),
     Column[ActivityLine](
-        "mode", "报到方式", lambda line: line.row.mode.label, 134, sort_key="mode"
+        "mode", "报到方式", lambda line: line.row.mode.label, 122, sort_key="mode"
     ),
     Column[ActivityLine](
         "place",

@@ -108,7 +108,7 @@ COLUMNS = (
     Column[AttendanceRow](
         "student_number", "学号", lambda row: row.student_number, 104, sort_key="student_number"
     ),
-    Column[AttendanceRow]("branch", "团支部", lambda row: row.branch, 116, sort_key="branch"),
+    Column[AttendanceRow]("branch", "团支部", lambda row: row.branch, 170, sort_key="branch"),
     Column[AttendanceRow](
         "university", "高校", lambda row: row.university, 110, sort_key="university"
     ),

@@ -73,8 +73,8 @@ class BasesView(QWidget):
     def _columns(self) -> Sequence[Column[BaseRow]]:
         return (
             Column("name", "名称", lambda row: row.name, 180, sort_key="name"),
-            Column("kind", "类别", lambda row: row.kind.label, 116, sort_key="kind"),
-            Column("communities", "所属社区", self._communities, 150, tooltip=self._communities),
+            Column("kind", "类别", lambda row: row.kind.label, 122, sort_key="kind"),
+            Column("communities", "所属社区", self._communities, 190, tooltip=self._communities),
             Column(
                 "capacity",
                 "容纳",
@@ -86,7 +86,7 @@ class BasesView(QWidget):
             ),
             Column("contact", "联系人", lambda row: row.contact, 84, sort_key="contact"),
             Column("phone", "电话", lambda row: row.phone, 116),
-            Column("address", "地址", lambda row: row.address, 200, sort_key="address"),
+            Column("address", "地址", lambda row: row.address, 170, sort_key="address"),
         )
 
     def _fetch(self, query: RowsQuery) -> RowsPage[BaseRow]:

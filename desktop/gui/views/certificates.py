@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.documents.certificate import hours
 from desktop.domain.terms import ActivityState, CertificateState
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.certificate_template import open_templates
@@ -17,6 +16,7 @@ from desktop.gui.listing import chosen, long_list
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind
 from desktop.gui.views.certificates_actions import CertificateActions
+from desktop.gui.views.roster_rows import hours
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.detail_pane import DetailPane
 from desktop.gui.widgets.form_dialog import Finish, FormDialog

@@ -12,7 +12,7 @@ from desktop.gui.views.exchange_words import day_words
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card
-from desktop.gui.widgets.text import Text
+from desktop.gui.widgets.text import Text, folded
 from desktop.usecases.exchange.conflicts import (
     ConflictView,
     FieldChoice,
@@ -121,7 +121,7 @@ class ConflictCard(Card):
         for column, value, whose in ((1, choice.now, "现在的"), (2, choice.other, "另一份")):
             button = QRadioButton(value.replace("&", "&&"))
             button.setAccessibleName(f"{choice.label}，{whose}：{value}")
-            button.setToolTip(value)
+            button.setToolTip(folded(value))
             group.addButton(button)
             grid.addWidget(button, line, column)
         now, other = group.buttons()

@@ -108,13 +108,13 @@ class PairingLine:
 
 COLUMNS = (
     Column[PairingLine](
-        "community", "社区/镇街", lambda line: line.community, 140, sort_key="community"
+        "community", "社区/镇街", lambda line: line.community, 164, sort_key="community"
     ),
     Column[PairingLine](
         "campus",
         "团支部/院系",
         lambda line: line.campus,
-        176,
+        172,
         sort_key="branch",
         tooltip=lambda line: f"{line.row.university} {line.row.department} {line.row.branch}",
     ),
@@ -122,12 +122,12 @@ COLUMNS = (
         "state",
         "状态",
         lambda line: line.row.state.label,
-        104,
+        98,
         sort_key="state",
         kind=lambda line: line.kind,
     ),
     Column[PairingLine](
-        "word", "双方确认", lambda line: line.word[0], 116, kind=lambda line: line.word[1]
+        "word", "双方确认", lambda line: line.word[0], 104, kind=lambda line: line.word[1]
     ),
     Column[PairingLine](
         "university", "高校", lambda line: line.row.university, 120, sort_key="university"

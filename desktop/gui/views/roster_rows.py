@@ -37,18 +37,18 @@ def leaving(row: StudentRow) -> str:
 
 
 COLUMNS = (
-    Column[StudentRow]("name", "姓名", lambda row: row.name, 110, sort_key="name"),
+    Column[StudentRow]("name", "姓名", lambda row: row.name, 96, sort_key="name"),
     Column[StudentRow](
-        "number", "学号", lambda row: row.student_number, 144, sort_key="student_number"
+        "number", "学号", lambda row: row.student_number, 124, sort_key="student_number"
     ),
     Column[StudentRow]("gender", "性别", gender, 60, sort_key="gender"),
     Column[StudentRow](
         "university", "高校", lambda row: row.university, 116, sort_key="university"
     ),
     Column[StudentRow](
-        "department", "院系", lambda row: row.department, 104, sort_key="department"
+        "department", "院系", lambda row: row.department, 120, sort_key="department"
     ),
-    Column[StudentRow]("branch", "团支部", lambda row: row.branch, 124, sort_key="branch"),
+    Column[StudentRow]("branch", "团支部", lambda row: row.branch, 176, sort_key="branch"),
     Column[StudentRow]("phone", "手机号", lambda row: row.phone, 116, sort_key="phone"),
     Column[StudentRow](
         "source", "来源", lambda row: row.source, 92, sort_key="source", hidden=True
@@ -76,13 +76,14 @@ COLUMNS = (
         "本学期时长",
         lambda row: hours(row.term_minutes),
         110,
+        "right",
         sort_key="term_minutes",
         hidden=True,
     ),
     Column[StudentRow]("grade", "年级", lambda row: row.grade, 80, sort_key="grade", hidden=True),
     Column[StudentRow]("leaving", "状态", leaving, 110, sort_key="leaving", hidden=True),
     Column[StudentRow](
-        "hours", "累计时长", lambda row: hours(row.minutes), 110, sort_key="minutes"
+        "hours", "累计时长", lambda row: hours(row.minutes), 110, "right", sort_key="minutes"
     ),
 )
 

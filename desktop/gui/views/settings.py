@@ -162,7 +162,7 @@ class _Choice(QWidget, Generic[T]):
         self._values = [value for value, _ in options]
         self.buttons: list[Button] = []
         for at, (value, words) in enumerate(options):
-            button = Button(words, "nav")
+            button = Button(words, "tab")
             button.setAccessibleName(f"{label} {words}")
             button.setCheckable(True)
             button.setChecked(value == current)

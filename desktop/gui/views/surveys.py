@@ -25,7 +25,7 @@ from desktop.usecases.paper.draft_survey import draft_survey
 
 COLUMNS = (
     Column[SurveyRow](
-        "community", "社区（村）", lambda row: row.community, 120, sort_key="community"
+        "community", "社区（村）", lambda row: row.community, 170, sort_key="community"
     ),
     Column[SurveyRow](
         "day", "摸排日期", lambda row: str(row.surveyed_on or ""), 104, sort_key="surveyed_on"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -74,10 +75,10 @@ class BarChart(QWidget):
         painter.setFont(font)
         if self._labels:
             plot = self._plot()
-            top = _round_up(max(self.total(at) for at in range(len(self._labels))))
-            self._draw_grid(painter, plot, top)
+            step, count = self._scale()
+            self._draw_grid(painter, plot, step, count)
             for at in range(len(self._labels)):
-                self._draw_bar(painter, plot, at, top)
+                self._draw_bar(painter, plot, at, step * count)
             self._draw_legend(painter)
         painter.end()
 
@@ -96,22 +97,26 @@ class BarChart(QWidget):
 
     def _plot(self) -> QRectF:
         below = _line() * (1 + len(self._legend_rows())) + tokens().s
-        return QRectF(36, 8, self.width() - 40, self.height() - 8 - below)
+        above = _line()  # the figure over the highest column
+        return QRectF(36, above, self.width() - 40, self.height() - above - below)
 
-    def _draw_grid(self, painter: QPainter, plot: QRectF, top: float) -> None:
+    def _scale(self) -> tuple[float, int]:
+        return _steps(max(self.total(at) for at in range(len(self._labels))))
+
+    def _draw_grid(self, painter: QPainter, plot: QRectF, step: float, count: int) -> None:
         theme = tokens()
-        for step in range(5):
-            y = plot.bottom() - plot.height() * step / 4
-            painter.setPen(QPen(QColor(theme.border), 1))
+        for at in range(count + 1):
+            y = round(plot.bottom() - plot.height() * at / count) + 0.5  # sharp, not over two rows
+            painter.setPen(QPen(QColor(theme.border if at else theme.border_strong), 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             painter.setPen(QColor(theme.faint))
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, y - 10, 30, 20), side, f"{top * step / 4:g}")
+            painter.drawText(QRectF(0, y - 10, 30, 20), side, f"{step * at:g}")
 
     def _draw_bar(self, painter: QPainter, plot: QRectF, at: int, top: float) -> None:
         theme = tokens()
         slot = plot.width() / len(self._labels)
-        width = min(slot * 0.56, 36)
+        width = min(slot * 0.56, 44)
         left = plot.left() + slot * at + (slot - width) / 2
         y = plot.bottom()
         painter.setPen(Qt.PenStyle.NoPen)
@@ -125,9 +130,14 @@ class BarChart(QWidget):
             painter.setPen(QPen(QColor(theme.border_strong), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(left - 5, plot.top(), width + 10, plot.height()), 4, 4)
+        centre = Qt.AlignmentFlag.AlignHCenter
         painter.setPen(QColor(theme.muted))
         below = QRectF(plot.left() + slot * at, plot.bottom() + 4, slot, _line())
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, self._labels[at])
+        painter.drawText(below, centre, self._labels[at])
+        if self.total(at):
+            painter.setPen(QColor(theme.text))
+            over = QRectF(plot.left() + slot * at, y - _line(), slot, _line())
+            painter.drawText(over, centre, f"{self.total(at):g}")
 
     def _legend(self) -> list[tuple[QRectF, int, str]]:
         """Return where each name of the legend stands, with its series."""
@@ -226,7 +236,8 @@ class BarChart(QWidget):
 
     def _part_at(self, at: int, y: float) -> int | None:
         plot = self._plot()
-        scale = plot.height() / _round_up(max(map(self.total, range(len(self._labels)))))
+        step, count = self._scale()
+        scale = plot.height() / (step * count)
         height = (plot.bottom() - y) / scale
         for number, part in enumerate(self._series):
             height -= part.values[at]
@@ -235,6 +246,7 @@ class BarChart(QWidget):
         return None
 
 
+_MOST_STEPS = 5
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -256,11 +268,12 @@ def _line() -> int:
     return tokens().caption + 8
 
 
-def _round_up(value: float) -> float:
-    """Return the next 4, 8, 20, 40, 80, 200, …: a top that divides into four round steps."""
-    step = 1.0
+def _steps(most: float) -> tuple[float, int]:
+    """Return a round step and how many of it, at most five, reach `most`."""
+    unit = 1.0
     while True:
-        for nice in (4, 8, 20):
-            if value <= nice * step:
-                return nice * step
-        step *= 10
+        for step in (unit, 2 * unit, 5 * unit):
+            count = max(1, ceil(most / step))
+            if count <= _MOST_STEPS:
+                return step, count
+        unit *= 10

@@ -6,25 +6,32 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop.gui.icons import icon
 from desktop.gui.theme import tokens
 
-ButtonKind = Literal["primary", "secondary", "quiet", "nav", "link"]
+ButtonKind = Literal["primary", "next", "secondary", "quiet", "nav", "tab", "link"]
 
 _COLOUR: dict[ButtonKind, str] = {
     "primary": "on_accent",
+    "next": "accent_text",
     "secondary": "muted",
     "quiet": "muted",
     "nav": "muted",
+    "tab": "muted",
     "link": "info",
 }
+
+_UNSEEN = {Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason}
+"""Where one goes is marked already; the ring there is for the keys."""
 
 
 class Button(QPushButton):
     """A push button; one `primary` on a page, `secondary` beside it, `quiet` in rows.
+
+    `next` is what is to be done now with what is shown, where the page has its primary action.
 
     Without `text` only the icon shows; then `tip` is compulsory, it names the button.
     """
@@ -53,7 +60,7 @@ class Button(QPushButton):
         if on_click is not None:
             # `clicked` would hand its own argument to a function that has an optional one
             self.clicked.connect(lambda: on_click())  # noqa: PLW0108 - drops that argument
-        if kind == "nav":
+        if kind in {"nav", "tab"}:
             self.toggled.connect(self._tint)
 
     def drop_down(self, menu: QMenu) -> None:
@@ -67,12 +74,29 @@ class Button(QPushButton):
         if event.type() == QEvent.Type.StyleChange:
             self._tint()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show on a place to go to that the keys have come to it."""
+        super().focusInEvent(event)
+        if self._kind in {"nav", "tab"} and event.reason() not in _UNSEEN:
+            self._ring(shown=True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring off."""
+        super().focusOutEvent(event)
+        if self.property("ring"):
+            self._ring(shown=False)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the button, not only the space bar."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def _ring(self, *, shown: bool) -> None:
+        self.setProperty("ring", shown)
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     def _tint(self) -> None:
         if not self._icon_name:

@@ -43,11 +43,13 @@ class ColumnMemory(QObject):
             return
         shown = self._shown()
         scale = tokens().body / LIGHT.body
-        growth = max(scale, room / (sum(self._columns[at].width for at in shown) or 1))
+        short = sum(self._columns[at].width for at in shown if _is_short(self._columns[at]))
+        words = sum(self._columns[at].width for at in shown) - short
+        growth = max(scale, (room - short * scale) / (words or 1))
         self._filling = True
         for at in shown:
-            width = self._columns[at].width * min(growth, _MOST * scale)
-            self._header.resizeSection(at, int(width))
+            by = scale if _is_short(self._columns[at]) else min(growth, _MOST * scale)
+            self._header.resizeSection(at, int(self._columns[at].width * by))
         self._filling = False
 
     def remember(self) -> None:
@@ -86,3 +88,8 @@ class ColumnMemory(QObject):
         for target, key in enumerate(known):
             now = self._header.visualIndex(self._keys.index(key))
             self._header.moveSection(now, target)
+
+
+def _is_short(column: Column[Any]) -> bool:
+    """Whether more room would only stand empty: a chip, a number."""
+    return column.kind is not None or column.align == "right"

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCalendarWidget,
     QCheckBox,
     QComboBox,
@@ -241,7 +242,7 @@ def _calendar(parent: QWidget) -> QCalendarWidget:
     calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
     plain = QTextCharFormat()
     plain.setForeground(QColor(tokens().text))
-    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+    for day in Qt.DayOfWeek:
         calendar.setWeekdayTextFormat(day, plain)
     quiet = QTextCharFormat()
     quiet.setForeground(QColor(tokens().muted))
@@ -255,11 +256,26 @@ def _calendar(parent: QWidget) -> QCalendarWidget:
         if button is not None:
             button.setIcon(icon(picture))
             button.setAccessibleName(words)
+    _put_year_first(calendar)
     days = calendar.findChild(QTableView)
     if days is not None:
         days.setAccessibleName("日期")
-    calendar.resize(tokens().row * 8, tokens().row * 7)
+    edge = tokens().s
+    if (layout := calendar.layout()) is not None:
+        layout.setContentsMargins(edge, edge, edge, edge)
+    calendar.resize(tokens().row * 8, tokens().row * 7 + 2 * edge)
     return calendar
+
+
+def _put_year_first(calendar: QCalendarWidget) -> None:
+    """Let the head read as dates do here: Qt has the month first."""
+    bar = calendar.findChild(QWidget, "qt_calendar_navigationbar")
+    month = calendar.findChild(QToolButton, "qt_calendar_monthbutton")
+    edit = calendar.findChild(QWidget, "qt_calendar_yearedit")
+    line = bar.layout() if bar is not None else None
+    if isinstance(line, QBoxLayout) and month is not None and edit is not None:
+        line.removeWidget(month)
+        line.insertWidget(line.indexOf(edit) + 1, month)
 
 
 class CheckEditor(Editor):

@@ -149,7 +149,7 @@ class _LineDelegate(CellDelegate):
         table = self.parent()
         if isinstance(table, QTableView) and table.hasFocus() and table.currentIndex() == index:
             painter.save()
-            painter.setPen(QPen(QColor(tokens().accent), 1.5))
+            painter.setPen(QPen(QColor(tokens().focus), 1.5))
             frame = QRectF(option.rect).adjusted(2, 2, -2, -3)  # type: ignore[attr-defined]
             painter.drawRoundedRect(frame, 4, 4)
             painter.restore()

@@ -103,7 +103,7 @@ class FittedDialog(QDialog):
         both.setContentsMargins(0, 0, space.xl, 0)
         both.setSpacing(space.s)
         both.addWidget(side)
-        right.setContentsMargins(0, space.xl, 0, space.m)
+        right.setContentsMargins(0, space.l, 0, space.m)
         both.addWidget(right, 1)
         outer = self.layout()
         assert isinstance(outer, QBoxLayout)  # noqa: S101 - made above
@@ -156,4 +156,4 @@ class FittedDialog(QDialog):
         """Keep the right edge in line with the buttons, though a scroll bar takes room there."""
         space = tokens()
         bar = self.area.verticalScrollBar().sizeHint().width() if hidden else 0
-        self.column.setContentsMargins(space.xl, space.xl, space.xl - bar, space.l)
+        self.column.setContentsMargins(space.xl, space.l, space.xl - bar, space.l)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -23,15 +23,23 @@ _WEEK, _WEEKS = 7, 6
 _DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _DAY = Qt.ItemDataRole.UserRole
 _PAD = 5
+_ROOMY = 150
+"""Pixels, enough for the time and several words of a title."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing on a day."""
+    """One thing on a day; `time` is left out where there is little room."""
 
     id: bytes
-    text: str
+    time: str
+    title: str
     kind: Kind
+
+    @property
+    def text(self) -> str:
+        """Time and title."""
+        return f"{self.time} {self.title}"
 
 
 class MonthGrid(QTableWidget):
@@ -79,7 +87,7 @@ class MonthGrid(QTableWidget):
             day = first + timedelta(days=at)
             item = QTableWidgetItem()
             item.setData(_DAY, day)
-            said = [f"{day.month}月{day.day}日", notes.get(day, "")]
+            said = [f"{day.month} 月 {day.day} 日", notes.get(day, "")]
             said += [one.text for one in entries.get(day, ())]
             words = "\n".join(filter(None, said))
             item.setToolTip(words)
@@ -162,7 +170,7 @@ class _DayDelegate(QStyledItemDelegate):
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         painter.drawLine(box.topRight(), box.bottomRight())
         if index == grid.currentIndex():
-            painter.setPen(QColor(look.accent))
+            painter.setPen(QPen(QColor(look.focus), 1.5))
             painter.drawRoundedRect(box.adjusted(1, 1, -2, -2), 4, 4)
         font = QFont(painter.font())
         font.setBold(today)
@@ -199,9 +207,10 @@ class _DayDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(chip, 3, 3)
             painter.setPen(QColor(colour))
             inner = chip.adjusted(4, 0, -3, 0)
-            words = painter.fontMetrics().elidedText(
-                entry.text, Qt.TextElideMode.ElideRight, int(inner.width())
-            )
+            metrics, room = painter.fontMetrics(), int(inner.width())
+            fits = metrics.horizontalAdvance(entry.text) <= room
+            words = entry.text if fits or room > _ROOMY else entry.title
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
             painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, words)
             top += step
         if len(shown) < len(entries):

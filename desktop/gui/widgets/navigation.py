@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QW
 
 from desktop.gui.theme import Kind, tokens
 from desktop.gui.widgets.button import Button
-from desktop.gui.widgets.panels import IconLabel
+from desktop.gui.widgets.panels import MarkLabel
 from desktop.gui.widgets.text import Badge, Text
 
 
@@ -43,7 +43,7 @@ class Navigation(QFrame):
         brand = QHBoxLayout()
         brand.setContentsMargins(space.m, 0, 0, space.s)
         brand.setSpacing(space.s)
-        brand.addWidget(IconLabel("heart-handshake", colour="accent_text", size=24))
+        brand.addWidget(MarkLabel(26))
         brand.addWidget(Text("青桥", "title"))
         brand.addStretch(1)
         column.addLayout(brand)

@@ -141,12 +141,14 @@ class ErrorPanel(QFrame):
         words.addWidget(self._hint)
         row.addLayout(words, 1)
         row.addWidget(
-            Button("", "quiet", icon_name="copy", tip="复制这段说明", on_click=self._copy)
+            Button("", "quiet", icon_name="copy", tip="复制这段说明", on_click=self._copy),
+            0,
+            Qt.AlignmentFlag.AlignTop,
         )
         if self._retry:
             retry = Button(self._retry, icon_name="refresh", on_click=self.retried.emit)
             if len(self._retry) <= _SHORT:
-                row.addWidget(retry)
+                row.addWidget(retry, 0, Qt.AlignmentFlag.AlignTop)
             else:  # beside it the words would stand in a narrow column
                 words.addWidget(retry, 0, Qt.AlignmentFlag.AlignLeft)
 

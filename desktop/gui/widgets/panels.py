@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.gui.icons import pixmap
+from desktop.gui.icons import mark, pixmap
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.text import Text
@@ -69,6 +69,14 @@ class IconLabel(QLabel):
         self.setPixmap(pixmap(self._name, colour=self._colour, size=self._size, ratio=ratio))
 
 
+class MarkLabel(QLabel):
+    """The product's mark, `size` logical pixels wide."""
+
+    def __init__(self, size: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPixmap(mark(size, self.devicePixelRatioF()))
+
+
 class PageHeader(QWidget):
     """Title, one line below it, and the page's one primary action at the right."""
 
@@ -90,6 +98,7 @@ class PageHeader(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         self._title = Text(title, "title")
+        self._title.setMinimumHeight(tokens().control - 4)  # as high as with a switch beside it
         self._line = QHBoxLayout()
         self._line.setSpacing(tokens().m)
         self._line.addWidget(self._title)
@@ -149,7 +158,7 @@ class EmptyState(QWidget):
             words.setWordWrap(True)
             column.addWidget(words)
         column.addSpacing(tokens().s)
-        self._button = Button(button, "primary", on_click=self.clicked.emit)
+        self._button = Button(button, "next", on_click=self.clicked.emit)
         column.addWidget(self._button, 0, centre)
         column.addStretch(1)
         self.show_words(title, text, button)

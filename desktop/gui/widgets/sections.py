@@ -51,7 +51,7 @@ class Sections(QStackedWidget):
             buttons[shown].setChecked(True)  # this switch stays with its own list
 
         for key, section in self._sections.items():
-            button = Button(section.title, "nav", on_click=partial(choose, key))
+            button = Button(section.title, "tab", on_click=partial(choose, key))
             button.setCheckable(True)
             button.setAutoExclusive(True)
             button.setChecked(key == shown)

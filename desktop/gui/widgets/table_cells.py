@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+)
 
 from desktop.gui.rows_model import KIND_ROLE, WAITING
 from desktop.gui.theme import Kind, tokens
+from desktop.gui.widgets.text import folded
+
+_BAR = 3
+"""Pixels; the mark at the left edge of a chosen row."""
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Draws cells with a kind as badges; what has not arrived yet is faint."""
+    """Draws cells with a kind as badges; what has not arrived yet is faint; marks chosen rows."""
 
     def initStyleOption(
         self,
@@ -38,10 +49,42 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw the cell, then its badge."""
         super().paint(painter, option, index)
+        self._mark(painter, option, index)
         kind: Kind | None = index.data(KIND_ROLE)
         if kind is not None:
             cell = QRectF(option.rect)  # type: ignore[attr-defined]
             draw_badge(painter, cell, index.data(), kind)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Say what the column tells of the row, else the words that the cell has no room for."""
+        words = index.data(Qt.ItemDataRole.ToolTipRole) or ""
+        needed = self.sizeHint(option, index).width()
+        if not words and needed > option.rect.width():  # type: ignore[attr-defined]
+            words = index.data() or ""
+        QToolTip.showText(event.globalPos(), folded(words), view)
+        return True
+
+    def _mark(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw the accent where a chosen row begins: its ground alone is quiet."""
+        table = self.parent()
+        chosen = QStyle.StateFlag.State_Selected in option.state  # type: ignore[attr-defined]
+        if not (chosen and isinstance(table, QTableView)):
+            return
+        if table.horizontalHeader().sectionPosition(index.column()) == 0:
+            row = QRectF(option.rect)  # type: ignore[attr-defined]
+            row.setWidth(_BAR)
+            painter.fillRect(row, QColor(tokens().accent_text))
 
 
 def draw_badge(painter: QPainter, cell: QRectF, text: str, kind: Kind) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Literal
 
 from PySide6.QtCore import Qt
@@ -20,6 +21,16 @@ Role = Literal[
     "error",
     "hint",
 ]
+
+
+_TIP = 40
+"""Characters of a line of a tip."""
+
+
+def folded(words: str) -> str:
+    """Return words for a tip in short lines: Qt makes one of any length, across the screen."""
+    lines = (wrap(line, _TIP, break_on_hyphens=False) for line in words.split("\n"))
+    return "\n".join(part for line in lines for part in line)
 
 
 class Text(QLabel):

@@ -21,7 +21,7 @@ from desktop.gui.startup import (
     load_rare_fonts,
 )
 from desktop.gui.style_sheet import apply_theme
-from desktop.gui.theme import DARK, LIGHT, Tokens, tokens
+from desktop.gui.theme import DARK, LIGHT, Kind, Tokens, tokens
 from desktop.gui.widgets.notices import CrashDialog
 
 FIRST_WINDOW = """
@@ -153,11 +153,25 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_words_can_be_read(theme: Tokens) -> None:
-    pairs = [theme.of_kind(kind) for kind in ("info", "success", "warning", "danger", "accent")]
-    pairs += [(theme.text, theme.surface), (theme.muted, theme.surface)]
-    pairs += [(theme.muted, theme.window), (theme.on_accent, theme.accent)]
-    pairs += [theme.of_kind("neutral"), (theme.text, theme.accent_soft)]
+    kinds: tuple[Kind, ...] = ("neutral", "info", "success", "warning", "danger", "accent")
+    plain = [theme.window, theme.surface, theme.sunken, theme.hover, theme.selected]
+    grounds = [*plain, theme.danger_soft, theme.warning_soft, theme.info_soft]
+    words = (theme.text, theme.muted, theme.faint)  # faint: a hint in a field, what is disabled
+    pairs = [(one, ground) for one in words for ground in grounds]
+    pairs += [theme.of_kind(kind) for kind in kinds]
+    pairs += [(theme.of_kind(kind)[0], ground) for kind in kinds for ground in plain]
+    pairs += [(theme.on_accent, theme.accent), (theme.on_accent, theme.accent_hover)]
+    pairs += [(theme.surface, theme.info), ("#FFFFFF", theme.tooltip)]
     assert {pair: contrast(*pair) for pair in pairs if contrast(*pair) < 4.5} == {}
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_rings_marks_and_charts_can_be_seen(theme: Tokens) -> None:
+    pairs = [(theme.focus, ground) for ground in (theme.window, theme.surface, theme.sunken)]
+    pairs += [(theme.accent_text, theme.selected), (theme.faint, theme.surface)]
+    pairs += [(part, theme.surface) for part in theme.series]
+    assert {pair: contrast(*pair) for pair in pairs if contrast(*pair) < 3} == {}
+    assert len(set(theme.series)) == len(theme.series)
 
 
 def test_sizes_follow_the_chosen_text_size(qapp: QApplication) -> None:

@@ -63,9 +63,9 @@ def test_a_column_of_the_chart_opens_its_rows(qtbot: QtBot) -> None:
     assert chart.accessibleDescription() == "1 月 3；2 月 5"
     chart.show()
     for place, picked in (
-        (QPoint(330, 80), [1, 1]),  # on 治理, which stands on 宣讲
+        (QPoint(330, 40), [1, 1]),  # on 治理, which stands on 宣讲
         (QPoint(330, 150), [1, 0]),
-        (QPoint(330, 20), [1, None]),  # above the column
+        (QPoint(330, 10), [1, None]),  # above the column
         (QPoint(60, 230), [None, 0]),  # the legend
     ):
         with qtbot.waitSignal(chart.picked) as told:
