@@ -9,13 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from debian import CACHE, DebianError, make
 from system_packages import ensure_programs
-
-KEPT = Path(
-    os.environ.get("QINGQIAO_CACHE")
-    or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "qingqiao"
-)
-"""Outside the checkout, in which tools look at every file."""
 
 USER, HOME = "zhangsan", "/home/张三"
 _MOUNTED = ("proc", "dev")
@@ -79,7 +74,7 @@ def bare_system(suite: str) -> Iterator[BareSystem]:
     if os.geteuid() or not Path("/etc/debian_version").exists():
         raise NoBareSystemError("需要 Debian 和管理员身份")
     ensure_programs({"debootstrap": "debootstrap", "setpriv": "util-linux"})
-    kept, used = KEPT / f"bare-{suite}", KEPT / f"used-{suite}"
+    kept, used = CACHE / f"bare-{suite}", CACHE / f"used-{suite}"
     if not (kept / "ready").exists():
         _make(kept, suite)
     _unmount(used)
@@ -100,15 +95,10 @@ def bare_system(suite: str) -> Iterator[BareSystem]:
 
 
 def _make(kept: Path, suite: str) -> None:
-    shutil.rmtree(kept, ignore_errors=True)
-    done = subprocess.run(
-        ["debootstrap", "--variant=minbase", suite, str(kept)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise NoBareSystemError(f"debootstrap 没有成功：{done.stdout[-300:]}{done.stderr[-300:]}")
+    try:
+        make(suite, kept)
+    except DebianError as error:
+        raise NoBareSystemError(str(error)) from error
     system = BareSystem(kept)
     system.run("apt-get update --quiet")
     system.run(f"useradd --create-home --home-dir {HOME} --shell /bin/sh {USER}")

@@ -13,20 +13,17 @@ if [ "$(id -u)" != 0 ] || ! command -v debootstrap >/dev/null; then
   echo "需要管理员身份和 debootstrap：apt-get install debootstrap" >&2
   exit 1
 fi
-mkdir -p "$(dirname "$system")"
-if [ ! -e "$system/etc/apt/sources.list" ]; then
-  debootstrap --variant=minbase bullseye "$system"
-fi
+[ -d "$system" ] || python3 installer/linux/debian.py bullseye "$system"
 mount --bind /proc "$system/proc"
 trap 'umount "$system/proc"' EXIT
 
-inside() { chroot "$system" env -i PATH=/opt/python/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive PIP_CERT=/root/certificates.crt bash -euc "$1"; }
+inside() { chroot "$system" env -i PATH=/opt/python/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive PIP_CERT=/root/certificates.crt PIP_RETRIES=10 bash -euc "$1"; }
 
 if [ ! -x "$system/opt/python/bin/python3" ]; then
   inside '
     mirror=$(awk "\$1 == \"deb\" {print \$2; exit}" /etc/apt/sources.list)
     echo "deb-src $mirror bookworm main" >/etc/apt/sources.list.d/python.list
-    apt-get update --quiet
+    apt-get update --quiet --error-on=any
     apt-get install --yes --quiet --no-install-recommends build-essential dpkg-dev git \
       ca-certificates libssl-dev zlib1g-dev libbz2-dev liblzma-dev libffi-dev libexpat1-dev uuid-dev \
       libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 \
