@@ -19,7 +19,7 @@ trap 'umount "$system/proc"' EXIT
 
 inside() { chroot "$system" env -i PATH=/opt/python/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive PIP_CERT=/root/certificates.crt PIP_RETRIES=10 bash -euc "$1"; }
 
-if [ ! -x "$system/opt/python/bin/python3" ]; then
+if [ ! -e "$system/etc/ld.so.conf.d/python.conf" ]; then  # written when all else is there
   inside '
     mirror=$(awk "\$1 == \"deb\" {print \$2; exit}" /etc/apt/sources.list)
     echo "deb-src $mirror bookworm main" >/etc/apt/sources.list.d/python.list
