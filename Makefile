@@ -57,7 +57,7 @@ package-windows:
 	@$(PYTHON) installer/windows/package.py dist/windows $(QUICK)
 
 # installs, uses, upgrades and uninstalls it in wine
-check-package-windows: dist/windows
+check-package-windows:
 	@$(PYTHON) installer/windows/check.py dist/windows
 
 # the tests that meet the system, in wine; TESTS="…" for others

@@ -18,6 +18,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import deb
 from bare_system import HOME, USER, BareSystem, NoBareSystemError, bare_system
 from screen import Screen, wait_for
 from system_packages import ensure_programs
@@ -201,9 +202,11 @@ def use(package: Path, suite: str) -> None:
 
 
 def main() -> None:
-    """Check the one package in a folder."""
+    """Check the package of this version in a folder."""
     folder, suite = Path(sys.argv[1]), (sys.argv[2:] or [this_suite()])[0]
-    (package,) = folder.glob("*.deb")
+    package = folder / deb.file_name()
+    if not package.exists():
+        raise SystemExit(f"还没有 {package}：先 make package（发布用的是 release.sh）。")
     OUT.mkdir(parents=True, exist_ok=True)
     ensure_programs(PROGRAMS)
     with ThreadPoolExecutor() as beside:  # lintian takes a minute, the window waits for its own

@@ -21,7 +21,12 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-MAINTAINER = "Qingqiao developers <qingqiao@example.org>"
+sys.path.insert(0, str(ROOT))
+
+from desktop import __version__  # noqa: E402 - the checkout, installed or not
+
+MAINTAINER = os.environ.get("QINGQIAO_MAINTAINER") or "青桥项目 <package@qingqiao.invalid>"
+"""Whoever publishes names itself; no mail ever reaches the other address."""
 
 DEPENDS = (
     "libstdc++6",
@@ -64,13 +69,15 @@ CEILINGS = {_GLIBC: 31, rb"GLIBCXX_3\.4\.(\d+)": 28}
 _NO_PROGRAM = {".ttf", ".qm", ".csv", ".zip"}
 
 
-def version() -> str:
-    """Return the version of the program."""
-    text = (ROOT / "desktop" / "__init__.py").read_text(encoding="utf-8")
-    found = re.search(r'__version__ = "(.+)"', text)
-    if found is None:
-        raise SystemExit("desktop/__init__.py names no version")
-    return found[1]
+def architecture() -> str:
+    """Return Debian's word for this kind of machine."""
+    command = ["dpkg", "--print-architecture"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def file_name() -> str:
+    """Return the name of the package of this version for this machine."""
+    return f"qingqiao_{__version__}_{architecture()}.deb"
 
 
 def programs(collection: Path) -> Iterator[tuple[Path, bytes]]:
@@ -116,7 +123,7 @@ def lay_out(collection: Path, tree: Path) -> None:
     metainfo = (HERE / "org.qingqiao.Qingqiao.metainfo.xml").read_text(encoding="utf-8")
     (share / "metainfo").mkdir()
     (share / "metainfo/org.qingqiao.Qingqiao.metainfo.xml").write_text(
-        metainfo.replace("@VERSION@", version()).replace("@DATE@", day), encoding="utf-8"
+        metainfo.replace("@VERSION@", __version__).replace("@DATE@", day), encoding="utf-8"
     )
     _documents(share, collection, datetime.fromisoformat(made))
 
@@ -132,10 +139,10 @@ def _documents(share: Path, collection: Path, made: datetime) -> None:
         encoding="utf-8",
     )
     entry = (
-        f"qingqiao ({version()}) stable; urgency=medium\n\n  * See CHANGELOG.md.\n\n"
+        f"qingqiao ({__version__}) stable; urgency=medium\n\n  * See CHANGELOG.md.\n\n"
         f" -- {MAINTAINER}  {format_datetime(made.astimezone(UTC))}\n"
     )
-    page = (HERE / "qingqiao.1").read_text(encoding="utf-8").replace("@VERSION@", version())
+    page = (HERE / "qingqiao.1").read_text(encoding="utf-8").replace("@VERSION@", __version__)
     third = (collection / "lib/resources/third-party.txt").read_text(encoding="utf-8")
     for target, text in (
         (folder / "changelog.gz", entry),
@@ -149,11 +156,8 @@ def _documents(share: Path, collection: Path, made: datetime) -> None:
 def control(tree: Path, glibc: int) -> str:
     """Return the control file."""
     size = sum(file.lstat().st_size for file in tree.rglob("*") if file.is_file()) // 1024
-    architecture = subprocess.run(
-        ["dpkg", "--print-architecture"], capture_output=True, text=True, check=True
-    ).stdout.strip()
     return (
-        f"Package: qingqiao\nVersion: {version()}\nArchitecture: {architecture}\n"
+        f"Package: qingqiao\nVersion: {__version__}\nArchitecture: {architecture()}\n"
         f"Maintainer: {MAINTAINER}\nInstalled-Size: {size}\n"
         f"Depends: libc6 (>= 2.{glibc}), {', '.join(DEPENDS)}\n"
         f"Recommends: {', '.join(RECOMMENDS)}\n"
@@ -176,11 +180,9 @@ def build(collection: Path, target: Path, *, quick: bool = False) -> Path:
             shutil.copyfile(HERE / "not-while-running.sh", tree / "DEBIAN" / script)
             (tree / "DEBIAN" / script).chmod(0o755)
         glibc = max(newest(content, _GLIBC) for _, content in programs(collection))
-        text = control(tree, glibc)
-        (tree / "DEBIAN/control").write_text(text, encoding="utf-8")
+        (tree / "DEBIAN/control").write_text(control(tree, glibc), encoding="utf-8")
         target.mkdir(parents=True, exist_ok=True)
-        (architecture,) = re.findall(r"Architecture: (\w+)", text)
-        package = target / f"qingqiao_{version()}_{architecture}.deb"
+        package = target / file_name()
         packed = ("-Zgzip", "-z1") if quick else ("-Zxz", "-z6")
         subprocess.run(
             ["dpkg-deb", "--root-owner-group", *packed, "--build", str(tree), str(package)],

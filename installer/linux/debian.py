@@ -56,6 +56,7 @@ def make(suite: str, folder: Path) -> None:
         *("debootstrap", "--variant=minbase", "--force-check-gpg", f"--keyring={KEYRING}"),
         *(f"--cache-dir={packages}", suite, str(part)),
     ]
+    sys.stderr.write(f"正在装 Debian {suite} ……\n")
     for last in tries(f"Debian {suite} "):
         _remove(part)
         done = subprocess.run(command, capture_output=True, text=True, check=False)

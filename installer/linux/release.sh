@@ -2,7 +2,8 @@
 # The package for release: `release.sh`, as root on Debian. Built in a Debian 11 system of its own,
 # so that it starts wherever glibc is 2.31 or newer (Kylin V10 SP1, Debian 11 and later).
 #
-# With QUICK=--quick the package is larger and done sooner, as with `make package`.
+# With QUICK=--quick the package is larger and done sooner, as with `make package`. QINGQIAO_MAINTAINER
+# is who publishes it: "name <address>".
 # Python is Debian 12's source package, patched for security and checked by apt's signatures, since
 # Debian 11's own Python is too old. What was downloaded and built stays in the user's cache, or where QINGQIAO_CACHE says.
 set -euo pipefail
@@ -17,7 +18,7 @@ fi
 mount --bind /proc "$system/proc"
 trap 'umount "$system/proc"' EXIT
 
-inside() { chroot "$system" env -i PATH=/opt/python/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive PIP_CERT=/root/certificates.crt PIP_RETRIES=10 bash -euc "$1"; }
+inside() { chroot "$system" env -i PATH=/opt/python/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive PIP_CERT=/root/certificates.crt PIP_RETRIES=10 QINGQIAO_MAINTAINER="${QINGQIAO_MAINTAINER:-}" bash -euc "$1"; }
 
 if [ ! -e "$system/etc/ld.so.conf.d/python.conf" ]; then  # written when all else is there
   inside '

@@ -41,5 +41,6 @@ $values = @("-DVERSION=$version", "-DCOLLECTION=$PWD\dist\qingqiao", "-DAPPEARAN
     "-DSTUBS=x86-unicode", "-DTARGET=$PWD\$target\qingqiao-$version-setup.exe")
 if ($Sign) { $values += "-DSIGN=$Sign" }
 Invoke-Checked "makensis" (@("-V2", "-WX") + $values + @("installer\windows\qingqiao.nsi"))
+if ((Get-Item "$target\qingqiao-$version-setup.exe").Length -gt 120000000) { throw "安装程序太大，超过 120 MB" }
 Invoke-Checked $python @("installer\windows\portable.py", "dist\qingqiao", $target)
 Get-ChildItem $target

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import portable
 from clerk import LOCAL, Clerk, clerk
 from package import older, try_hook
 from wine import ROOT, USER, USER_NUMBER, System, system
@@ -255,10 +256,9 @@ def _log(user: Clerk) -> str:
 
 def check(debian: System, folder: Path) -> None:
     """Use both packages."""
-    (setup,), (packed,) = folder.glob("*-setup.exe"), folder.glob("*-portable.zip")
     expect(try_hook(debian) == SIGNED, "给了签名的脚本，安装程序和卸载程序都签上")
     with clerk(debian, OUT) as user:
-        shutil.copy(setup, user.place(SETUP))
+        shutil.copy(folder / portable.SETUP, user.place(SETUP))
         shutil.copy(older(debian), user.place(OLDER))
         installed_in_silence(user)
         self_test(user, rf"{INSTALLED}\qingqiao-cli.exe", "report.json")
@@ -271,14 +271,17 @@ def check(debian: System, folder: Path) -> None:
         installed_by_hand(user)
         uninstalled_by_hand(user)
         uninstalled(user)
-        carried_along(user, packed)
+        carried_along(user, folder / portable.PACKED)
 
 
 def main() -> None:
     """Check the packages in a folder."""
+    folder = Path(sys.argv[1])
+    if not (folder / portable.SETUP).exists():
+        raise SystemExit(f"{folder} 里还没有 {portable.SETUP}：先 make package-windows。")
     OUT.mkdir(parents=True, exist_ok=True)
     with system() as debian:
-        check(debian, Path(sys.argv[1]))
+        check(debian, folder)
     sys.stdout.write(f"都做到了；图和报告在 {OUT}，请看一看。\n")
 
 

@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from portable import portable, version
+from portable import SETUP, VERSION, portable
 from wine import ROOT, SOURCES, System, sources, system, wheels
 
 PYTHON = "wine /opt/python/python.exe"
@@ -29,6 +29,7 @@ def freeze(debian: System) -> Path:
     """Return the frozen collection."""
     sources(debian, SOURCES)
     wheels(debian, "requirements-package.txt", "python")
+    sys.stderr.write("正在冻结程序……\n")
     notes = debian.at(f"{SOURCES}/build/notes")
     subprocess.run(
         [sys.executable, "installer/build_notes.py", str(notes), "build.json"], cwd=ROOT, check=True
@@ -78,7 +79,7 @@ def installer(
     """
     target = f"/root/{name}"
     values = {
-        "VERSION": number or version(),
+        "VERSION": number or VERSION,
         "COLLECTION": collection,
         "APPEARANCE": f"{SOURCES}/build/appearance",
         "TARGET": target,
@@ -125,12 +126,12 @@ def main(target: Path, *, quick: bool) -> None:
         collection = freeze(debian)
         try_out(debian)
         signing = sign(debian)
-        name = f"qingqiao-{version()}-setup.exe"
-        setup = installer(debian, COLLECTION, name, signing=signing, quick=quick)
+        sys.stderr.write("正在做安装程序和便携版……\n")
+        setup = installer(debian, COLLECTION, SETUP, signing=signing, quick=quick)
         if not quick and setup.stat().st_size > LARGEST:
             raise SystemExit(f"安装程序太大：{setup.stat().st_size / 1e6:.1f} MB")
-        shutil.move(setup, target / name)
-        made = [target / name, portable(collection, target)]
+        shutil.move(setup, target / SETUP)
+        made = [target / SETUP, portable(collection, target)]
     for file in made:
         sys.stdout.write(f"{file} {file.stat().st_size / 1e6:.1f} MB\n")
 

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from desktop import __version__  # noqa: E402 - the checkout, installed or not
+
+VERSION = __version__
+SETUP, PACKED = f"qingqiao-{VERSION}-setup.exe", f"qingqiao-{VERSION}-portable.zip"
+"""The names of the two packages of this version."""
+
 FLAG = "青桥便携版：有这个文件在，数据就放在这个文件夹的 data 里，可以整个带走。\r\n"
-
-
-def version() -> str:
-    """Return the version of the program."""
-    text = (ROOT / "desktop/__init__.py").read_text(encoding="utf-8")
-    found = re.search(r'__version__ = "(.+)"', text)
-    if found is None:
-        raise SystemExit("desktop/__init__.py names no version")
-    return found[1]
 
 
 def portable(collection: Path, target: Path) -> Path:
     """Write the zip, to be unpacked onto a stick and started from there, into a folder."""
-    file = target / f"qingqiao-{version()}-portable.zip"
+    file = target / PACKED
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         for one in sorted(collection.rglob("*")):
             if one.is_file():

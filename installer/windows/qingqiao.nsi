@@ -68,6 +68,10 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT 许可"
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TITLE "安装${PRODUCT} ${VERSION}"
 !define MUI_WELCOMEPAGE_TEXT "${PRODUCT}是镇街青工委的离线工作台，不连接网络。$\r$\n$\r$\n只为当前用户安装，不需要管理员。$\r$\n如果已经装过，会升级程序，数据原样保留。$\r$\n$\r$\n安装前请关闭正在使用的${PRODUCT}。"
+!define MUI_DIRECTORYPAGE_TEXT_TOP "${PRODUCT}将安装到下面的文件夹，一般不用改。$\r$\n要放到别处，请点“浏览”另选。"
+!define MUI_DIRECTORYPAGE_TEXT_DESTINATION "安装到"
+!define MUI_FINISHPAGE_TITLE "${PRODUCT}已经装好"
+!define MUI_FINISHPAGE_TEXT "桌面和“开始”菜单里有${PRODUCT}的图标。$\r$\n点“完成”关闭安装程序。"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\qingqiao.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "现在打开${PRODUCT}"
 !insertmacro MUI_PAGE_WELCOME
@@ -75,6 +79,7 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT 许可"
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
 
+!define MUI_UNCONFIRMPAGE_TEXT_LOCATION "程序所在"
 !define MUI_UNCONFIRMPAGE_TEXT_TOP "将卸载${PRODUCT}的程序。您的数据和备份不会删除，重新安装后可以接着用。"
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES

@@ -15,17 +15,17 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-CACHE = Path(
-    os.environ.get("QINGQIAO_CACHE")
-    or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "qingqiao"
-)
-KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+sys.path.insert(0, str(ROOT / "installer/linux"))
+
+from debian import CACHE, KEYRING, DebianError, make, tries  # noqa: E402 - beside this folder
+
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 TOOLS = (
@@ -132,15 +132,17 @@ def system() -> Iterator[System]:
     mounted = []
     try:
         with _alone(root):
-            _once(debian, "debian", "trixie", _debian)
+            _once(debian, "debian", "trixie", "Debian 13", _debian)
             for place in (root / "proc", root / "dev"):
                 if not place.is_mount():
                     subprocess.run(["mount", "--bind", f"/{place.name}", str(place)], check=True)
                     mounted.append(str(place))
             shutil.copy(CERTIFICATES, root / "root/certificates.crt")  # whom this PC trusts
-            _once(debian, "tools", " ".join(TOOLS), _tools)
-            _once(debian, "cpython", PYTHON_HASH, _python)
+            _once(debian, "tools", " ".join(TOOLS), "wine 和做包的工具", _tools)
+            _once(debian, "cpython", PYTHON_HASH, "Windows 的 Python", _python)
         yield debian
+    except (CommandError, DebianError) as error:
+        raise SystemExit(str(error)) from error
     finally:
         if mounted:
             subprocess.run(["umount", *mounted], check=False)
@@ -159,7 +161,7 @@ def wheels(debian: System, requirements: str, python: str) -> None:
     """Put what a list of requirements names into a Python for Windows of its own, /opt/`python`."""
     listed = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest()
     said = f"{listed} {PYTHON_HASH}"
-    _once(debian, python, said, lambda _: _wheels(debian, requirements, f"/opt/{python}"))
+    _once(debian, python, said, "依赖包", lambda _: _wheels(debian, requirements, f"/opt/{python}"))
 
 
 def sources(debian: System, place: str) -> None:
@@ -199,29 +201,35 @@ def _check_here() -> None:
         raise SystemExit(f"在 Debian 上做 Windows 安装包，这里还缺：{'、'.join(lacking)}。")
 
 
-def _once(debian: System, stage: str, what: str, work: Callable[[System], None]) -> None:
-    """Do a stage unless it was done for just this."""
+def _once(
+    debian: System, stage: str, what: str, words: str, work: Callable[[System], None]
+) -> None:
+    """Do a stage unless it was done for just this; `words` say to a person what it brings."""
     mark = debian.root.with_name(f"{debian.root.name}.{stage}.done")
     if mark.exists() and mark.read_text(encoding="utf-8") == what:
         return
     mark.unlink(missing_ok=True)
-    work(debian)
+    sys.stderr.write(f"正在备好{words}……\n")
+    for last in tries(words):
+        try:
+            work(debian)
+            break
+        except CommandError as error:
+            if last:
+                raise SystemExit(
+                    f"{error}\n{words}没有备好，多半是网络断了。"
+                    "再运行一次同一条命令，已经备好的不会重来。"
+                ) from error
     mark.write_text(what, encoding="utf-8")
 
 
 def _debian(debian: System) -> None:
-    if (debian.root / "proc").is_mount():
-        raise SystemExit(f"{debian.root} 正在使用。")
-    shutil.rmtree(debian.root, ignore_errors=True)
-    command = ["debootstrap", "--variant=minbase", "--force-check-gpg", f"--keyring={KEYRING}"]
-    done = subprocess.run([*command, "trixie", str(debian.root)], check=False)
-    if done.returncode:
-        raise SystemExit("Debian 13（trixie）没有装成：要连得到 Debian 的软件源。")
+    make("trixie", debian.root)
 
 
 def _tools(debian: System) -> None:
     debian.run(
-        "export LC_ALL=C.UTF-8; apt-get update -q; "
+        "export LC_ALL=C.UTF-8; apt-get update -q --error-on=any; "
         f"apt-get install -qy --no-install-recommends {' '.join(TOOLS)}; "
         "localedef -i zh_CN -f UTF-8 zh_CN.UTF-8"
     )

@@ -62,7 +62,7 @@ class AssistantWindow(QWidget):
         self._jobs, self._root, self._clock = jobs, root, clock
         self._workspace: Workspace | None = None
         self._waiting = False
-        self.setWindowTitle("青桥入网")
+        self.setWindowTitle("入网 · 青桥")  # Qt adds the program's name to any other ending
         self.file_page, self.code_page = FilePage(), CodePage()
         self.account_page = AccountPage(self._judge)
         self._stack = QStackedWidget()
