@@ -12,6 +12,7 @@ from desktop.foundation.progress import SILENT, Progress
 from desktop.store.audit import LAST
 from desktop.store.engine import DamagedDatabaseError, address, plain_connection
 from desktop.store.tables import OWNER_TOWNSHIP, synced_tables
+from desktop.store.tables.base import STAMPS
 
 _PAGES = 1024
 """Of 4 KiB, copied between two looks at whether to stop."""
@@ -37,7 +38,7 @@ class Examined:
 class Difference:
     """Of one table: live rows here and in the other database, and how the two differ.
 
-    `newer`: rows that are only here or were edited here; `unsent`: those of them that the
+    `newer`: rows that are only here or say something else here; `unsent`: those of them that the
     province has not acknowledged; `only_there`: rows that this database does not have.
     """
 
@@ -123,10 +124,13 @@ def _difference(connection: Any, table: str, acknowledged: int | None) -> Differ
         found: int = connection.execute(f"SELECT COUNT(*) FROM {query}", parameters).fetchone()[0]
         return found
 
-    same = "(epoch, lsn, coalesce(past, '')) = (h.epoch, h.lsn, coalesce(h.past, ''))"
+    # a restored row has a stamp of its new life, but says what it said before
+    said = [one for one in _columns(connection, table) if one not in {*STAMPS, "seq"}]
+    here, there = (", ".join(f'{of}."{one}"' for one in said) for of in ("h", "t"))
+    stamps = "(t.epoch, t.lsn, coalesce(t.past, '')) = (h.epoch, h.lsn, coalesce(h.past, ''))"
     newer = (
-        f"main.{table} AS h WHERE NOT EXISTS "
-        f"(SELECT 1 FROM other.{table} WHERE id = h.id AND {same})"
+        f"main.{table} AS h WHERE NOT EXISTS (SELECT 1 FROM other.{table} AS t "
+        f"WHERE t.id = h.id AND ({stamps} OR ({there}) IS ({here})))"
     )
     return Difference(
         table=table,
@@ -138,6 +142,15 @@ def _difference(connection: Any, table: str, acknowledged: int | None) -> Differ
             f"other.{table} AS t WHERE NOT EXISTS (SELECT 1 FROM main.{table} WHERE id = t.id)"
         ),
     )
+
+
+def _columns(connection: Any, table: str) -> list[str]:  # noqa: ANN401 - as above
+    """Return the columns of a table that both databases have."""
+    here, there = (
+        [row[1] for row in connection.execute(f"PRAGMA {schema}.table_info({table})")]
+        for schema in ("main", "other")
+    )
+    return [one for one in here if one in there]
 
 
 def _tables(connection: Any, schema: str = "main") -> set[str]:  # noqa: ANN401 - as above

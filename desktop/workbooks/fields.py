@@ -172,7 +172,7 @@ def read_records(
                 RowError(
                     row.row,
                     key_column,
-                    f"第 {row.row} 行与第 {earlier} 行重复，只读入了第 {earlier} 行",
+                    f"与第 {earlier} 行重复，只读入了第 {earlier} 行",
                 )
             )
     errors.sort(key=lambda error: error.row)

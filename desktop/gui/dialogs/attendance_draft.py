@@ -21,6 +21,9 @@ from desktop.usecases.workspace import Workspace
 
 _NOTES = 3
 _NAMED = 4
+_LONGER = 60
+"""Minutes beyond the planned time that are worth a look."""
+
 _NEXT: dict[Presence | None, Presence] = {
     None: Presence.PRESENT,
     Presence.PRESENT: Presence.LEAVE,
@@ -159,10 +162,10 @@ def load_roll(workspace: Workspace, activity_id: bytes, version: int = 0) -> Rol
     return Roll(row.title, *times, tuple(grid), pages, entered, elsewhere)
 
 
-def notes_on(roll: Roll, students: Collection[bytes], present: Collection[bytes]) -> str:
-    """Return what to know before typing: entries that are there already, and who was elsewhere.
+def notes_on(roll: Roll, students: Collection[bytes], present: Mapping[bytes, int]) -> str:
+    """Return what to know: entries that are there already, who was elsewhere, who stays too long.
 
-    `students` are those shown, `present` those marked so now.
+    `students` are those shown, `present` the minutes of those marked so now.
     """
     said = []
     there = [roll.entered[one] for one in students if one in roll.entered]
@@ -179,6 +182,12 @@ def notes_on(roll: Roll, students: Collection[bytes], present: Collection[bytes]
         f"{names.get(one, '')}同一时间在“{roll.elsewhere[one]}”也签了到。"
         for one in present
         if one in roll.elsewhere
+    ]
+    longest = served_minutes(roll.starts_at, roll.ends_at) + _LONGER
+    said += [
+        f"{names.get(one, '')}记了 {minutes / 60:g} 小时，比活动长一小时以上，请核对。"
+        for one, minutes in present.items()
+        if minutes > longest
     ]
     return "\n".join(said[:_NOTES])
 

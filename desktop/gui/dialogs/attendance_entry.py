@@ -287,3 +287,5 @@ class AttendanceDialog(WideDialog):
         self._waiting = waiting
         self.grid.setEnabled(not waiting)
         self.save_button.setEnabled(not waiting)
+        if not waiting:
+            self.grid.setFocus()  # Qt passed the keys on while it was disabled

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.gui.dialogs.attendance_model import TYPED, At, AttendanceModel
 from desktop.gui.widgets.entry_grid import EntryGrid
 
-_WIDTHS = (48, 110, 130, 150, 84, 68, 68, 76)
+_WIDTHS = (48, 110, 130, 150, 84, 68, 68, 92)
 
 
 class AttendanceGrid(EntryGrid):

@@ -180,7 +180,11 @@ class AttendanceModel(QAbstractTableModel):
 
     def notes(self) -> str:
         """Return what to know of the students who are shown, see `notes_on`."""
-        present = [one for one in self._shown if self._drafts[one].presence is Presence.PRESENT]
+        present = {
+            one: self._drafts[one].credit(self.roll)
+            for one in self._shown
+            if self._drafts[one].presence is Presence.PRESENT
+        }
         others = [one for one in self._shown if one not in self.walked_in]
         return notes_on(self.roll, others, present)
 

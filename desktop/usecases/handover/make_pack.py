@@ -15,7 +15,16 @@ from desktop.foundation.clock import BEIJING
 from desktop.foundation.file_names import file_name
 from desktop.foundation.files import replacing_folder, unused, write_bytes
 from desktop.foundation.progress import SILENT, Progress
-from desktop.store.queries import activities, appointments, certificates, needs, pairings, students
+from desktop.store.queries import (
+    activities,
+    appointments,
+    certificates,
+    grounds,
+    needs,
+    pairings,
+    projects,
+    students,
+)
 from desktop.store.queries.attachments import signed_papers
 from desktop.store.store import Reader
 from desktop.usecases.account.permission import require
@@ -66,6 +75,19 @@ _LEDGERS = (
         needs.page,
     ),
     Ledger(
+        "实践阵地",
+        (
+            ("名称", 24, "name"),
+            ("类别", 16, "kind"),
+            ("地址", 30, "address"),
+            ("可容纳人数", 10, "capacity"),
+            ("联系人", 14, "contact"),
+            ("联系电话", 16, "phone"),
+            ("备注", 30, "note"),
+        ),
+        grounds.BASES.page,
+    ),
+    Ledger(
         "结对",
         (
             ("层级", 16, "level"),
@@ -80,6 +102,25 @@ _LEDGERS = (
             ("联系电话", 16, "campus_phone"),
         ),
         pairings.page,
+    ),
+    Ledger(
+        "项目",
+        (
+            ("项目", 26, "name"),
+            ("类别", 16, "kind"),
+            ("主题", 18, "theme"),
+            ("社区", 20, "community"),
+            ("高校", 22, "university"),
+            ("团支部", 22, "branch"),
+            ("社区负责人", 14, "community_owner"),
+            ("高校负责人", 14, "campus_owner"),
+            ("开始日期", 13, "starts_on"),
+            ("结束日期", 13, "ends_on"),
+            ("活动次数", 10, "activities"),
+            ("目标", 40, "goal"),
+            ("成果", 40, "results"),
+        ),
+        projects.page,
     ),
     Ledger(
         "活动",

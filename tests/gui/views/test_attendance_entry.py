@@ -161,6 +161,12 @@ def test_digits_open_the_time_and_enter_goes_to_the_next_line(
     assert dialog.model.index(0, At.HOURS).data() == "1.75 小时"
     at = dialog.grid.currentIndex()
     assert (at.row(), at.column()) == (1, At.CHECK_IN)
+    dialog.model.setData(dialog.model.index(0, At.HOURS), "20")
+    assert "张䶮记了 20 小时，比活动长一小时以上" in dialog.banner.words()
+    dialog.save_button.click()
+    settle()
+    assert dialog.isVisible()
+    assert dialog.grid.hasFocus(), "the next line is typed right away"
 
 
 def test_a_time_that_cannot_be_is_kept_in_sight_and_not_saved(

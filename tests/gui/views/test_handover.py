@@ -14,12 +14,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.terms import PostKind, Side
+from desktop.domain.terms import BaseKind, PostKind, Side
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.handover import HandoverDialog
 from desktop.gui.jobs import JobRunner
 from desktop.store.queries.audit import page
-from desktop.store.tables import Consent, Pairing, Student
+from desktop.store.tables import Base, Consent, Pairing, Project, Student
 from desktop.usecases.account.make_sheet import make_sheet
 from desktop.usecases.activity.photos import add_papers
 from desktop.usecases.appointment.keep_appointment import AppointmentFields, keep_appointment
@@ -53,7 +53,9 @@ def dialog(
 ) -> HandoverDialog:
     with joined.store.write() as writer:
         writer.add(Student(name="张䶮", student_number="1"))
-        writer.add(Pairing(community_id=b"c" * 16, branch_id=b"b" * 16))
+        pairing = writer.add(Pairing(community_id=b"c" * 16, branch_id=b"b" * 16))
+        writer.add(Base(name="青年之家", kind=BaseKind.YOUTH_HOME, capacity=30))
+        writer.add(Project(name="四点半课堂", pairing_id=pairing.id))
     made = HandoverDialog(desk, lambda: tmp_path / "usb", window)
     made.show()
     settle()
@@ -102,7 +104,9 @@ def test_the_pack_holds_the_ledgers_and_the_list_and_no_key(
             "交接清单.pdf",
             "名册.xlsx",
             "社区需求.xlsx",
+            "实践阵地.xlsx",
             "结对.xlsx",
+            "项目.xlsx",
             "活动.xlsx",
             "证书.xlsx",
             "聘任.xlsx",
@@ -110,6 +114,9 @@ def test_the_pack_holds_the_ledgers_and_the_list_and_no_key(
     )
     rows = load_workbook(folder / "名册.xlsx").worksheets[0].values
     assert any("张䶮" in row for row in rows)
+    for name, said in (("实践阵地", "青年之家"), ("项目", "四点半课堂")):
+        ledger = load_workbook(folder / f"{name}.xlsx").worksheets[0].values
+        assert any(said in row for row in ledger)
     content = (folder / "交接清单.pdf").read_bytes()
     text = "".join(one.extract_text() for one in PdfReader(BytesIO(content)).pages)
     for party in ("移交人", "接收人", "监交人", sheet.number):

@@ -180,15 +180,19 @@ def test_a_restored_township_has_lost_nothing_after_an_exchange(world: World) ->
 def test_what_was_never_sent_is_told_before_and_kept_in_what_was_replaced(world: World) -> None:
     peer = world.join()
     world.round(peer)
+    (edited,) = peer.add("李𬭎")
+    peer.rename(edited, "李𬭎之")
     backup = save(peer)
     peer.add("还没有上报")
     assert preview(peer.workspace, backup).unsent == 1
     restored = restore(peer.workspace, backup, PASSPHRASE)
-    assert peer.names() == []
+    assert peer.names() == ["李𬭎之"]
+    again = preview(peer.workspace, backup)
+    assert (again.newer, again.unsent) == (0, 0), "what came back was not changed since"
     restore(peer.workspace, read_backup(restored.replaced), PASSPHRASE)
-    assert peer.names() == ["还没有上报"]
+    assert peer.names() == ["李𬭎之", "还没有上报"]
     world.round(peer)
-    assert list(world.province.students().values()) == ["还没有上报"]
+    assert sorted(world.province.students().values()) == ["李𬭎之", "还没有上报"]
 
 
 def test_a_restored_province_has_lost_nothing_after_an_exchange(world: World) -> None:

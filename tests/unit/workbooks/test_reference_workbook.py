@@ -107,7 +107,7 @@ def test_wrong_and_repeated_communities(tmp_path: Path) -> None:
         RowError(3, "社区代码", "应是 12 位数字代码"),
         RowError(4, "镇街代码", "应是整数"),
         RowError(5, "社区代码", "没有填写"),
-        RowError(6, "社区代码", "第 6 行与第 2 行重复，只读入了第 2 行"),
+        RowError(6, "社区代码", "与第 2 行重复，只读入了第 2 行"),
     )
 
 
