@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QMenu, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.domain.terms import ReportMode, SafeguardKind, Theme
 from desktop.foundation.clock import BEIJING
@@ -16,14 +15,15 @@ from desktop.gui.dialogs.activity_advice import Advice, typed_moment
 from desktop.gui.dialogs.activity_pairings import PairingsField
 from desktop.gui.dialogs.project_form import pairing_words
 from desktop.gui.dialogs.series import SeriesDialog
+from desktop.gui.dialogs.template_menu import TemplateMenu
 from desktop.gui.fields import ChoiceField, DateTimeField, Field, IntegerField, Values
 from desktop.gui.form import Form
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
+from desktop.gui.widgets.parsing import WrongInputError, parse_date
 from desktop.store.queries.activities import ActivityRow
 from desktop.store.queries.pairings import PairingRow
 from desktop.store.queries.projects import ProjectRow
-from desktop.store.tables import ActivityTemplate
 from desktop.usecases.activity.plan_activity import (
     ActivityFields,
     ActivityPlanned,
@@ -31,7 +31,7 @@ from desktop.usecases.activity.plan_activity import (
     plan_activity,
 )
 from desktop.usecases.activity.staff import StaffFields
-from desktop.usecases.activity.templates import Pattern, pattern_of_template, templates
+from desktop.usecases.activity.templates import Pattern
 
 _PLAIN = ("project_id", "title", "theme", "mode", "place", "leader", "leader_phone")
 _USUAL = timedelta(hours=2)
@@ -120,16 +120,19 @@ class _Extras:
 
     def __init__(self, form: Form, day: date | None) -> None:
         self._form, self._day = form, day
+        self._clock: time | None = None
+        self._length = _USUAL
         self._notes: dict[SafeguardKind, str] = {}
         self._staff: tuple[StaffFields, ...] = ()
         if day is not None:
             starts = datetime.combine(day, time(9))
             form.set_values({"starts_at": starts, "ends_at": starts + _USUAL})
-        form.entered.connect(self._suggest_end)
+        form.entered.connect(self._suggest_times)
 
     def take_over(self, pattern: Pattern) -> None:
         """Fill in what a template or another activity gives, on the day that is typed."""
         self._notes, self._staff = pattern.safeguard_notes, pattern.staff
+        self._clock, self._length = time(*pattern.clock), pattern.length
         values: dict[str, object] = {
             "title": pattern.title,
             "theme": pattern.theme,
@@ -139,7 +142,7 @@ class _Extras:
         }
         day = self._typed_day()
         if day is not None:
-            starts = datetime.combine(day, time(*pattern.clock))
+            starts = datetime.combine(day, self._clock)
             values |= {"starts_at": starts, "ends_at": starts + pattern.length}
         self._form.set_values(values)
 
@@ -154,42 +157,49 @@ class _Extras:
             staff=self._staff,
         )
 
-    def _suggest_end(self, line: QWidget) -> None:
-        """Fill in the end when the keys come to it and it is empty, to be typed over."""
-        form = self._form
+    def _suggest_times(self, line: QWidget) -> None:
+        """Fill in the end when the keys come to it and it is empty, to be typed over.
+
+        Where a template gave the time of day, only the day of the start needs to be typed.
+        """
+        form, day = self._form, self._typed_day()
+        if not line.isAncestorOf(form.control("ends_at")):
+            return
         starts = typed_moment(form.raw("starts_at"))
-        here = line.isAncestorOf(form.control("ends_at"))
-        if here and starts is not None and not form.raw("ends_at"):
-            form.set_values({"ends_at": starts + _USUAL})
+        if starts is None and self._clock is not None and day is not None:
+            starts = datetime.combine(day, self._clock)
+            form.set_values({"starts_at": starts})
+            form.check("starts_at")
+        if starts is not None and not form.raw("ends_at"):
+            form.set_values({"ends_at": starts + self._length})
             form.changed.emit()
 
     def _typed_day(self) -> date | None:
-        moment = typed_moment(self._form.raw("starts_at"))
-        return self._day if moment is None else moment.date()
+        typed = self._form.raw("starts_at")
+        moment = typed_moment(typed)
+        if moment is not None:
+            return moment.date()
+        try:
+            return parse_date(str(typed or "")) or self._day
+        except WrongInputError:
+            return self._day
 
 
 def _add_ways(desk: Desk, dialog: FormDialog, extras: _Extras, advice: Advice) -> None:
     """Put 套用模板 and 按学期排期 beside the other buttons."""
     template = Button("套用模板", icon_name="copy")
-    menu = QMenu(template)
-    template.drop_down(menu)
+    menu = TemplateMenu(desk, template)
 
     def take_over(pattern: Pattern) -> None:
         extras.take_over(pattern)
         advice.look()
-
-    def fill(found: list[ActivityTemplate]) -> None:
-        for one in found:
-            menu.addAction(one.name, partial(take_over, pattern_of_template(one)))
-        template.setEnabled(bool(found))
-        if not found:
-            template.setToolTip("还没有模板：在一个活动的菜单里选“存为模板”")
 
     def series() -> None:
         if dialog.form.show_problems():
             fields = extras.fields(dialog.form.values())
             SeriesDialog(desk, fields, dialog.accept, dialog).open()
 
+    menu.chosen.connect(take_over)
     dialog.footer.insertWidget(0, template)
     dialog.footer.insertWidget(
         1,
@@ -200,7 +210,6 @@ def _add_ways(desk: Desk, dialog: FormDialog, extras: _Extras, advice: Advice) -
             tip="每周、每两周或每月一次，跳过节假日和考试周",
         ),
     )
-    desk.jobs.run(lambda _: templates(desk.workspace), done=fill, owner=dialog)
 
 
 def _new(projects: Sequence[ProjectRow], project_id: bytes | None) -> Values:

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -21,11 +21,13 @@ from desktop.gui.dialogs.feedback_entry import FeedbackDialog
 from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.lines import LinesDialog
 from desktop.gui.dialogs.series import SeriesDialog
+from desktop.gui.dialogs.template_menu import TemplateMenu
 from desktop.gui.views.activities import BOARD, CALENDAR, ENTRY, LIST, ActivitiesView
 from desktop.gui.widgets.form_dialog import FormDialog
 from desktop.store.queries import activities
 from desktop.store.tables import Activity, ActivityStaff, Feedback
 from desktop.usecases.activity.set_safeguard import set_safeguard
+from desktop.usecases.activity.templates import save_template, templates
 from desktop.usecases.workspace import Workspace
 from desktop.workbooks.activities import ACTIVITY_PLAN
 from desktop.workbooks.form import write_template
@@ -293,3 +295,38 @@ def test_a_semester_is_planned_in_one_workbook_and_looked_at_before(
     settle()
     assert "学期活动计划已导入：新增 5 个，1 行没有导入" in said.toasts[-1]
     assert view.activities.model.rowCount() == 5
+
+
+def test_a_template_gives_the_time_of_the_day_that_is_typed_and_goes_when_nobody_needs_it(
+    open_at: Callable[[str], ActivitiesView],
+    township: Workspace,
+    said: Said,
+    settle: Wait,
+) -> None:
+    activity = sample.planned(township)  # 14:00 to 16:00
+    with township.store.write() as writer:
+        row = writer.get(Activity, activity)
+        assert row.starts_at is not None
+        row.ends_at = row.starts_at + timedelta(hours=3)
+    save_template(township, activity, "作业辅导")
+    view = open_at(LIST)
+    QTest.keyClick(view.activities.table, Qt.Key.Key_N, CONTROL)
+    settle()
+    dialog = the(FormDialog, view)
+    (menu,) = dialog.findChildren(TemplateMenu)
+    menu.actions()[0].trigger()
+    form = dialog.form
+    starts, ends = form.control("starts_at"), form.control("ends_at")
+    assert isinstance(starts, QLineEdit)
+    starts.setFocus()
+    QTest.keyClicks(starts, "2026-12-5")
+    QTest.keyClick(starts, Qt.Key.Key_Return)
+    assert ends.hasFocus()
+    assert form.raw("starts_at") == "2026-12-05 14:00"
+    assert form.raw("ends_at") == "2026-12-05 17:00"
+    (removing,) = menu.findChildren(QMenu)
+    removing.actions()[0].trigger()
+    settle()
+    assert said.toasts[-1] == "已删除模板“作业辅导”"
+    assert templates(township) == []
+    assert not menu.actions()
