@@ -18,7 +18,12 @@ fi
 mount --bind /proc "$system/proc"
 trap 'umount "$system/proc"' EXIT
 
-inside() { chroot "$system" env -i PATH=/opt/python/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive PIP_CERT=/root/certificates.crt PIP_RETRIES=10 QINGQIAO_MAINTAINER="${QINGQIAO_MAINTAINER:-}" bash -euc "$1"; }
+given=(PATH=/opt/python/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8
+  DEBIAN_FRONTEND=noninteractive PIP_CERT=/root/certificates.crt PIP_RETRIES=10)
+for name in QINGQIAO_MAINTAINER PIP_INDEX_URL http_proxy https_proxy no_proxy; do
+  [ -z "${!name:-}" ] || given+=("$name=${!name}")
+done
+inside() { chroot "$system" env -i "${given[@]}" bash -euc "$1"; }
 
 if [ ! -e "$system/etc/ld.so.conf.d/python.conf" ]; then  # written when all else is there
   inside '
