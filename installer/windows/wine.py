@@ -14,6 +14,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -127,6 +128,7 @@ def _environment(user: str, more: Mapping[str, str] | None) -> dict[str, str]:
 def system() -> Iterator[System]:
     """Make the system, or what is missing of it, and lend it."""
     _check_here()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or /dev would stay mounted in there
     root = CACHE / "windows/trixie"
     debian = System(root)
     mounted = []
