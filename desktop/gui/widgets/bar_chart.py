@@ -127,7 +127,7 @@ class BarChart(QWidget):
             gap = 1 if height > 2 else 0  # noqa: PLR2004 - a hair between parts, if there is room
             painter.drawRoundedRect(QRectF(left, y + gap, width, height - gap), 2, 2)
         if at == self._column and self.hasFocus():
-            painter.setPen(QPen(QColor(theme.border_strong), 1))
+            painter.setPen(QPen(QColor(theme.focus), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(left - 5, plot.top(), width + 10, plot.height()), 4, 4)
         centre = Qt.AlignmentFlag.AlignHCenter

@@ -92,7 +92,7 @@ class Ring(QWidget):
         top = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         painter.drawText(lower, top | Qt.TextFlag.TextWordWrap, self._caption)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(theme.border_strong), 1))
+            painter.setPen(QPen(QColor(theme.focus), 1))
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), theme.radius, theme.radius)
         painter.end()
 

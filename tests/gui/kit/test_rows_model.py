@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +28,7 @@ from desktop.gui.rows_model import (
     immediately,
 )
 from desktop.gui.widgets.table_view import MenuItem, TableView, row_menu
+from desktop.gui.widgets.text import folded
 
 T = TypeVar("T")
 
@@ -242,6 +244,38 @@ def test_columns_share_the_room_until_the_user_sets_a_width(qtbot: QtBot, table:
     view.resize(1200, 300)
     assert view.columnWidth(0) == 99
     assert memory
+
+
+def test_only_words_grow_with_the_room(qtbot: QtBot, table: Table) -> None:
+    columns = (COLUMNS[0], replace(COLUMNS[1], width=90), COLUMNS[2])
+    view = TableView(RowsModel(columns, table), {}, "t")
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show()
+    view.horizontalHeader().setStretchLastSection(False)  # else the number is stretched by Qt
+    view.resize(340, 300)
+    assert view.columnWidth(1) == 90
+    assert 150 < view.columnWidth(0) <= view.viewport().width() - 90
+
+
+def test_a_cell_too_narrow_for_its_words_says_them_in_a_tip(qtbot: QtBot, table: Table) -> None:
+    view = shown(qtbot, table, {})
+    place = view.visualRect(view.model().index(3, 0)).center()
+    for width, tip in ((30, "第 3 行"), (150, "")):
+        view.horizontalHeader().resizeSection(0, width)
+        view.horizontalHeader().setMinimumSectionSize(width)
+        at = QPoint(min(place.x(), width // 2), place.y())
+        event = QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at))
+        QApplication.sendEvent(view.viewport(), event)
+        qtbot.waitUntil(lambda tip=tip: QToolTip.text() == tip)
+
+
+def test_a_tip_is_no_line_across_the_screen() -> None:
+    words = "社区党群服务中心二楼教室、居民活动室、" * 6 + "\n周末可用 HD2026-3F7A-0001"
+    lines = folded(words).split("\n")
+    assert max(map(len, lines)) <= 40
+    assert "".join(lines) == words.replace("\n", "")
+    assert lines[-1] == "周末可用 HD2026-3F7A-0001"
 
 
 def test_what_is_in_sight_is_fetched_again_wherever_that_is(qtbot: QtBot, table: Table) -> None:

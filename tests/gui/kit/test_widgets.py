@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QListWidget, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +17,7 @@ from desktop.gui.jobs import JobRunner
 from desktop.gui.row_pages import Order
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery
 from desktop.gui.theme import tokens
-from desktop.gui.widgets.bar_chart import BarChart, Series
+from desktop.gui.widgets.bar_chart import BarChart, Series, _steps
 from desktop.gui.widgets.beside import Beside
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.drop_area import DropArea
@@ -73,6 +73,27 @@ def test_a_column_of_the_chart_opens_its_rows(qtbot: QtBot) -> None:
         assert told.args == picked
     chart.show_data([], [])
     assert not chart.grab().isNull()
+
+
+def test_the_scale_of_a_chart_ends_where_its_columns_do() -> None:
+    tops = {most: _steps(most) for most in (0, 1, 3, 5, 6, 11, 23, 50, 51, 1000)}
+    for most, (step, count) in tops.items():
+        assert 1 <= count <= 5
+        assert most <= step * count < most + step + (most == 0)
+    assert tops[5] == (1, 5)
+
+
+def test_the_keys_show_where_they_are_the_mouse_does_not(qtbot: QtBot) -> None:
+    button = Button("名册", "nav")
+    qtbot.addWidget(button)
+    for reason, ring in (
+        (Qt.FocusReason.MouseFocusReason, False),
+        (Qt.FocusReason.TabFocusReason, True),
+    ):
+        QApplication.sendEvent(button, QFocusEvent(QEvent.Type.FocusIn, reason))
+        assert bool(button.property("ring")) is ring
+        QApplication.sendEvent(button, QFocusEvent(QEvent.Type.FocusOut, reason))
+        assert not button.property("ring")
 
 
 def test_a_timeline_is_read_aloud(qtbot: QtBot) -> None:

@@ -128,7 +128,7 @@ def test_everything_fits_is_named_and_led_through_as_it_is_read(
         settle()
         select_first(page)
         settle()
-        wrong[key] = [*words_and_names(page), *leaps(page)]
+        wrong[key] = [*words_and_names(page), *leaps(page), *rivals(page)]
     for name, opening in DIALOGS.items():
         if name.startswith("window."):
             continue
@@ -166,9 +166,18 @@ def faults(dialog: QWidget) -> Iterator[str]:
         yield f"needs {least.width()}x{least.height()}"
     yield from words_and_names(dialog)
     yield from leaps(dialog)
+    yield from rivals(dialog)
     start = dialog.focusWidget()
     if dialog.isModal() and isinstance(start, QPushButton) and start.text() in {"取消", "先不取消"}:
         yield "starts on the button that gives up"
+
+
+def rivals(shown: QWidget) -> Iterator[str]:
+    """Yield the primary actions, where there is more than one."""
+    buttons = [one for one in shown.findChildren(QPushButton) if one.isVisible()]
+    primary = [one.text().strip() for one in buttons if one.property("kind") == "primary"]
+    if len(primary) > 1:
+        yield f"primary actions: {', '.join(primary)}"
 
 
 def words_and_names(shown: QWidget) -> Iterator[str]:
