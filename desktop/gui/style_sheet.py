@@ -159,7 +159,7 @@ QPushButton[kind="link"] {{ background: transparent; border: 0; color: {t.info};
   padding: 0 {t.xs}px; min-height: {t.control - 8}px; }}
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus {{ text-decoration: underline; }}
 QPushButton[kind="link"]:disabled {{ color: {t.faint}; text-decoration: none; }}
-QPushButton[drops="true"] {{ padding-right: {t.m + t.s}px; }}
+QPushButton[drops="true"] {{ text-align: left; padding-right: {t.s}px; }}
 QPushButton::menu-indicator {{ image: url("{icons}/control-arrow-down.svg");
   width: {t.icon - 4}px; height: {t.icon - 4}px;
   subcontrol-origin: padding; subcontrol-position: right center; right: {t.s - 2}px; }}
@@ -215,7 +215,7 @@ QListView[kind="cards"]::item {{ background: {t.surface}; border: 1px solid {t.b
   border-radius: {t.radius_small}px; padding: {t.xs}px {t.s}px; }}
 QAbstractItemView::item:selected {{ background: {t.selected}; color: {t.text}; }}
 QListView[kind="cards"]::item:selected {{ background: {t.surface}; }}
-QListView[kind="cards"]:focus::item:selected {{ background: {t.selected};
+QListView[kind="cards"]::item:selected:focus {{ background: {t.selected};
   border-color: {t.focus}; }}
 """
 

@@ -34,6 +34,7 @@ from desktop.gui.views.settings_backup import BackupCard
 from desktop.gui.views.settings_profile import ProfileCard
 from desktop.gui.views.settings_safety import SafetyCard
 from desktop.gui.widgets.button import Button
+from desktop.gui.widgets.flow import FlowLayout
 from desktop.gui.widgets.panels import Card, PageHeader
 from desktop.gui.widgets.text import Text
 
@@ -122,12 +123,10 @@ class SettingsView(QWidget):
         place.setCursorPosition(0)
         place.setAccessibleName("数据文件夹")
         card.body.addWidget(place)
-        row = QHBoxLayout()
+        row = FlowLayout()
         row.addWidget(self.passphrase)
         row.addWidget(self.rejoin)
-        folder = Button("打开文件夹", icon_name="folder-open", on_click=lambda: _open(root))
-        row.addWidget(folder)
-        row.addStretch(1)
+        row.addWidget(Button("打开文件夹", icon_name="folder-open", on_click=lambda: _open(root)))
         card.body.addLayout(row)
         return card
 

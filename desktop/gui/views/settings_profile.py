@@ -37,7 +37,7 @@ class ProfileCard(Card):
         super().__init__("青工委信息", parent=parent)
         self._desk = desk
         self._saved = ProfileFields()
-        self._place = Text("", "muted")
+        self._place = Text("", "muted", wrap=True)
         self._error = ErrorPanel()
         self.form = Form(
             [

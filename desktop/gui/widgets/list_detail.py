@@ -143,6 +143,7 @@ class ListDetailPage(QWidget, Generic[Row]):
         box.setAccessibleName(choice.label)
         box.setToolTip(choice.label)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.setMinimumWidth(7 * tokens().body)  # its longest choice must not widen the page
         box.setMaximumWidth(200)
         for value, words in choice.options:
             box.addItem(words, value)

@@ -34,7 +34,7 @@ class Navigation(QFrame):
         super().__init__(parent)
         self.setProperty("panel", "side")
         space = tokens()
-        self.setFixedWidth(round(space.body * 12.5))
+        self.setFixedWidth(round(space.body * 11.5))
         self._buttons: dict[str, Button] = {}
         self._badges: dict[str, Badge] = {}
         column = QVBoxLayout(self)

@@ -33,7 +33,7 @@ class SearchBox(QLineEdit):
         clear = self.findChild(QAction, "_q_qlineeditclearaction")
         if clear is not None:
             clear.setText("清空")
-        self.setMinimumWidth(160)
+        self.setMinimumWidth(140)
         if prominent:
             self.setProperty("kind", "search")
         self._glass = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTableView,
     QWidget,
 )
@@ -31,6 +32,7 @@ from desktop.gui.dialogs import self_test
 from desktop.gui.frame import MainFrame
 from desktop.gui.jobs import JobRunner
 from desktop.gui.style_sheet import apply_theme
+from desktop.gui.widgets.navigation import Navigation
 from desktop.gui.widgets.tab_order import stops
 from desktop.gui.window import open_main_window
 from desktop.store.tables import Branch, Community, Student
@@ -52,6 +54,9 @@ from tests.gui.views.conftest import PASSPHRASE, branch_id
 
 ROOM = QSize(1092, 614 - 62)
 """1366x768 at 125 %, less the task bar and the title of the window."""
+
+BAR = 12
+"""Of a bar to scroll with."""
 
 FINDINGS = (Finding("typing", "中文输入", sound=False, words="没有找到输入法。" * 12, seconds=0.1),)
 
@@ -128,7 +133,7 @@ def test_everything_fits_is_named_and_led_through_as_it_is_read(
         settle()
         select_first(page)
         settle()
-        wrong[key] = [*words_and_names(page), *leaps(page), *rivals(page)]
+        wrong[key] = [*words_and_names(page), *leaps(page), *rivals(page), *too_wide(page)]
     for name, opening in DIALOGS.items():
         if name.startswith("window."):
             continue
@@ -170,6 +175,15 @@ def faults(dialog: QWidget) -> Iterator[str]:
     start = dialog.focusWidget()
     if dialog.isModal() and isinstance(start, QPushButton) and start.text() in {"取消", "先不取消"}:
         yield "starts on the button that gives up"
+
+
+def too_wide(page: QWidget) -> Iterator[str]:
+    """Yield how wide a page wants to be, where it would have to be scrolled to and fro."""
+    (side,) = page.window().findChildren(Navigation)
+    inside = [area.widget() for area in page.findChildren(QScrollArea) if area.isVisible()]
+    wanted = max(one.minimumSizeHint().width() for one in (page, *filter(None, inside)))
+    if wanted > ROOM.width() - side.width() - BAR:
+        yield f"wants to be {wanted} wide"
 
 
 def rivals(shown: QWidget) -> Iterator[str]:
