@@ -39,7 +39,7 @@ from desktop.usecases.paper.draft_insured import Numbers, draft_insured, read_nu
 from desktop.usecases.paper.print_draft import compose_draft
 
 _SIZE = QSize(960, 680)
-_WIDTHS = (48, 110, 140, 210, 240)
+_WIDTHS = (48, 92, 112, 172, 240)
 _UNTIL = "until"
 _UNTIL_WIDTH = 190
 _SHOWN = 5
