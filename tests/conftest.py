@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 import pytest
 
+from tests.cheap_keys import cheap_keys as at_no_cost
 from tests.postgresql import Server, programs
 
 STORES = ("sqlite", "postgresql")
@@ -17,6 +18,16 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         state = str(tmp_path_factory.mktemp("state"))
         patch.setenv("XDG_STATE_HOME", state)
         patch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", state)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def cheap_keys(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let passphrases cost nothing, but in tests that are marked to use `real_keys`."""
+    if request.node.get_closest_marker("real_keys"):
+        yield
+        return
+    with at_no_cost():
         yield
 
 

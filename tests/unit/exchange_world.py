@@ -187,13 +187,19 @@ class World:
     root: Path
     clock: Clock = field(default_factory=Clock)
     server: Server | None = None
+    kept: Path | None = None
+    """A province with its reference data and nobody yet, to begin as a copy of."""
     peers: list[Peer] = field(default_factory=list)
     sticks: int = 0
 
     def __post_init__(self) -> None:
         folder = self.root / "province"
         if self.server is None:
-            province = new_province(folder, self.clock)
+            if self.kept is None:
+                province = new_province(folder, self.clock)
+            else:
+                shutil.copytree(self.kept, folder)
+                province = unlock(folder, PROVINCE_PASSPHRASE, self.clock)
             self.province = End(province, PROVINCE_PASSPHRASE)
         else:
             copy_on_server(self.server, _template(self.server), folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -32,6 +33,8 @@ from desktop.usecases.workspace import Folder, Workspace
 TOWNSHIP = 440106001
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """10 o'clock in Beijing, in the semester from August 2026 to January 2027."""
+
+_KEY = bytes(32)
 
 NEAR, FAR, NOWHERE = "近处大学", "远处大学", "无坐标大学"
 
@@ -165,13 +168,22 @@ class Sample:
             ]
 
 
-def make_sample(folder: Path) -> Sample:
+def make_database(path: Path) -> None:
+    """Make what every sample begins as a copy of: a copy is opened in a third of the time."""
     replica = Replica(township=TOWNSHIP, device=bytes.fromhex("a3f0") + bytes(14))
-    store = Store.create(folder / "qingqiao.db", bytes(32), replica)
+    store = Store.create(path, _KEY, replica)
     with store.write() as writer:
         for row in reference_rows():
             row.epoch = 1
             writer.add(row)
+    store.close()
+
+
+def open_sample(folder: Path, made: Path) -> Sample:
+    """Return a sample of its own out of what `make_database` made."""
+    database = folder / "qingqiao.db"
+    shutil.copyfile(made, database)
+    store = Store(database, _KEY)
     sample: Sample
 
     def clock() -> datetime:

@@ -54,7 +54,7 @@ REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 
 W = TypeVar("W", bound=QWidget)
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+pytestmark = [pytest.mark.qt_log_ignore("propagateSizeHints"), pytest.mark.real_keys]
 
 
 @dataclass(frozen=True)

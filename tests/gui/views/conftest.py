@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -38,6 +39,7 @@ from desktop.usecases.workspace import Folder, Workspace
 REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 PASSPHRASE = "青桥结对忙又美好"
 TOWNSHIP = 370102001
+_KEY = bytes(32)
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """10 o'clock in Beijing, in the semester from August 2026 to January 2027."""
 
@@ -168,24 +170,22 @@ def own_rows() -> list[Synced]:
     return rows
 
 
-def make_township(folder: Path, clock: Callable[[], datetime]) -> Workspace:
-    """Return a township that has joined: reference data, a profile, students, nothing planned."""
+def make_township(path: Path) -> None:
+    """Make a database of a township that has joined: reference data, a profile, students."""
     replica = Replica(
         township=TOWNSHIP,
         device=bytes.fromhex("a3f0") + bytes(14),
         province_recipient=Identity.generate().recipient,
         operator="周敏",
     )
-    store = Store.create(folder / "qingqiao.db", bytes(32), replica)
+    store = Store.create(path, _KEY, replica)
     with store.write() as writer:
         for row in reference_rows():
             row.epoch = 1
             writer.add(row)
         for row in own_rows():
             writer.add(row)
-    # never opened here, but the day's backup, a few seconds after a window opens, copies it
-    Folder(folder).keyring.write_bytes(b"keys")
-    return Workspace(Folder(folder), store, Identity.generate(), clock)
+    store.close()
 
 
 @dataclass
@@ -211,10 +211,23 @@ def said() -> Said:
     return Said()
 
 
+@pytest.fixture(scope="session")
+def township_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("township") / "qingqiao.db"
+    make_township(made)
+    return made
+
+
 @pytest.fixture
-def township(tmp_path: Path, said: Said) -> Iterator[Workspace]:
-    """Return the workspace; the page's own jobs are the `jobs` fixture's."""
-    made = make_township(tmp_path / "data", lambda: said.now)
+def township(tmp_path: Path, said: Said, township_database: Path) -> Iterator[Workspace]:
+    """Return a workspace of nothing planned; the page's own jobs are the `jobs` fixture's."""
+    folder = Folder(tmp_path / "data")
+    folder.root.mkdir()
+    # never opened here, but the day's backup, a few seconds after a window opens, copies it
+    folder.keyring.write_bytes(b"keys")
+    shutil.copyfile(township_database, folder.database)
+    store = Store(folder.database, _KEY)
+    made = Workspace(folder, store, Identity.generate(), lambda: said.now)
     yield made
     made.close()
 

@@ -28,18 +28,11 @@ from desktop.usecases.account.make_sheet import make_sheet
 from desktop.usecases.province.answer_recovery import answer_recovery, read_asked
 from desktop.usecases.tries import FREE
 from desktop.usecases.workspace import Workspace
-from tests.cheap_keys import cheap_keys
 from tests.gui.conftest import close_window
 from tests.gui.views.conftest import PASSPHRASE
 
 W = TypeVar("W", bound=QWidget)
 HERS, NEW = "趵突泉边柳色青青", "大明湖畔荷花又开"
-
-
-@pytest.fixture(autouse=True)
-def cheap() -> Iterator[None]:
-    with cheap_keys():
-        yield
 
 
 @pytest.fixture

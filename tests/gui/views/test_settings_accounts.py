@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -35,17 +35,10 @@ from desktop.usecases.account.keep_accounts import add_account
 from desktop.usecases.account.make_sheet import make_sheet
 from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.workspace import Workspace
-from tests.cheap_keys import cheap_keys
 from tests.gui.views.conftest import PASSPHRASE, Said
 
 HERS, OTHER = "趵突泉边柳色青青", "大明湖畔荷花又开"
 Wait = Callable[[], None]
-
-
-@pytest.fixture(autouse=True)
-def cheap() -> Iterator[None]:
-    with cheap_keys():
-        yield
 
 
 @pytest.fixture

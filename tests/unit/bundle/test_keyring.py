@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
 
 import msgspec
 import pytest
@@ -25,15 +24,6 @@ from desktop.bundle.slots import DEFAULT_COST, Argon2Cost
 from tests.cheap_keys import change_passphrase, cheap_keys
 
 KEYRING = Keyring.generate()
-
-
-@pytest.fixture(autouse=True)
-def cheap(request: pytest.FixtureRequest) -> Iterator[None]:
-    if request.function is test_the_default_cost_is_one_we_accept_ourselves:
-        yield
-        return
-    with cheap_keys():
-        yield
 
 
 def _sealed(word: str = "青桥-1") -> bytes:
@@ -187,6 +177,7 @@ def test_a_slot_cannot_be_renamed_and_secrets_cannot_be_swapped() -> None:
         open_keyring(swapped, "青桥-1")
 
 
+@pytest.mark.real_keys
 def test_the_default_cost_is_one_we_accept_ourselves() -> None:
     assert msgspec.convert(msgspec.to_builtins(DEFAULT_COST), Argon2Cost) == DEFAULT_COST
     assert DEFAULT_COST.memory >= 64 * 1024

@@ -33,7 +33,7 @@ def refused(*words: object, passphrase: str = PASSPHRASE) -> str:
 
 
 @pytest.fixture
-def ends(tmp_path: Path, cheap_keys: None) -> tuple[Path, Path]:  # noqa: ARG001 - a fixture used for what it does
+def ends(tmp_path: Path) -> tuple[Path, Path]:
     root = tmp_path
     province, data = root / "province", root / "data"
     succeed("province", "init", province)

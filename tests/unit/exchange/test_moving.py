@@ -39,7 +39,7 @@ LOG = "audit_entry"
 
 
 @pytest.fixture
-def world(tmp_path: Path, cheap_keys: None) -> Iterator[World]:  # noqa: ARG001 - a fixture used for what it does
+def world(tmp_path: Path) -> Iterator[World]:
     made = World(tmp_path)
     peer = made.join()
     peer.add("张䶮", "李四")

@@ -35,7 +35,7 @@ KILLS = 3
 
 
 @pytest.fixture
-def world(tmp_path: Path, cheap_keys: None, server: Server) -> Iterator[World]:  # noqa: ARG001 - a fixture used for what it does
+def world(tmp_path: Path, server: Server) -> Iterator[World]:
     made = World(tmp_path, server=server)
     yield made
     made.close()

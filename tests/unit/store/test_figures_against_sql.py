@@ -19,7 +19,7 @@ from desktop.store.queries.definitions import definitions
 from desktop.store.tables import IndicatorDefinition
 from tests.unit.store.plain_figures import plain
 from tests.unit.store.random_township import TODAY, fill
-from tests.unit.township_sample import NOW, Sample, make_sample
+from tests.unit.township_sample import NOW, Sample, open_sample
 
 SEEDS = range(4)
 
@@ -38,11 +38,21 @@ KINDS = (
 )
 
 
-@pytest.fixture(params=SEEDS)
-def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sample]:
-    sample = make_sample(tmp_path)
+@pytest.fixture(scope="module", params=SEEDS)
+def database(
+    request: pytest.FixtureRequest, sample_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    folder = tmp_path_factory.mktemp("filled")
+    sample = open_sample(folder, sample_database)
     with sample.workspace.store.write() as writer:
         fill(writer, request.param)
+    sample.workspace.close()
+    return folder / "qingqiao.db"
+
+
+@pytest.fixture
+def filled(database: Path, tmp_path: Path) -> Iterator[Sample]:
+    sample = open_sample(tmp_path, database)
     yield sample
     sample.workspace.close()
 

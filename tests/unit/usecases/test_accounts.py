@@ -33,17 +33,15 @@ from desktop.usecases.province.init import init_province
 from desktop.usecases.replacing_keys import KeysChangedError
 from desktop.usecases.tries import FREE, TooSoonError, Tries
 from desktop.usecases.workspace import Workspace
-from tests.cheap_keys import cheap_keys
 
 WORD, HERS, OTHER = "千佛山下读书声声", "趵突泉边柳色青青", "大明湖畔荷花又开"
 
 
 @pytest.fixture
 def chief(tmp_path: Path) -> Iterator[Workspace]:
-    with cheap_keys():
-        made = init_province(tmp_path / "data", WORD, operator="周敏")
-        yield made
-        made.close()
+    made = init_province(tmp_path / "data", WORD, operator="周敏")
+    yield made
+    made.close()
 
 
 def _open(chief: Workspace, word: str, slot: str | None = None) -> Workspace:

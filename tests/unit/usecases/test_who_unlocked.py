@@ -14,17 +14,15 @@ from desktop.usecases.account.permission import NotAllowedError, require
 from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.province.init import init_province
 from desktop.usecases.workspace import Workspace
-from tests.cheap_keys import cheap_keys
 
 WORD = "千佛山下读书声声"
 
 
 @pytest.fixture
 def province(tmp_path: Path) -> Iterator[Workspace]:
-    with cheap_keys():
-        made = init_province(tmp_path / "data", WORD, operator="周敏")
-        yield made
-        made.close()
+    made = init_province(tmp_path / "data", WORD, operator="周敏")
+    yield made
+    made.close()
 
 
 def test_the_first_account_is_an_administrator_and_signs_what_is_written(
