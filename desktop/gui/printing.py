@@ -12,6 +12,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from desktop.documents.preview import Band, Pages, opened
 from desktop.foundation.errors import QingqiaoError
 from desktop.foundation.progress import Progress
+from desktop.gui.recalling import recall, remember
 
 _DPI = 600
 """Laser printers have as many dots; inkjets that take more gain nothing by it."""
@@ -46,7 +47,7 @@ def new_printer(memory: MutableMapping[str, str]) -> QPrinter:
             "这台电脑没有安装打印机。", "可以先“保存 PDF”，拷到有打印机的电脑上打印。"
         )
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    setup = _remembered(memory)
+    setup = recall(memory, _SETUP, _Setup)
     if setup.printer in names:
         printer.setPrinterName(setup.printer)
         printer.setPaperSource(QPrinter.PaperSource(setup.tray))
@@ -63,14 +64,7 @@ def remember_printer(memory: MutableMapping[str, str], printer: QPrinter) -> Non
         printer.duplex().value,
         printer.colorMode().value,
     )
-    memory[_SETUP] = msgspec.json.encode(setup).decode()
-
-
-def _remembered(memory: MutableMapping[str, str]) -> _Setup:
-    try:
-        return msgspec.json.decode(memory.get(_SETUP, "{}"), type=_Setup)
-    except msgspec.DecodeError:  # written by another version
-        return _Setup()
+    remember(memory, _SETUP, setup)
 
 
 def print_pdf(pdf: bytes, printer: QPrinter, progress: Progress) -> int:

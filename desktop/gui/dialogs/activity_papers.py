@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
 from decimal import Decimal
 
 import msgspec
@@ -16,6 +15,7 @@ from desktop.gui.dialogs.preflight import preflight
 from desktop.gui.dialogs.purpose import personal_in
 from desktop.gui.fields import ChoiceField, DecimalField, Field, Values
 from desktop.gui.form import Form
+from desktop.gui.recalling import recall, remember
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.activities import ActivityRow
 from desktop.usecases.attendance.make_sheet import listed
@@ -55,7 +55,7 @@ def subsidy_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None) ->
 
     def save(filled: Values, finish: Finish) -> None:
         kept = _Rate(**filled)
-        desk.memory[_RATE] = msgspec.json.encode(kept).decode()
+        remember(desk.memory, _RATE, kept)
         fen = int(Decimal(str(kept.yuan)) * 100)
         rate = Rate(kept.what, fen, Per(kept.per))
 
@@ -77,16 +77,9 @@ def subsidy_dialog(desk: Desk, activity: ActivityRow, parent: QWidget | None) ->
     )
     return FormDialog(
         "打印补贴表",
-        Form(fields, msgspec.structs.asdict(_remembered(desk.memory))),
+        Form(fields, msgspec.structs.asdict(recall(desk.memory, _RATE, _Rate))),
         save,
         note=f"{activity.title}：发给到场的 {activity.present} 人，每人签字领取",
         save="预览",
         parent=parent,
     )
-
-
-def _remembered(memory: MutableMapping[str, str]) -> _Rate:
-    try:
-        return msgspec.json.decode(memory.get(_RATE, "{}"), type=_Rate)
-    except msgspec.DecodeError:  # written by another version
-        return _Rate()

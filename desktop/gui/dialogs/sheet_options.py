@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
-
 import msgspec
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +13,7 @@ from desktop.gui.dialogs.printing_words import undrawable_words
 from desktop.gui.dialogs.purpose import Personal
 from desktop.gui.fields import CheckField, ChoiceField, Field, IntegerField, ParagraphField, Values
 from desktop.gui.form import Form
+from desktop.gui.recalling import recall, remember
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
 from desktop.store.queries.activities import ActivityRow
 from desktop.usecases.attendance.make_sheet import (
@@ -115,22 +114,15 @@ def option_fields() -> tuple[Field, ...]:
     )
 
 
-def _remembered(memory: MutableMapping[str, str]) -> _Choices:
-    try:
-        return msgspec.json.decode(memory.get(_REMEMBERED, "{}"), type=_Choices)
-    except msgspec.DecodeError:  # written by another version
-        return _Choices()
-
-
 def last_options(desk: Desk) -> dict[str, object]:
     """Return what was chosen last, by the fields' keys."""
-    return msgspec.structs.asdict(_remembered(desk.memory))
+    return msgspec.structs.asdict(recall(desk.memory, _REMEMBERED, _Choices))
 
 
 def keep_options(desk: Desk, filled: Values) -> SheetOptions:
     """Remember what was chosen, and return it as a sheet takes it."""
     choices = _Choices(**{**filled, "walk_in_rows": filled["walk_in_rows"] or 0})
-    desk.memory[_REMEMBERED] = msgspec.json.encode(choices).decode()
+    remember(desk.memory, _REMEMBERED, choices)
     left_out = {column for key, column in _OPTIONAL.items() if not getattr(choices, key)}
     return SheetOptions(
         columns=tuple(column for column in Column if column not in left_out),
