@@ -112,6 +112,7 @@ class PreviewPane(QWidget):
         self._lines = lines_of(importing, preview)
         self.model = RowsModel(_COLUMNS, self._fetch, parent=self)
         self.table = TableView(self.model, desk.memory, "import-preview")
+        self.table.empty_words = "和现有的内容完全一样，没有要导入的。"
         self.choice = QComboBox()
         self.choice.setAccessibleName("看哪些行")
         column = QVBoxLayout(self)

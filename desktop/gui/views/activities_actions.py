@@ -28,7 +28,7 @@ from desktop.gui.dialogs.sheet_options import open_sheet_options
 from desktop.gui.dialogs.sheet_reprint import open_reprint
 from desktop.gui.views.activities_planning import Planning
 from desktop.gui.views.activities_rows import ActivityLine
-from desktop.gui.views.activities_steps import Deed, moved_words, start_blocked
+from desktop.gui.views.activities_steps import SIGNING, Deed, moved_words, start_blocked
 from desktop.gui.widgets.table_view import MenuItem
 from desktop.usecases.activity.change_activity_state import change_activity_state
 from desktop.usecases.activity.set_safeguard import set_safeguard
@@ -117,6 +117,11 @@ class ActivityActions(QObject):
             items.append(self._item(line, "结束活动", "close", "circle-check"))
         if state is ActivityState.CLOSED:
             items.append(self._item(line, "活动总结…", "results", "chart-bar"))
+            why = "" if row.summary else "先填写活动总结"
+            items += [
+                self._item(line, f"登记{side.label}确认…", SIGNING[side], "signature", why)
+                for side in line.unsigned
+            ]
             items.append(self._item(line, "颁发证书…", "certificates", "certificate"))
         if state is not ActivityState.CANCELLED:  # the forms are printed beforehand
             items.append(self._item(line, "反馈表…", "feedback", "chart-bar"))

@@ -403,6 +403,8 @@ def test_results_are_kept(
     row = row_of(township, activity)
     assert (row.residents_served, row.summary) == (56, "辅导作业 40 份")
     assert "还有 8 名到场学生没有证书" in words(view)
+    press(view.activities, "登记社区方确认…")  # though certificates come first
+    assert the(FormDialog, view).windowTitle() == "登记社区方确认"
 
 
 def test_nothing_is_left_only_when_both_sides_have_signed(township: Workspace) -> None:
