@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop.foundation.program import PROBE, keep_files
 
@@ -15,8 +15,7 @@ FILE_KINDS = (".qqb", ".qqe")
 _PAIR = 2
 
 
-@dataclass(frozen=True)
-class WindowRequest:
+class WindowRequest(NamedTuple):
     """Open the window on a data folder (None: this user's own), with files to begin with."""
 
     data: Path | None = None

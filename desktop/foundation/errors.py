@@ -6,7 +6,7 @@ import re
 import traceback
 from typing import TypeVar
 
-_UNSAYABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSAYABLE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
 
 
 def sayable(text: str) -> str:
@@ -14,7 +14,7 @@ def sayable(text: str) -> str:
 
     Names of files may hold anything: control characters, bytes of another encoding.
     """
-    return _UNSAYABLE.sub("\ufffd", text)
+    return re.sub(_UNSAYABLE, "\ufffd", text)
 
 
 class QingqiaoError(Exception):

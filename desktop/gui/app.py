@@ -26,7 +26,6 @@ from desktop.gui.first_words import plans, stick_note
 from desktop.gui.jobs import JobRunner
 from desktop.gui.look import chosen_look
 from desktop.gui.startup import Memory, begin_in_documents, make_application
-from desktop.gui.widgets.notices import CrashDialog, ErrorDialog
 
 if TYPE_CHECKING:
     from desktop.gui.frame import MainFrame
@@ -129,6 +128,7 @@ class Start(QObject):
             self.window.opened.emit(files)
 
     def _preload(self) -> None:
+        begin_in_documents()
         Doorbell(self._root, self).rung.connect(self.answer)
         if self._door is not None:
             self._door.prepare()
@@ -212,6 +212,8 @@ class Start(QObject):
         LOG.error("a job crashed\n%s", report)
         locked = self._lock is not None and self._lock.closed
         if self.workspace is None or locked:  # the main window shows its own
+            from desktop.gui.widgets.notices import CrashDialog  # noqa: PLC0415 - rare
+
             CrashDialog(report, self.window).open()
 
 
@@ -251,7 +253,6 @@ def _run(root: Path, files: Sequence[Path]) -> int:
         return _only_say(error)
     if not first:
         return 0 if ring(root, files) else _only_say(_SILENT)
-    begin_in_documents()
     memory = Memory(root / "window.ini")
     app = make_application(*chosen_look(memory))
     start = Start(root, memory, files)
@@ -281,6 +282,8 @@ def _check_place(root: Path) -> None:
 
 
 def _only_say(error: QingqiaoError) -> int:
+    from desktop.gui.widgets.notices import ErrorDialog  # noqa: PLC0415 - rare
+
     app = make_application()
     ErrorDialog(error).open()
     app.exec()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QStorageInfo
 
@@ -24,8 +24,7 @@ _NEARLY_NOTHING = 1_000_000
 _GIGA = 1_000_000_000
 
 
-@dataclass(frozen=True)
-class Drive:
+class Drive(NamedTuple):
     """A drive: where its files are, and what people call it.
 
     `device` is its name in the system, as sdb1 or E:; `free` are bytes, None when unknown.

@@ -6,10 +6,9 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
 from shiboken6 import isValid
@@ -46,8 +45,7 @@ def crash_report(error: BaseException) -> str:
     return "\n".join(lines)
 
 
-@dataclass(frozen=True)
-class _Job:
+class _Job(NamedTuple):
     """What the window keeps; the thread gets only the work, so Qt objects die in the window."""
 
     title: str
@@ -57,8 +55,7 @@ class _Job:
     owner: QObject | None
 
 
-@dataclass(frozen=True)
-class _Crash:
+class _Crash(NamedTuple):
     report: str
 
 

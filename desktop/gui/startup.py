@@ -30,7 +30,6 @@ from desktop.foundation.paths import resources
 from desktop.gui.jobs import crash_report
 from desktop.gui.style_sheet import STYLE, apply_theme
 from desktop.gui.theme import Mode, Scale
-from desktop.gui.widgets.notices import CrashDialog
 
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 _RARE_FONTS = ("LXGWWenKai-Regular.ttf", "QingqiaoRare.ttf")
@@ -166,6 +165,8 @@ class _Crashes(QObject):
     happened = Signal(str)
 
     def show_report(self, report: str) -> None:
+        from desktop.gui.widgets.notices import CrashDialog  # noqa: PLC0415 - rare
+
         window = QApplication.activeWindow()
         CrashDialog(report, window).open()
 

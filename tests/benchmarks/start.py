@@ -1,9 +1,10 @@
 """How long a start takes: `python -m tests.benchmarks.start [ROUNDS]`, after `make package`.
 
 From the call to the first pixels on the screen: the frozen program's unlock window, a bare PySide6
-window frozen by the same tool and with the same libraries, and those Qt programs of Debian that
-are installed. All take turns in every round, once with everything in the system's memory and, as
-root, once with nothing. Medians; other work on the machine makes all of them longer.
+window frozen by the same tool and with the same libraries, the same one with PySide6's own Python
+compiled beforehand as in the program, and those Qt programs of Debian that are installed. All take
+turns in every round, once with everything in the system's memory and, as root, once with nothing.
+Medians; other work on the machine makes all of them longer.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from tests.benchmarks.screen_memory import ScreenMemory
 ROOT = Path(__file__).parents[2]
 COLLECTION = ROOT / "dist/qingqiao"
 BARE = ROOT / "build/bare-window/dist/bare_window"
+COMPILED = BARE.with_name("bare_window_compiled")
+_SUPPORT = "lib/shiboken6/files.dir"
 OTHERS = (("Picard", "picard"), ("Vorta", "vorta"), ("Electrum", "electrum"))
 _PATIENCE = 90.0
 _AFTER = 3.0
@@ -55,6 +58,9 @@ def freeze_bare_window() -> None:
         ours = COLLECTION / "lib" / file.relative_to(BARE / "lib")
         if not file.is_dir() and file.name != "base_library.zip" and not os.path.lexists(ours):
             file.unlink()
+    shutil.rmtree(COMPILED, ignore_errors=True)
+    shutil.copytree(BARE, COMPILED, symlinks=True)
+    shutil.copytree(COLLECTION / _SUPPORT, COMPILED / _SUPPORT)
 
 
 def programs(home: Path) -> dict[str, list[str]]:
@@ -64,6 +70,7 @@ def programs(home: Path) -> dict[str, list[str]]:
     (data / "qingqiao.db").touch()  # asks for the passphrase; it is never opened
     found = {
         "bare window": [str(BARE / "bare_window")],
+        "bare, compiled": [str(COMPILED / "bare_window")],
         "qingqiao": [str(COLLECTION / "qingqiao"), "--data", str(data)],
     }
     return found | {name: [program] for name, program in OTHERS if shutil.which(program)}
@@ -153,11 +160,11 @@ def main(rounds: int) -> None:
             for name, command in commands.items():
                 if forget():
                     cold[name].append(start(command, environment, screen))
-    sys.stdout.write(f"{'':14}{'warm':>8}{'CPU':>8}{'cold':>8}{'MB':>8}\n")
+    sys.stdout.write(f"{'':15}{'warm':>8}{'CPU':>8}{'cold':>8}{'MB':>8}\n")
     for name, starts in warm.items():
         chilly = [one.seconds for one in cold[name]]
         sys.stdout.write(
-            f"{name:14}"
+            f"{name:15}"
             f"{statistics.median(one.seconds for one in starts):8.2f}"
             f"{statistics.median(one.cpu for one in starts):8.3f}"
             + (f"{statistics.median(chilly):8.2f}" if chilly else f"{'-':>8}")

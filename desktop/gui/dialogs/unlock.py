@@ -12,12 +12,12 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.gui.jobs import JobRunner
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
-from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import MarkLabel
 from desktop.gui.widgets.passphrase import PassphraseBox
 from desktop.gui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from desktop.gui.widgets.notices import ErrorPanel
     from desktop.usecases.unlocking import Label
 
 _A_SECOND_MS = 1000
@@ -54,7 +54,7 @@ class UnlockWindow(QWidget):
         self.passphrase = PassphraseBox("口令")
         self.button = Button("打开", "primary", on_click=self._try)
         self.forgot = Button("忘记口令…", "quiet", on_click=self.forgotten.emit)
-        self._error = ErrorPanel()
+        self._error: ErrorPanel | None = None
         self._files = Text("", "muted", wrap=True)
         self._files.hide()
         self.mend = Button("修复数据…", on_click=self._mend)
@@ -92,7 +92,10 @@ class UnlockWindow(QWidget):
         label.setBuddy(self.accounts)
         who.addWidget(label)
         who.addWidget(self.accounts)
-        for widget in (self._files, self._error, self.mend, self._account, self.passphrase):
+        self._trouble = QVBoxLayout()
+        column.addWidget(self._files)
+        column.addLayout(self._trouble)
+        for widget in (self.mend, self._account, self.passphrase):
             column.addWidget(widget)
         column.addWidget(self.button)
         column.addWidget(self.forgot, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -165,12 +168,22 @@ class UnlockWindow(QWidget):
         self._wait(waiting=False)
         self.mend.setVisible(isinstance(error, DamagedDatabaseError))
         typed = isinstance(error, WrongPassphraseError | TooSoonError)
-        self._error.show_error(None if typed else error)
+        self._show_trouble(None if typed else error)
         self.passphrase.show_wrong(f"{error.message}{error.hint}" if typed else "")
         if isinstance(error, TooSoonError):
             self._count_down(error.seconds)
         self.passphrase.setFocus()
         self.passphrase.line.selectAll()
+
+    def _show_trouble(self, error: QingqiaoError | None) -> None:
+        """Have no panel before the first trouble: the first window waits for no dialog."""
+        if self._error is None and error is not None:
+            from desktop.gui.widgets.notices import ErrorPanel  # noqa: PLC0415 - after the paint
+
+            self._error = ErrorPanel()
+            self._trouble.addWidget(self._error)
+        if self._error is not None:
+            self._error.show_error(error)
 
     def _chosen(self) -> None:
         """Another account has tries of its own."""
