@@ -56,7 +56,7 @@ def filled(folder: Path, size: int) -> Workspace:
     university, department = new_id(), new_id()
     branches = [new_id() for _ in range(_BRANCHES)]
     with store.upkeep() as connection:
-        pen = _Pen(connection)
+        pen = Pen(connection)
         pen.write(University, ("id", "name"), [(university, "山东大学")])
         pen.write(
             Department,
@@ -88,13 +88,14 @@ def filled(folder: Path, size: int) -> Workspace:
     return Workspace(Folder(folder), store, Identity.generate(), lambda: NOW)
 
 
-class _Pen:
+class Pen:
     """Writes rows past the triggers, numbered one after the other."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         connection.exec_driver_sql("UPDATE replica SET capture = 0")
-        self._numbers = count(1)
+        last = connection.exec_driver_sql("SELECT lsn FROM replica").scalar_one()
+        self._numbers = count(last + 1)
 
     def write(self, kind: type[Synced], names: Sequence[str], rows: Iterable[Row]) -> None:
         """Insert rows given by some of their columns; the others are empty."""

@@ -88,7 +88,7 @@ def fetch(workspace: Workspace, query: RowsQuery) -> RowsPage[AppointmentLine]:
         only = chosen(query, {"kind": PostKind})
         found = page_of(appointments.page, appointments.count, reader, query, only)
         rule = definitions(reader, today).succession
-        waiting = {row.id for row in appointments.ending(reader, today, rule)}
+        waiting = set(appointments.ending(reader, today, rule))
     lines = [AppointmentLine(row, row.id in waiting, today, rule) for row in found.rows]
     return RowsPage(lines, found.total)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.todo import TodoKind
@@ -21,6 +22,7 @@ from desktop.gui.views.today_facts import (
     chart_themes,
     month_target,
     part_target,
+    read_rings,
     read_today,
 )
 from desktop.gui.views.today_rings import RingCard
@@ -31,6 +33,7 @@ from desktop.gui.widgets.notices import ErrorPanel
 from desktop.gui.widgets.panels import Card, IconLabel, PageHeader
 from desktop.gui.widgets.text import Text
 from desktop.store.queries.dashboard import Todo
+from desktop.store.queries.figures import Indicator
 from desktop.store.store import Reader
 
 _RINGS = ("coverage", "band", "reach")
@@ -60,6 +63,7 @@ class TodayView(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._facts: TodayFacts | None = None
+        self._outdated = False
         today = desk.workspace.today()
         weekday = "一二三四五六日"[today.weekday()]
         subtitle = f"{today.year} 年 {today.month} 月 {today.day} 日，星期{weekday}"
@@ -114,11 +118,22 @@ class TodayView(QWidget):
 
     def _data_changed(self, topics: frozenset[str]) -> None:
         if topics & frozenset(TOPICS):
+            self._outdated = True
+            if self.isVisible():
+                self._load()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Count again what changed while another page was open."""
+        super().showEvent(event)
+        if self._outdated:
             self._load()
 
     def _load(self) -> None:
-        workspace = self._desk.workspace
-        self._desk.jobs.run(lambda _: read_today(workspace), done=self._show, failed=self._failed)
+        """Count the rings behind the rest, and all of it beside other work: it only reads."""
+        self._outdated = False
+        workspace, run = self._desk.workspace, partial(self._desk.jobs.run, beside=True)
+        run(lambda _: read_today(workspace), done=self._show, failed=self._failed)
+        run(lambda _: read_rings(workspace), done=self._show_rings, failed=self._failed)
 
     def _failed(self, error: QingqiaoError) -> None:
         self._error.show_error(error)
@@ -129,11 +144,13 @@ class TodayView(QWidget):
         self.steps.show_steps(facts.steps)
         self.todos.show_todos(facts.todos)
         self.todos.setVisible(bool(facts.todos) or facts.steps.pairing or facts.steps.done)
-        self._figures.setVisible(facts.steps.pairing)
         self._chart_card.setVisible(facts.steps.pairing)
-        for indicator in facts.indicators:
-            self.rings[indicator.key].show_indicator(indicator)
         self.chart.show_data([f"{month.month} 月" for month in facts.months], chart_series(facts))
+
+    def _show_rings(self, indicators: Sequence[Indicator]) -> None:
+        for indicator in indicators:
+            self.rings[indicator.key].show_indicator(indicator)
+        self._figures.setVisible(self._facts is not None and self._facts.steps.pairing)
 
     def _open_todo(self, todo: Todo) -> None:
         if todo.kind is TodoKind.RETENTION:

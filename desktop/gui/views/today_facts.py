@@ -51,17 +51,16 @@ class FirstSteps:
 
 @dataclass(frozen=True)
 class TodayFacts:
-    """Everything the page shows; `months` are the first days of the semester's months."""
+    """All but the rings; `months` are the first days of the semester's months."""
 
     steps: FirstSteps
     todos: Sequence[Todo]
-    indicators: Sequence[Indicator]
     months: Sequence[date]
     by_theme: Sequence[MonthTheme]
 
 
 def read_today(workspace: Workspace) -> TodayFacts:
-    """Return what 工作台 shows now."""
+    """Return what 工作台 shows first."""
     today = workspace.today()
     keeping = _keeping(workspace)
     with workspace.store.read() as reader:
@@ -75,10 +74,15 @@ def read_today(workspace: Workspace) -> TodayFacts:
         return TodayFacts(
             steps,
             [*todos(reader, workspace.now()), *keeping],
-            indicators(reader, today),
             _months(today),
             activities_by_month_and_theme(reader, *semester_bounds(today)),
         )
+
+
+def read_rings(workspace: Workspace) -> Sequence[Indicator]:
+    """Return the indicators as of today."""
+    with workspace.store.read() as reader:
+        return indicators(reader, workspace.today())
 
 
 def _keeping(workspace: Workspace) -> list[Todo]:

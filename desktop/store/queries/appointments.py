@@ -29,8 +29,8 @@ class AppointmentRow:
 
     @property
     def last_day(self) -> date | None:
-        """The day on which the post falls vacant: the term's end, or when the person leaves."""
-        return min((day for day in (self.ends_on, self.leaves_on) if day), default=None)
+        """The day on which the post falls vacant."""
+        return last_day(self.ends_on, self.leaves_on)
 
 
 _LISTING = Listing(
@@ -55,19 +55,25 @@ def responsible(reader: Reader, today: date) -> dict[str, list[str]]:
     return people
 
 
-def ending(reader: Reader, today: date, rule: Succession) -> list[AppointmentRow]:
+def ending(reader: Reader, today: date, rule: Succession) -> list[bytes]:
     """Return the appointments that end soon or have ended, as long as nobody succeeds.
 
     Whoever was appointed to the same post of the same unit for longer is the successor.
     """
-    rows = page(reader)
+    rows = _LISTING.values(reader, "id", "kind", "serves", "ends_on", "leaves_on")
+    ends = {row.id: last_day(row.ends_on, row.leaves_on) for row in rows}
     latest: dict[tuple[PostKind, str], date] = {}
     for row in rows:
         post = row.kind, row.serves
-        latest[post] = max(latest.get(post, date.min), row.last_day or date.max)
+        latest[post] = max(latest.get(post, date.min), ends[row.id] or date.max)
     return [
-        row
+        row.id
         for row in rows
-        if is_near(row.last_day, today, rule)
-        and (row.last_day or date.max) >= latest[row.kind, row.serves]
+        if is_near(last := ends[row.id], today, rule)
+        and (last or date.max) >= latest[row.kind, row.serves]
     ]
+
+
+def last_day(ends_on: date | None, leaves_on: date | None) -> date | None:
+    """Return when a post falls vacant: the term's end, or when the person leaves."""
+    return min((day for day in (ends_on, leaves_on) if day), default=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -109,24 +108,6 @@ def listing(semester: Semester, band: Band | None = None) -> Listing[BranchLoad]
 def _load(activities: ColumnElement[int], band: Band) -> ColumnElement[str]:
     over = [(activities > band.ceiling, "above")] if band.ceiling else []
     return case((activities < band.floor, "below"), *over, else_="within")
-
-
-def loads(
-    reader: Reader,
-    semester: Semester,
-    *,
-    branch_ids: Collection[bytes] | None = None,
-    band: Band | None = None,
-) -> list[BranchLoad]:
-    """Return the branches with an active pairing, or just those named, paired or not.
-
-    A `band` without clubs leaves their branches out.
-    """
-    rule = band or Band()
-    only: dict[str, object] = {"paired": True} if branch_ids is None else {"id": list(branch_ids)}
-    if not rule.clubs:
-        only["kind"] = BranchKind.CLASS
-    return listing(semester, rule).page(reader, only=only)
 
 
 def activities(

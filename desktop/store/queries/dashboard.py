@@ -20,6 +20,7 @@ from desktop.domain.terms import (
 )
 from desktop.domain.todo import TodoKind
 from desktop.foundation.clock import local_day
+from desktop.store.batches import batches
 from desktop.store.queries import appointments, needs, pairings
 from desktop.store.queries.attendances import pages_missing
 from desktop.store.queries.definitions import definitions
@@ -72,7 +73,11 @@ def todos(reader: Reader, now: datetime) -> list[Todo]:
             f"个需求已过期或 {needs.EXPIRES_WITHIN.days} 天内到期",
             needs.expiring(reader, today),
         ),
-        (TodoKind.TERMS, "个聘任到期或快到期，还没有接任的人", _terms(reader, today, rules)),
+        (
+            TodoKind.TERMS,
+            "个聘任到期或快到期，还没有接任的人",
+            appointments.ending(reader, today, rules.succession),
+        ),
         (
             TodoKind.GRADUATING,
             "个结对的团支部毕业或快毕业，还没有接续的团支部",
@@ -98,10 +103,6 @@ def _loads(
     ]
 
 
-def _terms(reader: Reader, today: date, rules: Definitions) -> list[bytes]:
-    return [row.id for row in appointments.ending(reader, today, rules.succession)]
-
-
 def unprinted(reader: Reader, now: datetime) -> list[bytes]:
     """Return the activities of the next 7 days without a sheet."""
     printed = select(SHEET_PAGE.c.activity_id).where(
@@ -120,16 +121,20 @@ def unprinted(reader: Reader, now: datetime) -> list[bytes]:
 
 def unentered(reader: Reader, now: datetime) -> list[bytes]:
     """Return the activities past their end with a printed page of which nothing was entered."""
-    over = set(
-        _ids(
+    missing = list(dict.fromkeys(page.activity_id for page in pages_missing(reader)))
+    over = {
+        one
+        for some in batches(missing)
+        for one in _ids(
             reader,
             ACTIVITY.c.id,
             live(ACTIVITY),
+            ACTIVITY.c.id.in_(some),
             ACTIVITY.c.state != ActivityState.CANCELLED,
             ACTIVITY.c.ends_at <= now,
         )
-    )
-    return [one for one in dict.fromkeys(_with_pages(reader)) if one in over]
+    }
+    return [one for one in missing if one in over]
 
 
 def unclosed(reader: Reader, now: datetime) -> list[bytes]:
@@ -190,10 +195,6 @@ def uncertified(reader: Reader) -> list[bytes]:
         ACTIVITY.c.state == ActivityState.CLOSED,
         earned.exists(),
     )
-
-
-def _with_pages(reader: Reader) -> list[bytes]:
-    return [page.activity_id for page in pages_missing(reader)]
 
 
 def _ids(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, false, func, select
 
 from desktop.domain.activity import semester_of
 from desktop.domain.definitions import Coverage, Definitions
@@ -17,13 +19,13 @@ from desktop.domain.indicators import (
     within_band,
 )
 from desktop.domain.terms import ActivityState, BranchKind, Theme
-from desktop.store.queries.branches import BranchLoad, loads, paired_branches
+from desktop.store.queries.branches import listing, paired_branches
 from desktop.store.queries.definitions import definitions
+from desktop.store.queries.listing import unindexed
 from desktop.store.queries.students import present_of_student
 from desktop.store.queries.tables import (
     ACTIVITY,
     BRANCH,
-    CAMPUS,
     DEPARTMENT,
     MERGED_FIGURE,
     STUDENT,
@@ -64,18 +66,6 @@ class Indicator:
     goal: float = 1.0
     origin: str = ""
     merged: tuple[Merged, ...] = ()
-
-
-@dataclass(frozen=True)
-class StudentReach:
-    """A student of a paired branch and how often they came."""
-
-    id: bytes
-    name: str
-    student_number: str
-    branch: str
-    university: str
-    activities: int
 
 
 @dataclass(frozen=True)
@@ -192,28 +182,25 @@ def _counted(rule: Coverage | None) -> list[ColumnElement[bool]]:
     return [] if rule is None or rule.clubs else [BRANCH.c.kind == BranchKind.CLASS]
 
 
-def band_rows(reader: Reader, today: date, rules: Definitions | None = None) -> list[BranchLoad]:
-    """Return the paired branches that count, with their activities in the day's semester."""
-    known = rules or definitions(reader, today)
-    return loads(reader, semester_bounds(today), band=known.band)
+def band_rows(reader: Reader, today: date, rules: Definitions | None = None) -> Sequence[Any]:
+    """Return the paired branches that count: `id`, `activities` in the day's semester, `load`."""
+    band = (rules or definitions(reader, today)).band
+    only: dict[str, object] = {"paired": True}
+    if not band.clubs:
+        only["kind"] = BranchKind.CLASS
+    listed = listing(semester_bounds(today), band)
+    return listed.values(reader, "id", "activities", "load", only=only)
 
 
-def reach_rows(reader: Reader) -> list[StudentReach]:
-    """Return the students of paired branches with how often they came."""
-    query = (
-        select(
-            STUDENT.c.id,
-            STUDENT.c.name,
-            STUDENT.c.student_number,
-            BRANCH.c.name.label("branch"),
-            func.coalesce(UNIVERSITY.c.name, "").label("university"),
-            present_of_student(func.count()).label("activities"),
-        )
-        .select_from(CAMPUS.join(STUDENT, STUDENT.c.branch_id == BRANCH.c.id))
-        .where(live(STUDENT), live(BRANCH), BRANCH.c.id.in_(paired_branches()))
-        .order_by(UNIVERSITY.c.name, BRANCH.c.name, STUDENT.c.student_number, STUDENT.c.id)
+def reach_rows(reader: Reader) -> Sequence[Any]:
+    """Return the students of paired branches: `id`, and how often they came as `activities`."""
+    counted = select(BRANCH.c.id).where(live(BRANCH), BRANCH.c.id.in_(paired_branches()))
+    # as they lie in the file: their attendances lie so, too, and branch by branch all over it
+    branch = unindexed(STUDENT.c.branch_id)
+    query = select(STUDENT.c.id, present_of_student(func.count()).label("activities")).where(
+        unindexed(STUDENT.c.deleted) == false(), branch.in_(counted)
     )
-    return [StudentReach(**row) for row in reader.session.execute(query).mappings()]
+    return reader.session.execute(query).all()
 
 
 def _merged(reader: Reader, today: date) -> dict[str, tuple[Merged, ...]]:

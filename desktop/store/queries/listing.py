@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -107,6 +107,13 @@ class Listing(Generic[Row]):
         return [
             self.row(**row) for row in reader.session.execute(query.order_by(*order)).mappings()
         ]
+
+    def values(self, reader: Reader, *names: str, only: Only | None = None) -> Sequence[Any]:
+        """Return some columns of the rows, in no order: what is to be counted needs no more."""
+        where = self._where(reader, "", only or {})
+        columns = [self.columns[name].label(name) for name in names]
+        query = select(*columns).select_from(self._needed(where, *columns)).where(where)
+        return reader.session.execute(query).all()
 
     def ids(
         self,

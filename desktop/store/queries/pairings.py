@@ -223,15 +223,16 @@ def open_pairings(
 
 def waiting(reader: Reader) -> tuple[list[bytes], list[bytes]]:
     """Return the proposals that lack a side's word, and those to which both sides agreed."""
-    rows = page(reader, only={"state": PairingState.PROPOSED})
-    ready = [row.id for row in rows if row.community_agreed and row.campus_agreed]
-    return [row.id for row in rows if row.id not in ready], ready
+    only = {"state": PairingState.PROPOSED}
+    rows = _LISTING.values(reader, "id", "community_agreed", "campus_agreed", only=only)
+    ready = {row.id for row in rows if row.community_agreed and row.campus_agreed}
+    return [row.id for row in rows if row.id not in ready], list(ready)
 
 
 def objected(reader: Reader) -> list[bytes]:
     """Return the pairings in force that the campus, by way of the province, does not agree to."""
-    rows = page(reader, only={"state": PairingState.ACTIVE, "campus_agreed": False})
-    return [row.id for row in rows]
+    only = {"state": PairingState.ACTIVE, "campus_agreed": False}
+    return [row.id for row in _LISTING.values(reader, "id", only=only)]
 
 
 def graduating(reader: Reader, today: date, rule: Succession) -> list[bytes]:
@@ -239,7 +240,8 @@ def graduating(reader: Reader, today: date, rule: Succession) -> list[bytes]:
 
     Another branch that stays longer and is proposed for, or paired on, the same need takes over.
     """
-    rows = page(reader, only={"state": (PairingState.ACTIVE, PairingState.PROPOSED)})
+    only = {"state": (PairingState.ACTIVE, PairingState.PROPOSED)}
+    rows = _LISTING.values(reader, "id", "state", "grade", "need_id", only=only)
     stays: dict[bytes | None, date] = {}
     for row in rows:
         last = graduation(row.grade, rule) or date.max

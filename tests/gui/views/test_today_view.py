@@ -96,6 +96,19 @@ def test_steps_taken_are_ticked_and_the_next_one_is_in_front(
     assert "1 个结对待双方确认" in words(view.todos)
 
 
+def test_what_changed_while_another_page_was_open_is_counted_when_it_opens_again(
+    view: TodayView, desk: Desk, wait_idle: Wait
+) -> None:
+    view.hide()
+    desk.jobs.run(lambda _: propose(desk.workspace), topics=("need", "pairing"))
+    wait_idle()
+    wait_idle()
+    assert "1 个结对待双方确认" not in words(view.todos)
+    view.show()
+    wait_idle()
+    assert "1 个结对待双方确认" in words(view.todos)
+
+
 def test_every_line_opens_its_rows(
     view: TodayView, desk: Desk, said: Said, wait_idle: Wait
 ) -> None:
