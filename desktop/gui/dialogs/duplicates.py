@@ -85,7 +85,7 @@ class DuplicatesDialog(WideDialog):
 
     def _load(self) -> None:
         workspace = self._desk.workspace
-        self._desk.jobs.run(lambda _: find_duplicates(workspace), done=self._show)
+        self._desk.jobs.run(lambda _: find_duplicates(workspace), done=self._show, beside=True)
 
     def _show(self, pairs: Sequence[Suspicion]) -> None:
         at = max(self.list.currentRow(), 0)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from desktop.domain.pinyin import readings, typed
 from desktop.foundation.ids import reference_id
+from desktop.store.batches import batches
 from desktop.store.queries import students
 from desktop.store.queries.students import StudentRow
 from desktop.store.tables import DistinctStudents
 from desktop.usecases.workspace import Workspace
 
 _MOST_IN_A_GROUP = 400
-"""Students of one sound and school that are compared with each other; more say nothing."""
+"""Students with something in common that are compared with each other; more say nothing."""
+
+_FEW = 8
+"""So many are compared without looking first whose numbers are near."""
 
 
 @dataclass(frozen=True)
@@ -36,17 +40,40 @@ class KeptApart:
     second_id: bytes
 
 
+@dataclass(frozen=True)
+class _Person:
+    """What is compared of a student; `plain` is the number as typed, without zeros in front."""
+
+    id: bytes
+    name: str
+    sound: str
+    number: str
+    plain: str
+    phone: str
+    university: str
+
+
 def find_duplicates(workspace: Workspace) -> tuple[Suspicion, ...]:
     """Return the pairs nobody has decided on yet, the likeliest first."""
     with workspace.store.read() as reader:
-        rows = students.page(reader)
+        compared = "id", "name", "student_number", "phone", "university"
+        everyone = [_person(*row) for row in students.STUDENTS.values(reader, *compared)]
         apart = {frozenset((one.first_id, one.second_id)) for one in reader.find(DistinctStudents)}
-    found = {}
-    for first, second in _near(rows):
-        pair = frozenset((first.id, second.id))
-        if pair not in apart and pair not in found and (said := _suspicion(first, second)):
-            found[pair] = said
-    return tuple(sorted(found.values(), key=lambda one: (not one.strong, one.first.name)))
+        found = {}
+        for first, second in _near(everyone):
+            pair = frozenset((first.id, second.id))
+            if pair not in apart and pair not in found and (said := _reasons(first, second)):
+                found[pair] = said
+        ids = sorted(frozenset[bytes]().union(*found))
+        rows = {
+            row.id: row for some in batches(ids) for row in students.rows(reader, b"".join(some))
+        }
+    suspicions = [
+        _suspicion([rows[one] for one in pair], *said)
+        for pair, said in found.items()
+        if pair <= rows.keys()
+    ]
+    return tuple(sorted(suspicions, key=lambda one: (not one.strong, one.first.name)))
 
 
 def keep_apart(workspace: Workspace, first_id: bytes, second_id: bytes) -> KeptApart:
@@ -69,7 +96,10 @@ def sound(name: str) -> str:
 
 def nearly(first: str, second: str) -> bool:
     """Tell whether two numbers differ by zeros in front, one character, or two exchanged."""
-    one, other = typed(first).lstrip("0"), typed(second).lstrip("0")
+    return _are_near(_plain(first), _plain(second))
+
+
+def _are_near(one: str, other: str) -> bool:
     if one == other:
         return True
     if len(one) == len(other):
@@ -82,30 +112,56 @@ def nearly(first: str, second: str) -> bool:
     )
 
 
-def _near(rows: Iterable[StudentRow]) -> Iterator[tuple[StudentRow, StudentRow]]:
-    """Yield the pairs worth a look: of one number, one telephone, or one sound and school."""
-    keys: tuple[Callable[[StudentRow], object], ...] = (
-        lambda row: typed(row.student_number).lstrip("0"),
-        lambda row: row.phone,
-        lambda row: (sound(row.name), row.university),
-    )
-    everyone = list(rows)
-    for key in keys:
-        groups: dict[object, list[StudentRow]] = defaultdict(list)
-        for row in everyone:
-            groups[key(row)].append(row)
-        groups.pop("", None)
-        for group in groups.values():
-            if len(group) <= _MOST_IN_A_GROUP:
-                yield from combinations(group, 2)
+def _plain(number: str) -> str:
+    return typed(number).lstrip("0")
 
 
-def _suspicion(first: StudentRow, second: StudentRow) -> Suspicion | None:
-    same_name = first.name == second.name
-    alike = same_name or sound(first.name) == sound(second.name)
+def _person(row_id: bytes, name: str, number: str, phone: str, university: str) -> _Person:
+    return _Person(row_id, name, sound(name), typed(number), _plain(number), phone, university)
+
+
+def _near(everyone: Sequence[_Person]) -> Iterator[tuple[_Person, _Person]]:
+    """Yield pairs worth a look: of one number, one telephone, or one sound and school."""
+    for numbered in (
+        _grouped(everyone, lambda one: filter(None, [one.plain])),
+        _grouped(everyone, lambda one: filter(None, [one.phone])),
+    ):
+        for group in numbered:
+            yield from combinations(group, 2)
+    for group in _grouped(everyone, lambda one: [(one.sound, one.university)], most=None):
+        parts = [group] if len(group) <= _FEW else _grouped(group, _misread)
+        for part in parts:
+            yield from combinations(part, 2)
+
+
+def _grouped(
+    people: Iterable[_Person],
+    keys: Callable[[_Person], Iterable[object]],
+    most: int | None = _MOST_IN_A_GROUP,
+) -> list[list[_Person]]:
+    """Return those with a key in common, more than one and at most so many."""
+    groups: dict[object, list[_Person]] = defaultdict(list)
+    for one in people:
+        for key in keys(one):
+            groups[key].append(one)
+    return [
+        group for group in groups.values() if len(group) > 1 and (not most or len(group) <= most)
+    ]
+
+
+def _misread(one: _Person) -> set[str]:
+    """Return what a number has in common with those that are nearly the same."""
+    plain = one.plain
+    without_one = {plain[:at] + plain[at + 1 :] for at in range(len(plain))}
+    return {plain, "".join(sorted(plain)), *without_one}
+
+
+def _reasons(first: _Person, second: _Person) -> tuple[bool, tuple[str, ...]] | None:
+    """Return whether they are surely one person, and why they seem so; None: they do not."""
+    same_name, alike = first.name == second.name, first.sound == second.sound
     school = first.university == second.university
-    number = typed(first.student_number) == typed(second.student_number)
-    near = number or nearly(first.student_number, second.student_number)
+    number = first.number == second.number
+    near = number or _are_near(first.plain, second.plain)
     phone = bool(first.phone) and first.phone == second.phone
     strong = alike and (phone or (school and number))
     if not (strong or (school and number) or (alike and near)):
@@ -119,5 +175,9 @@ def _suspicion(first: StudentRow, second: StudentRow) -> Suspicion | None:
         reasons.append("学号相同" if number else "学号只差一点")
     if phone:
         reasons.append("手机号相同")
-    fuller, other = sorted((first, second), key=lambda row: (-row.activities, -row.minutes, row.id))
-    return Suspicion(fuller, other, tuple(reasons), strong)
+    return strong, tuple(reasons)
+
+
+def _suspicion(pair: Iterable[StudentRow], strong: bool, reasons: tuple[str, ...]) -> Suspicion:
+    fuller, other = sorted(pair, key=lambda row: (-row.activities, -row.minutes, row.id))
+    return Suspicion(fuller, other, reasons, strong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 
@@ -76,6 +77,17 @@ def test_numbers_that_are_nearly_the_same() -> None:
     assert nearly("2025001", "2025010")
     assert nearly("2025001", "202501")
     assert not nearly("2025001", "2025123")
+
+
+def test_among_many_of_one_name_those_with_near_numbers_are_found(sample: Sample) -> None:
+    numbers = (*(str(at) * 7 for at in range(1, 10)), "2025001", "2025010", "202501", "002025001")
+    for number in numbers:
+        add(sample, "张伟", number)
+    near = {frozenset(pair) for pair in combinations(numbers, 2) if nearly(*pair)}
+    found = find_duplicates(sample.workspace)
+    assert len(near) == 6
+    pairs = {frozenset((one.first.student_number, one.second.student_number)) for one in found}
+    assert pairs == near
 
 
 def test_two_who_are_not_one_person_are_not_asked_about_again(sample: Sample) -> None:
