@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.domain.terms import EnrolmentState, Leaving
-from desktop.gui.listing import page_of
+from desktop.gui.listing import LongList, long_list
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.store.queries import attendances, enrolments, students
 from desktop.store.queries.enrolments import EnrolledRow
 from desktop.store.queries.students import StudentRow
+from desktop.store.store import Reader
 from desktop.usecases.workspace import Workspace
 
 
@@ -82,20 +83,36 @@ def roster_fetch(
 
     Handwriting is misread, and names are heard: 章伟 is then found as 张伟, 單 as 单.
     """
+    alike: dict[str, Collection[bytes]] = {}  # by what was typed: those found by their sound
 
     def fetch(query: RowsQuery) -> RowsPage[RosterLine]:
-        only: dict[str, object] = {"leaving": Leaving.NONE}
-        with workspace.store.read() as reader:
-            listed = {row.student_id for row in attendances.grid(reader, activity_id)}
-            found = page_of(students.page, students.count, reader, query, only)
-            alike = not found.total and bool(ids := students.sounding_so(reader, query.text))
-            if alike:
-                query, only = replace(query, text=""), {**only, "id": ids}
-                found = page_of(students.page, students.count, reader, query, only)
-        lines = [RosterLine(row, row.id in listed, alike) for row in found.rows]
-        return RowsPage(lines, found.total)
+        return _roster(activity_id, query, alike).page(workspace.store, query)
 
     return fetch
+
+
+def _roster(
+    activity_id: bytes, query: RowsQuery, alike: dict[str, Collection[bytes]]
+) -> LongList[RosterLine]:
+    here = {"leaving": Leaving.NONE}
+    typed = long_list(students.STUDENTS, query, here)
+
+    def by_sound(reader: Reader) -> LongList[StudentRow]:
+        ids = alike[query.text] = students.sounding_so(reader, query.text)
+        return long_list(students.STUDENTS, replace(query, text=""), {**here, "id": ids})
+
+    def first(reader: Reader, limit: int) -> Sequence[StudentRow] | None:
+        return typed.first(reader, limit) or by_sound(reader).first(reader, limit)
+
+    def order(reader: Reader) -> bytes:
+        return typed.order(reader) or by_sound(reader).order(reader)
+
+    def lines(reader: Reader, rows: Sequence[StudentRow]) -> Sequence[RosterLine]:
+        listed = {row.student_id for row in attendances.grid(reader, activity_id)}
+        sounding = alike.get(query.text, ())
+        return [RosterLine(row, row.id in listed, row.id in sounding) for row in rows]
+
+    return LongList(first, order, students.rows).told(lines)
 
 
 def list_fetch(

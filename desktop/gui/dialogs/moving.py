@@ -12,7 +12,7 @@ from desktop.foundation.errors import QingqiaoError
 from desktop.gui.desk import Desk
 from desktop.gui.fields import ChoiceField, DateField
 from desktop.gui.form import Form
-from desktop.gui.listing import page_of
+from desktop.gui.listing import long_list
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import tokens
 from desktop.gui.widgets.button import Button
@@ -148,8 +148,8 @@ class MovingDialog(WideDialog):
         return {"leaving": Leaving.NONE, **chosen}
 
     def _fetch(self, query: RowsQuery) -> RowsPage[StudentRow]:
-        with self._desk.workspace.store.read() as reader:
-            return page_of(students.page, students.count, reader, query, self._only(query))
+        listed = long_list(students.STUDENTS, query, self._only(query))
+        return listed.page(self._desk.workspace.store, query)
 
     def _filter(self) -> None:
         choices = {key: str(box.currentData()) for key, box in self.boxes.items()}
@@ -159,7 +159,8 @@ class MovingDialog(WideDialog):
         """Say what will be done; a whole roster leaves by mistake only, so it is not offered."""
         picked = len(self.table.chosen_places())
         narrowed = any(box.currentData() for box in self.boxes.values())
-        count = picked or (self.model.rowCount() if narrowed else 0)
+        counted = narrowed and not self.model.counting
+        count = picked or (self.model.rowCount() if counted else 0)
         what = self.form.raw("what")
         self.form.control("branch_id").setEnabled(what == _TRANSFER)
         whom = f"选中的 {picked:,} 人" if picked else f"这 {count:,} 人"

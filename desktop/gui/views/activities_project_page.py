@@ -14,7 +14,7 @@ from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.project_clubs import open_clubs
 from desktop.gui.dialogs.project_form import project_results_dialog
 from desktop.gui.dialogs.said_form import said_dialog
-from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
+from desktop.gui.rows_model import RowsModel, by_jobs
 from desktop.gui.views import activities_projects
 from desktop.gui.views.activities_planning import TOPICS, Planning
 from desktop.gui.views.activities_projects import ProjectLine
@@ -32,17 +32,12 @@ class ProjectsPage(ListDetailPage[ProjectLine]):
 
     def __init__(self, desk: Desk, switch: QWidget, planning: Planning, empty: EmptyState) -> None:
         self._desk, self._planning = desk, planning
-        workspace = desk.workspace
-
-        def rows(query: RowsQuery) -> RowsPage[ProjectLine]:
-            with workspace.store.read() as reader:
-                return activities_projects.fetch(reader, query)
-
+        fetch = partial(activities_projects.fetch, desk.workspace)
         header = PageHeader("项目", "由结对双方共同策划、共同负责、共享成果", action="新建项目")
         header.add_switch(switch)
         super().__init__(
             header,
-            RowsModel(activities_projects.COLUMNS, rows, by_jobs(desk.jobs)),
+            RowsModel(activities_projects.COLUMNS, fetch, by_jobs(desk.jobs)),
             name="projects",
             memory=desk.memory,
             empty=empty,

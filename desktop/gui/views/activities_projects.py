@@ -9,7 +9,7 @@ from functools import partial
 from desktop.domain.terms import ProjectKind, Side, Theme
 from desktop.gui.dialogs.activity_budget import totals_words
 from desktop.gui.dialogs.said_form import said_words
-from desktop.gui.listing import chosen, page_of
+from desktop.gui.listing import chosen, long_list
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
 from desktop.gui.widgets.button import Button
@@ -18,8 +18,8 @@ from desktop.gui.widgets.table_view import MenuItem
 from desktop.store.queries import projects
 from desktop.store.queries.projects import JoinedClub, ProjectRow
 from desktop.store.store import Reader
-from desktop.usecases.activity.agreement import words_on
-from desktop.usecases.activity.budget import lines_of
+from desktop.store.tables import BudgetLine, Consent
+from desktop.usecases.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -106,21 +106,26 @@ COLUMNS = (
 _FILTERS = {"kind": ProjectKind, "theme": Theme}
 
 
-def fetch(reader: Reader, query: RowsQuery) -> RowsPage[ProjectLine]:
+def fetch(workspace: Workspace, query: RowsQuery) -> RowsPage[ProjectLine]:
     """Return a page of projects."""
-    found = page_of(projects.page, projects.count, reader, query, chosen(query, _FILTERS))
-    return RowsPage([_line(reader, row) for row in found.rows], found.total)
+    listed = long_list(projects.PROJECTS, query, chosen(query, _FILTERS))
+    return listed.told(_lines).page(workspace.store, query)
 
 
-def _line(reader: Reader, row: ProjectRow) -> ProjectLine:
-    ledger = lines_of(reader, project_id=row.id)
-    said = words_on(reader, project_id=row.id)
-    return ProjectLine(
-        row,
-        tuple(projects.joined_clubs(reader, row.id)),
-        totals_words(ledger) if ledger else "",
-        {side: said_words(word) for side, word in said.items()},
-    )
+def _lines(reader: Reader, rows: Sequence[ProjectRow]) -> Sequence[ProjectLine]:
+    ids = [row.id for row in rows]
+    clubs = projects.clubs_of(reader, ids)
+    ledgers = projects.of_projects(reader, BudgetLine, ids)
+    said = projects.of_projects(reader, Consent, ids)
+    return [
+        ProjectLine(
+            row,
+            tuple(clubs[row.id]),
+            totals_words(ledgers[row.id]) if ledgers[row.id] else "",
+            {word.side: said_words(word) for word in said[row.id]},
+        )
+        for row in rows
+    ]
 
 
 def project_pane(line: ProjectLine, actions: Sequence[MenuItem], confirm: Confirm) -> DetailPane:

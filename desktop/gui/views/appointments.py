@@ -19,7 +19,7 @@ from desktop.gui.dialogs.appointment_form import TOPIC, open_appointment, open_s
 from desktop.gui.dialogs.drafts import open_draft
 from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.listings import add_list_tools
-from desktop.gui.listing import chosen, page_of, rows_of
+from desktop.gui.listing import chosen, long_list, rows_of
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind
 from desktop.gui.widgets.button import Button
@@ -30,6 +30,7 @@ from desktop.gui.widgets.table_view import MenuItem
 from desktop.store.queries import appointments
 from desktop.store.queries.appointments import AppointmentRow
 from desktop.store.queries.definitions import definitions
+from desktop.store.store import Reader
 from desktop.usecases.appointment.import_appointments import APPOINTMENT_IMPORT
 from desktop.usecases.appointment.keep_appointment import delete_appointment
 from desktop.usecases.paper.draft_appointment import draft_appointment
@@ -84,13 +85,14 @@ COLUMNS = (
 def fetch(workspace: Workspace, query: RowsQuery) -> RowsPage[AppointmentLine]:
     """Return a page of appointments, with those that wait for a successor marked."""
     today = workspace.today()
-    with workspace.store.read() as reader:
-        only = chosen(query, {"kind": PostKind})
-        found = page_of(appointments.page, appointments.count, reader, query, only)
+
+    def lines(reader: Reader, rows: Sequence[AppointmentRow]) -> Sequence[AppointmentLine]:
         rule = definitions(reader, today).succession
         waiting = set(appointments.ending(reader, today, rule))
-    lines = [AppointmentLine(row, row.id in waiting, today, rule) for row in found.rows]
-    return RowsPage(lines, found.total)
+        return [AppointmentLine(row, row.id in waiting, today, rule) for row in rows]
+
+    listed = long_list(appointments.APPOINTMENTS, query, chosen(query, {"kind": PostKind}))
+    return listed.told(lines).page(workspace.store, query)
 
 
 class AppointmentsView(QWidget):

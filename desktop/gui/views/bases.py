@@ -14,7 +14,7 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.base_form import TOPIC, base_dialog
 from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.listings import add_list_tools
-from desktop.gui.listing import chosen, page_of, rows_of
+from desktop.gui.listing import chosen, long_list, rows_of
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.detail_pane import DetailPane
@@ -90,10 +90,10 @@ class BasesView(QWidget):
         )
 
     def _fetch(self, query: RowsQuery) -> RowsPage[BaseRow]:
-        with self._desk.workspace.store.read() as reader:
+        store = self._desk.workspace.store
+        with store.read() as reader:
             self._names = {row.id: row.name for row in reader.find(Community)}
-            only = chosen(query, {"kind": BaseKind})
-            return page_of(BASES.page, BASES.count, reader, query, only)
+        return long_list(BASES, query, chosen(query, {"kind": BaseKind})).page(store, query)
 
     def _communities(self, row: BaseRow) -> str:
         return community_names(self._names, row.communities) or _EVERYWHERE

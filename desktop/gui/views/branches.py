@@ -13,7 +13,7 @@ from desktop.domain.terms import BranchKind, PairingState
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.pairing_start import propose_to_branch
-from desktop.gui.listing import chosen, page_of
+from desktop.gui.listing import chosen, long_list
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.theme import Kind
 from desktop.gui.widgets.detail_pane import DetailPane
@@ -87,10 +87,10 @@ def fetch(workspace: Workspace, query: RowsQuery) -> RowsPage[BranchLoad]:
     today = workspace.today()
     with workspace.store.read() as reader:
         listing = branches.listing(semester_bounds(today), definitions(reader, today).band)
-        only = chosen(query, {"load": str, "kind": BranchKind})
-        if "id" not in only:
-            only |= _SCOPES[query.choices.get("scope") or "paired"]
-        return page_of(listing.page, listing.count, reader, query, only)
+    only = chosen(query, {"load": str, "kind": BranchKind})
+    if "id" not in only:
+        only |= _SCOPES[query.choices.get("scope") or "paired"]
+    return long_list(listing, query, only).page(workspace.store, query)
 
 
 def branches_page(desk: Desk, switch: QWidget) -> ListDetailPage[BranchLoad]:

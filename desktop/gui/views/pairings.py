@@ -15,7 +15,7 @@ from desktop.gui.dialogs.importing import ImportDialog
 from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.pairing_forms import contact_dialog, reason_dialog
 from desktop.gui.dialogs.pairing_start import propose_to_branch, propose_to_department
-from desktop.gui.rows_model import RowsModel, RowsPage, RowsQuery, by_jobs
+from desktop.gui.rows_model import RowsModel, by_jobs
 from desktop.gui.views.appointments import AppointmentsView
 from desktop.gui.views.branches import branches_page
 from desktop.gui.views.pairings_detail import pairing_pane
@@ -64,11 +64,6 @@ class PairingsView(QWidget):
     def _pairings(self, switch: QWidget) -> ListDetailPage[PairingLine]:
         desk = self._desk
         workspace = desk.workspace
-
-        def rows(query: RowsQuery) -> RowsPage[PairingLine]:
-            with workspace.store.read() as reader:
-                return fetch(reader, query, workspace.today())
-
         header = PageHeader("结对", "双方都确认后才能生效；不搞摊派、不搞拉郎配", action="提出结对")
         self.department_button = Button(
             "与院系结对", icon_name="school", on_click=self._propose_to_department
@@ -85,7 +80,7 @@ class PairingsView(QWidget):
         )
         self.page = ListDetailPage(
             header,
-            RowsModel(COLUMNS, rows, by_jobs(desk.jobs)),
+            RowsModel(COLUMNS, partial(fetch, desk.workspace), by_jobs(desk.jobs)),
             name="pairings",
             memory=desk.memory,
             empty=EmptyState(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from desktop.domain.succession import end_words, graduation, is_near
 from desktop.domain.terms import PairingLevel, PairingState, Side
 from desktop.foundation.progress import Progress
 from desktop.gui.dialogs.pairing_partners import distance
-from desktop.gui.listing import chosen, page_of, rows_of
+from desktop.gui.listing import chosen, long_list, rows_of
 from desktop.gui.rows_model import Column, RowsPage, RowsQuery
 from desktop.gui.theme import Kind
 from desktop.store.queries import pairings
@@ -153,15 +154,19 @@ COLUMNS = (
 _FILTERS = {"level": PairingLevel, "state": PairingState}
 
 
-def fetch(reader: Reader, query: RowsQuery, today: date) -> RowsPage[PairingLine]:
+def fetch(workspace: Workspace, query: RowsQuery) -> RowsPage[PairingLine]:
     """Return a page of pairings."""
-    names = [one.name for one in reader.find(Township)]
-    township = names[0] if names else "本镇街"
-    rule = definitions(reader, today).succession
-    found = page_of(pairings.page, pairings.count, reader, query, chosen(query, _FILTERS))
-    said = pairings.consents(reader, [row.id for row in found.rows])
-    lines = [PairingLine(row, said[row.id], township, today, rule) for row in found.rows]
-    return RowsPage(lines, found.total)
+    today = workspace.today()
+
+    def lines(reader: Reader, rows: Sequence[PairingRow]) -> Sequence[PairingLine]:
+        names = [one.name for one in reader.find(Township)]
+        township = names[0] if names else "本镇街"
+        rule = definitions(reader, today).succession
+        said = pairings.consents(reader, [row.id for row in rows])
+        return [PairingLine(row, said[row.id], township, today, rule) for row in rows]
+
+    listed = long_list(pairings.PAIRINGS, query, chosen(query, _FILTERS))
+    return listed.told(lines).page(workspace.store, query)
 
 
 def export(workspace: Workspace, query: RowsQuery, path: Path, progress: Progress) -> int:

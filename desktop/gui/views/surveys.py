@@ -11,7 +11,7 @@ from desktop.gui.desk import Desk
 from desktop.gui.dialogs.drafts import open_draft
 from desktop.gui.dialogs.listings import add_list_tools
 from desktop.gui.dialogs.survey_form import TOPIC, survey_dialog
-from desktop.gui.listing import chosen, page_of
+from desktop.gui.listing import chosen, long_list
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.detail_pane import DetailPane
@@ -59,8 +59,7 @@ class SurveysView(QWidget):
         header.add(Button("打印空白表", icon_name="printer", on_click=partial(self._print, None)))
 
         def fetch(query: RowsQuery) -> RowsPage[SurveyRow]:
-            with desk.workspace.store.read() as reader:
-                return page_of(SURVEYS.page, SURVEYS.count, reader, query, chosen(query, {}))
+            return long_list(SURVEYS, query, chosen(query, {})).page(desk.workspace.store, query)
 
         self.page = ListDetailPage(
             header,

@@ -33,7 +33,7 @@ class AppointmentRow:
         return last_day(self.ends_on, self.leaves_on)
 
 
-_LISTING = Listing(
+APPOINTMENTS = Listing(
     AppointmentRow,
     APPOINTMENT,
     {name: APPOINTMENT.c[name] for name in AppointmentRow.__annotations__},
@@ -42,8 +42,7 @@ _LISTING = Listing(
     (APPOINTMENT.c.ends_on.desc(), APPOINTMENT.c.person, APPOINTMENT.c.id),
 )
 
-page = _LISTING.page
-count = _LISTING.count
+page = APPOINTMENTS.page
 
 
 def responsible(reader: Reader, today: date) -> dict[str, list[str]]:
@@ -60,7 +59,7 @@ def ending(reader: Reader, today: date, rule: Succession) -> list[bytes]:
 
     Whoever was appointed to the same post of the same unit for longer is the successor.
     """
-    rows = _LISTING.values(reader, "id", "kind", "serves", "ends_on", "leaves_on")
+    rows = APPOINTMENTS.values(reader, "id", "kind", "serves", "ends_on", "leaves_on")
     ends = {row.id: last_day(row.ends_on, row.leaves_on) for row in rows}
     latest: dict[tuple[PostKind, str], date] = {}
     for row in rows:

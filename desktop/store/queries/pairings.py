@@ -117,7 +117,7 @@ _SOURCE = (
     .outerjoin(NEED, NEED.c.id == PAIRING.c.need_id)
 )
 
-_LISTING = Listing(
+PAIRINGS = Listing(
     PairingRow,
     _SOURCE,
     {
@@ -153,8 +153,8 @@ _LISTING = Listing(
     (PAIRING.c.level.desc(), COMMUNITY.c.name, UNIVERSITY.c.name, BRANCH.c.name, PAIRING.c.id),
 )
 
-page = _LISTING.page
-count = _LISTING.count
+page = PAIRINGS.page
+count = PAIRINGS.count
 
 
 def consents(reader: Reader, pairing_ids: Collection[bytes]) -> dict[bytes, tuple[ConsentRow, ...]]:
@@ -224,7 +224,7 @@ def open_pairings(
 def waiting(reader: Reader) -> tuple[list[bytes], list[bytes]]:
     """Return the proposals that lack a side's word, and those to which both sides agreed."""
     only = {"state": PairingState.PROPOSED}
-    rows = _LISTING.values(reader, "id", "community_agreed", "campus_agreed", only=only)
+    rows = PAIRINGS.values(reader, "id", "community_agreed", "campus_agreed", only=only)
     ready = {row.id for row in rows if row.community_agreed and row.campus_agreed}
     return [row.id for row in rows if row.id not in ready], list(ready)
 
@@ -232,7 +232,7 @@ def waiting(reader: Reader) -> tuple[list[bytes], list[bytes]]:
 def objected(reader: Reader) -> list[bytes]:
     """Return the pairings in force that the campus, by way of the province, does not agree to."""
     only = {"state": PairingState.ACTIVE, "campus_agreed": False}
-    return [row.id for row in _LISTING.values(reader, "id", only=only)]
+    return [row.id for row in PAIRINGS.values(reader, "id", only=only)]
 
 
 def graduating(reader: Reader, today: date, rule: Succession) -> list[bytes]:
@@ -241,7 +241,7 @@ def graduating(reader: Reader, today: date, rule: Succession) -> list[bytes]:
     Another branch that stays longer and is proposed for, or paired on, the same need takes over.
     """
     only = {"state": (PairingState.ACTIVE, PairingState.PROPOSED)}
-    rows = _LISTING.values(reader, "id", "state", "grade", "need_id", only=only)
+    rows = PAIRINGS.values(reader, "id", "state", "grade", "need_id", only=only)
     stays: dict[bytes | None, date] = {}
     for row in rows:
         last = graduation(row.grade, rule) or date.max

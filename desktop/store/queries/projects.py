@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
@@ -19,10 +21,14 @@ from desktop.store.queries.tables import (
     PROJECT,
     PROJECT_BRANCH,
     UNIVERSITY,
+    core,
     live,
     with_campus,
 )
 from desktop.store.store import Reader
+from desktop.store.tables import BudgetLine, Consent
+
+_Part = TypeVar("_Part", BudgetLine, Consent)
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ _SOURCE = (
     .outerjoin(UNIVERSITY, UNIVERSITY.c.id == DEPARTMENT.c.university_id)
 )
 
-_LISTING = Listing(
+PROJECTS = Listing(
     ProjectRow,
     _SOURCE,
     {
@@ -105,27 +111,47 @@ _LISTING = Listing(
     (PROJECT.c.starts_on.desc().nulls_last(), PROJECT.c.name, PROJECT.c.id),
 )
 
-page = _LISTING.page
-count = _LISTING.count
+page = PROJECTS.page
 
 
 def joined_clubs(reader: Reader, project_id: bytes) -> list[JoinedClub]:
     """Return the clubs of a project, by name."""
+    return clubs_of(reader, [project_id])[project_id]
+
+
+def clubs_of(reader: Reader, project_ids: Collection[bytes]) -> dict[bytes, list[JoinedClub]]:
+    """Return the clubs of each project, by name."""
     query = (
         select(
+            PROJECT_BRANCH.c.project_id,
             PROJECT_BRANCH.c.id,
             PROJECT_BRANCH.c.branch_id,
-            func.coalesce(BRANCH.c.name, "").label("club"),
-            func.coalesce(UNIVERSITY.c.name, "").label("university"),
+            func.coalesce(BRANCH.c.name, ""),
+            func.coalesce(UNIVERSITY.c.name, ""),
             PROJECT_BRANCH.c.note,
         )
         .select_from(
             with_campus(PROJECT_BRANCH.outerjoin(BRANCH, BRANCH.c.id == PROJECT_BRANCH.c.branch_id))
         )
-        .where(live(PROJECT_BRANCH), PROJECT_BRANCH.c.project_id == project_id)
+        .where(live(PROJECT_BRANCH), PROJECT_BRANCH.c.project_id.in_(project_ids))
         .order_by(BRANCH.c.name, PROJECT_BRANCH.c.id)
     )
-    return [JoinedClub(**row) for row in reader.session.execute(query).mappings()]
+    found: dict[bytes, list[JoinedClub]] = {one: [] for one in project_ids}
+    for project_id, *values in reader.session.execute(query):
+        found[project_id].append(JoinedClub(*values))
+    return found
+
+
+def of_projects(
+    reader: Reader, kind: type[_Part], project_ids: Collection[bytes]
+) -> dict[bytes, list[_Part]]:
+    """Return the rows of a kind that belong to each project."""
+    table = core(kind)
+    query = select(kind).where(live(table), table.c.project_id.in_(project_ids))
+    found: dict[bytes, list[_Part]] = {one: [] for one in project_ids}
+    for row in reader.session.execute(query).scalars():
+        found[row.project_id or b""].append(row)
+    return found
 
 
 def all_clubs(reader: Reader) -> list[tuple[bytes, str]]:

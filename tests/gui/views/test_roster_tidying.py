@@ -103,6 +103,32 @@ def test_a_class_graduates_after_a_look_at_who_it_is(
     assert staying == [twice]
 
 
+def test_nobody_leaves_before_all_are_counted(
+    desk: Desk, township: Workspace, said: Said, host: QWidget, settle: Settle
+) -> None:
+    with township.store.write() as writer:
+        owner = writer.replica.township
+        writer.session.add_all(
+            Student(township=owner, branch_id=branch_id(), name="周经", student_number=f"7{at:03}")
+            for at in range(120)
+        )
+    dialog = MovingDialog(desk, [], host)
+    dialog.show()
+    settle()
+    offered: list[tuple[bool, str]] = []
+    dialog.model.loaded.connect(
+        lambda _: offered.append((dialog.button.isEnabled(), dialog.button.text()))
+    )
+    box = dialog.boxes["branch"]
+    box.setCurrentIndex(box.findData("2025级1班"))
+    settle()
+    assert offered[0] == (False, "先选高校、团支部或年级"), "the first hundred are not all"
+    assert offered[-1] == (True, "把这 128 人标为毕业")
+    dialog.button.click()
+    settle()
+    assert said.toasts == ["已把 128 人标为毕业"]
+
+
 def test_only_those_chosen_leave(
     desk: Desk, said: Said, twice: bytes, host: QWidget, settle: Settle
 ) -> None:
