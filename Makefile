@@ -11,8 +11,9 @@ QT     := $(VENV)/.qt-libraries
 run: $(READY) $(QT)
 	@$(BIN)/python -m tests.demonstration
 
+# in the order of the folders: the long journeys early, many short tests to even out the end
 test: $(READY) $(QT)
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist loadfile
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY)
 	@$(BIN)/ruff check .
