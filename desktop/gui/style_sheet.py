@@ -159,7 +159,8 @@ QPushButton[kind="link"] {{ background: transparent; border: 0; color: {t.info};
   padding: 0 {t.xs}px; min-height: {t.control - 8}px; }}
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus {{ text-decoration: underline; }}
 QPushButton[kind="link"]:disabled {{ color: {t.faint}; text-decoration: none; }}
-QPushButton[drops="true"] {{ text-align: left; padding-right: {t.s}px; }}
+QPushButton[drops="true"] {{ padding-right: {t.s}px; }}
+QPushButton[drops="true"][kind="secondary"] {{ padding-right: {t.m + 2}px; }}
 QPushButton::menu-indicator {{ image: url("{icons}/control-arrow-down.svg");
   width: {t.icon - 4}px; height: {t.icon - 4}px;
   subcontrol-origin: padding; subcontrol-position: right center; right: {t.s - 2}px; }}
