@@ -31,6 +31,7 @@ class TodoKind(StrEnum):
     INCIDENTS = "incidents", "activities", "pressing"
     UNPRINTED = "unprinted", "activities", "pressing"
     UNENTERED = "unentered", "activities"
+    UNCLOSED = "unclosed", "activities"
     UNSIGNED = "unsigned", "activities"
     UNCERTIFIED = "uncertified", "activities"  # certificates of a whole activity are issued there
     OVERDUE = "overdue", "exchange", "pressing"

@@ -50,6 +50,7 @@ _ICONS = {
     TodoKind.UNSIGNED: "signature",
     TodoKind.UNPRINTED: "printer",
     TodoKind.UNENTERED: "pencil",
+    TodoKind.UNCLOSED: "calendar",
     TodoKind.UNCERTIFIED: "certificate",
     TodoKind.OVERDUE: "send",
     TodoKind.RECEIPTS: "inbox",

@@ -65,6 +65,7 @@ def todos(reader: Reader, now: datetime) -> list[Todo]:
         (TodoKind.INCIDENTS, "个活动有突发情况还在跟进", unsettled(reader)),
         (TodoKind.UNPRINTED, "个 7 天内的活动还没打印签到表", unprinted(reader, now)),
         (TodoKind.UNENTERED, "个活动的签到表已打印、还没录入完", unentered(reader, now)),
+        (TodoKind.UNCLOSED, "个活动的时间已过，还没有结束或取消", unclosed(reader, now)),
         (TodoKind.UNSIGNED, "个活动的总结待双方确认", unsigned(reader)),
         (TodoKind.UNCERTIFIED, "个活动还有证书没颁发", uncertified(reader)),
         *_loads(reader, today, rules),

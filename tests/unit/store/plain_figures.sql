@@ -62,6 +62,9 @@ WHERE a.deleted = 0 AND a.state IN ('planned', 'ongoing')
   AND NOT EXISTS
     (SELECT 1 FROM main.sheet_page g WHERE g.deleted = 0 AND g.activity_id = a.id)
 UNION ALL
+SELECT 'unclosed', a.id FROM main.activity a, now
+WHERE a.deleted = 0 AND a.state IN ('planned', 'ongoing') AND a.ends_at <= now.instant
+UNION ALL
 SELECT DISTINCT 'uncertified', a.id
 FROM main.activity a JOIN main.attendance t ON t.activity_id = a.id
 WHERE a.deleted = 0 AND a.state = 'closed' AND t.deleted = 0 AND t.presence = 'present'

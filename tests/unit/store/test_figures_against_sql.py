@@ -29,6 +29,7 @@ KINDS = (
     TodoKind.OBJECTED,
     TodoKind.INCIDENTS,
     TodoKind.UNPRINTED,
+    TodoKind.UNCLOSED,
     TodoKind.UNSIGNED,
     TodoKind.UNCERTIFIED,
     TodoKind.BELOW,
