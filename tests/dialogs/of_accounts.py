@@ -20,6 +20,7 @@ from desktop.gui.dialogs.accounts import (
 )
 from desktop.gui.dialogs.assistant import AssistantWindow
 from desktop.gui.dialogs.audit_log import open_audit_log
+from desktop.gui.dialogs.bring_back import BringBackDialog
 from desktop.gui.dialogs.enrolment_notice import EnrolmentNotice
 from desktop.gui.dialogs.forgotten import ForgottenDialog, RenewDialog
 from desktop.gui.dialogs.handover import HandoverDialog
@@ -97,6 +98,11 @@ OF_ACCOUNTS: Mapping[str, Opening] = {
     "forgotten.ForgottenDialog province": Opening(_forgotten, _by_province),
     "forgotten.RenewDialog": Opening(_renew),
     "recover.RecoverDialog": Opening(_recover),
+    "bring_back.BringBackDialog": Opening(
+        lambda at: BringBackDialog(
+            at.desk.jobs, at.desk.workspace.folder.root / "new", parent=at.window
+        )
+    ),
     "accounts.AddAccountDialog": Opening(lambda at: AddAccountDialog(at.desk, at.window)),
     "accounts.ChangeAccountDialog": Opening(
         lambda at: ChangeAccountDialog(at.desk, _COLLEAGUE, at.window)

@@ -69,6 +69,7 @@ class AssistantWindow(QWidget):
         self._marks: list[Text] = []
         self.back = Button("上一步", icon_name="chevron-left", on_click=self._go_back)
         self.next = Button("下一步", "primary", on_click=self.go_on)
+        self.bring_back = Button("从备份恢复…", icon_name="history", on_click=self._bring_back)
         for page in (WelcomePage(), self.file_page, self.code_page, self.account_page):
             self._add(page)
         self._lay_out()
@@ -150,6 +151,7 @@ class AssistantWindow(QWidget):
         buttons = QHBoxLayout(footer)
         buttons.setContentsMargins(space.xl, space.m, space.xl, space.m)
         buttons.addWidget(self.back)
+        buttons.addWidget(self.bring_back)
         buttons.addStretch(1)
         buttons.addWidget(self.next)
         main = QVBoxLayout()
@@ -182,9 +184,17 @@ class AssistantWindow(QWidget):
         at = self._stack.currentIndex()
         self.back.setVisible(0 < at <= _ACCOUNT)
         self.back.setEnabled(not self._waiting)
+        self.bring_back.setVisible(at == 0)
         self.next.setEnabled(self.page().ready and not self._waiting)
         words = "开始使用" if self._workspace is not None else "下一步"
         self.next.setText("入网" if self.page() is self.account_page else words)
+
+    def _bring_back(self) -> None:
+        from desktop.gui.dialogs.bring_back import BringBackDialog  # noqa: PLC0415 - rare
+
+        dialog = BringBackDialog(self._jobs, self._root, self._clock, parent=self)
+        dialog.brought_back.connect(self.finished)
+        dialog.open()
 
     def _go_back(self) -> None:
         self._show(self._stack.currentIndex() - 1)

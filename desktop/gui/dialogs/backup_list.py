@@ -29,6 +29,12 @@ def all_backups(folder: Folder) -> list[tuple[Backup, str]]:
     return sorted(found, key=lambda one: one[0].note.number, reverse=True)
 
 
+def _within(folder: Path) -> list[Backup]:
+    """Return the backups in a folder, or on the stick that it is; the newest first."""
+    places = (folder, *folder.glob("青桥备份*"))
+    return [one for place in places for one in backups_in(place)]
+
+
 class BackupList(QWidget):
     """One line each; another folder, e.g. on a stick, can be chosen by hand."""
 
@@ -53,7 +59,7 @@ class BackupList(QWidget):
         column.addWidget(self.list, 1)
         row = QHBoxLayout()
         row.addWidget(self.other)
-        row.addWidget(Text("例如 U 盘上“青桥备份”里的一个文件夹", "hint"))
+        row.addWidget(Text("例如 U 盘，或 U 盘上“青桥备份”里的一个文件夹", "hint"))
         row.addStretch(1)
         column.addLayout(row)
 
@@ -86,11 +92,11 @@ class BackupList(QWidget):
         if folder is None:
             return
         try:
-            backup = read_backup(folder)
+            found = _within(folder) or [read_backup(folder)]
         except QingqiaoError as error:
             self.refused.emit(error)
             return
-        self._backups.insert(0, backup)
-        self.list.insertItem(0, f"{backup_words(backup)}　{folder}")
+        self._backups[:0] = found
+        self.list.insertItems(0, [f"{backup_words(one)}　{one.folder}" for one in found])
         self.list.setCurrentRow(-1)
         self.list.setCurrentRow(0)

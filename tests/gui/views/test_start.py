@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -11,16 +12,18 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.__main__ import window_request
 from desktop.bundle.code import new_code
+from desktop.domain.terms import BackupReason
 from desktop.gui.app import Start
 from desktop.gui.desk import Desk
 from desktop.gui.dialogs.assistant import AssistantWindow
 from desktop.gui.dialogs.assistant_code import CodePage
 from desktop.gui.dialogs.assistant_pages import AccountPage, DonePage, FilePage
+from desktop.gui.dialogs.bring_back import BringBackDialog
 from desktop.gui.dialogs.unlock import UnlockWindow
 from desktop.gui.frame import MainFrame
 from desktop.gui.jobs import JobRunner
@@ -31,6 +34,8 @@ from desktop.gui.widgets.notices import CrashDialog, ErrorPanel
 from desktop.gui.widgets.search_box import SearchBox
 from desktop.gui.widgets.text import Badge, Text
 from desktop.gui.window import open_main_window
+from desktop.store.tables import Student
+from desktop.usecases.backup.back_up import back_up
 from desktop.usecases.exchange.hand_up import hand_up
 from desktop.usecases.exchange.status import exchange_status
 from desktop.usecases.open_workspace import open_workspace
@@ -109,6 +114,38 @@ def finished(clerk: Clerk) -> Iterator[list[Workspace]]:
 def _words(parent: object) -> str:
     assert isinstance(parent, AssistantWindow | DonePage | FilePage | AccountPage | ErrorPanel)
     return "\n".join(text.text() for text in parent.findChildren(Text))
+
+
+def test_a_new_pc_goes_on_from_a_backup_on_a_stick(
+    clerk: Clerk,
+    joined: Workspace,
+    finished: list[Workspace],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with joined.store.write() as writer:
+        writer.add(Student(name="张䶮", student_number="1"))
+    stick = tmp_path / "stick"
+    made = back_up(joined, BackupReason.ASKED).backup.folder
+    shutil.copytree(made, stick / "青桥备份-1" / made.name)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(stick))
+    QTest.mouseClick(clerk.window.bring_back, Qt.MouseButton.LeftButton)
+    (dialog,) = clerk.window.findChildren(BringBackDialog)
+    dialog.backups.other.click()
+    assert dialog.focusWidget() is dialog.passphrase.line
+    clerk.type(dialog.passphrase.line, "不是这个口令吧")
+    dialog.save_button.click()
+    clerk.wait()
+    assert not finished
+    clerk.type(dialog.passphrase.line, PASSPHRASE)
+    QTest.keyClick(dialog.passphrase.line, Qt.Key.Key_Return)
+    clerk.wait()
+    (workspace,) = finished
+    assert workspace.folder.root != joined.folder.root
+    with workspace.store.read() as reader:
+        assert [row.name for row in reader.find(Student)] == ["张䶮"]
+    clerk.press_next()
+    assert not clerk.window.bring_back.isVisible()
 
 
 def test_from_the_file_to_a_township_at_work(
