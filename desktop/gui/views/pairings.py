@@ -36,6 +36,13 @@ TOPICS = ("pairing", "need", "activity", "exchange")
 
 _OVER = frozenset({PairingState.ENDED, PairingState.DECLINED})
 
+_LEVELS = [("", "两级结对"), *((one.value, one.label) for one in PairingLevel)]
+_STATES = [
+    ("", "全部状态"),
+    (PairingState.PROPOSED.value, "待确认、待生效"),
+    *((one.value, one.label) for one in PairingState if one is not PairingState.PROPOSED),
+]
+
 
 class PairingsView(QWidget):
     """The page 结对."""
@@ -92,8 +99,8 @@ class PairingsView(QWidget):
             detail=self._detail,
             menu=self._menu,
             filters=[
-                Filter("level", "层级", [("", "两级结对"), *_options(PairingLevel)]),
-                Filter("state", "状态", [("", "全部状态"), *_options(PairingState)]),
+                Filter("level", "层级", _LEVELS),
+                Filter("state", "状态", _STATES),
             ],
             search="搜索社区、团支部、院系、高校",
             jobs=desk.jobs,
@@ -192,7 +199,3 @@ class PairingsView(QWidget):
 
     def _edit_contact(self, line: PairingLine) -> None:
         contact_dialog(self._desk, line.row, self.window()).open()
-
-
-def _options(terms: type[PairingLevel | PairingState]) -> list[tuple[str, str]]:
-    return [(term.value, term.label) for term in terms]

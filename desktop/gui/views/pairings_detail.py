@@ -39,7 +39,7 @@ def pairing_pane(
     row = line.row
     pane = DetailPane(
         f"{line.community} — {line.campus}",
-        state=row.state.label,
+        state=line.state,
         kind=line.kind,
         caption=" · ".join(
             part

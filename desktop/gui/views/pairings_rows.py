@@ -74,6 +74,11 @@ class PairingLine:
         return self.row.state is PairingState.PROPOSED and not self.missing
 
     @property
+    def state(self) -> str:
+        """The state in words: with both sides agreed nobody is waited for any more."""
+        return "待生效" if self.ready else self.row.state.label
+
+    @property
     def refused(self) -> bool:
         """Whether a side does not agree, by way of the province."""
         words = pairings.words_in_force(self.consents).values()
@@ -122,7 +127,7 @@ COLUMNS = (
     Column[PairingLine](
         "state",
         "状态",
-        lambda line: line.row.state.label,
+        lambda line: line.state,
         98,
         sort_key="state",
         kind=lambda line: line.kind,

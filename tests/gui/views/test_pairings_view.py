@@ -73,6 +73,13 @@ def words(view: PairingsView) -> list[str]:
     return [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
 
 
+def shown_states(view: PairingsView) -> list[str]:
+    """Return the state of the first pairing as its line and its pane have it."""
+    at = next(at for at, one in enumerate(view.page.model.columns) if one.key == "state")
+    badges = {"待双方确认", "待生效"} & set(words(view))
+    return [str(view.page.model.index(0, at).data()), *badges]
+
+
 def form(view: PairingsView) -> FormDialog:
     (found,) = [one for one in view.findChildren(FormDialog) if one.isVisible()]
     return found
@@ -183,6 +190,7 @@ def test_both_sides_agree_then_it_comes_into_force(
     view.show_rows((proposed,))
     settle()
     assert "还缺社区方、高校方的确认，登记后才能生效。" in words(view)
+    assert shown_states(view) == ["待双方确认", "待双方确认"]
     agree(view, Side.COMMUNITY, settle)
     assert "还缺高校方的确认，登记后才能生效。" in words(view)
     (button,) = [
@@ -194,6 +202,7 @@ def test_both_sides_agree_then_it_comes_into_force(
     assert button.toolTip() == "还缺高校方的确认"
     agree(view, Side.CAMPUS, settle)
     assert "王主任，2026-11-20，电话" in words(view)
+    assert shown_states(view) == ["待生效", "待生效"]
     press(view, "生效")
     settle()
     (row,) = kept(township)
