@@ -127,6 +127,9 @@ class _Extras:
         if day is not None:
             starts = datetime.combine(day, time(9))
             form.set_values({"starts_at": starts, "ends_at": starts + _USUAL})
+        begun, ended = (typed_moment(form.raw(key)) for key in ("starts_at", "ends_at"))
+        if begun is not None and ended is not None:
+            self._length = ended - begun
         form.entered.connect(self._suggest_times)
 
     def take_over(self, pattern: Pattern) -> None:
@@ -158,9 +161,10 @@ class _Extras:
         )
 
     def _suggest_times(self, line: QWidget) -> None:
-        """Fill in the end when the keys come to it and it is empty, to be typed over.
+        """Fill in the end when the keys come to it, to be typed over: when empty or outrun.
 
-        Where a template gave the time of day, only the day of the start needs to be typed.
+        A start moved past the end takes it along. Where a template gave the time of day, only the
+        day of the start needs to be typed.
         """
         form, day = self._form, self._typed_day()
         if not line.isAncestorOf(form.control("ends_at")):
@@ -170,7 +174,9 @@ class _Extras:
             starts = datetime.combine(day, self._clock)
             form.set_values({"starts_at": starts})
             form.check("starts_at")
-        if starts is not None and not form.raw("ends_at"):
+        ends = typed_moment(form.raw("ends_at"))
+        outrun = starts is not None and ends is not None and ends <= starts
+        if starts is not None and (outrun or not form.raw("ends_at")):
             form.set_values({"ends_at": starts + self._length})
             form.changed.emit()
 

@@ -324,6 +324,11 @@ def test_a_template_gives_the_time_of_the_day_that_is_typed_and_goes_when_nobody
     assert ends.hasFocus()
     assert form.raw("starts_at") == "2026-12-05 14:00"
     assert form.raw("ends_at") == "2026-12-05 17:00"
+    starts.setFocus()
+    starts.selectAll()
+    QTest.keyClicks(starts, "2026-12-12 9:00")
+    QTest.keyClick(starts, Qt.Key.Key_Return)
+    assert form.raw("ends_at") == "2026-12-12 12:00"
     (removing,) = menu.findChildren(QMenu)
     removing.actions()[0].trigger()
     settle()
