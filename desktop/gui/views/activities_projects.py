@@ -31,6 +31,11 @@ class ProjectLine:
     budget: str
     words: Mapping[Side, str]
 
+    @property
+    def id(self) -> bytes:
+        """By which the list knows the project again."""
+        return self.row.id
+
 
 Confirm = Callable[[ProjectLine, Side], object]
 """Ask for the word of a side."""

@@ -47,6 +47,11 @@ class ActivityLine:
     unsigned: tuple[Side, ...]
 
     @property
+    def id(self) -> bytes:
+        """By which the list knows the activity again."""
+        return self.row.id
+
+    @property
     def kind(self) -> Kind:
         """The colour of the state."""
         return STATE_KINDS[self.row.state]

@@ -49,6 +49,11 @@ class AppointmentLine:
     rule: Succession
 
     @property
+    def id(self) -> bytes:
+        """By which the list knows the appointment again."""
+        return self.row.id
+
+    @property
     def state(self) -> tuple[str, Kind]:
         """How the term stands, in a word and its colour."""
         last, first = self.row.last_day, self.row.starts_on

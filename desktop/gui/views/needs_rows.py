@@ -41,6 +41,11 @@ class NeedLine:
     """Who answers for pairings there, with the telephone."""
 
     @property
+    def id(self) -> bytes:
+        """By which the list knows the need, or the community without one, again."""
+        return self.community_id if self.need is None else self.need.id
+
+    @property
     def title(self) -> str:
         """What stands for it in the list."""
         return "暂无征集中的需求" if self.need is None else self.need.title

@@ -48,6 +48,11 @@ class PairingLine:
     rule: Succession
 
     @property
+    def id(self) -> bytes:
+        """By which the list knows the pairing again."""
+        return self.row.id
+
+    @property
     def community(self) -> str:
         """The partner here: the community, or the township itself."""
         return self.row.community or self.township

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -37,6 +38,7 @@ from desktop.store.queries.activities import ActivityRow
 from desktop.store.tables import Student
 from desktop.usecases.activity.change_activity_state import record_results, sign_off
 from desktop.usecases.activity.enrol_students import enrol_branch
+from desktop.usecases.activity.plan_activity import ActivityFields, plan_activity
 from desktop.usecases.activity.set_safeguard import set_safeguard
 from desktop.usecases.attendance.make_sheet import SheetOptions, make_sheet
 from desktop.usecases.certificate.issue_certificates import issue_certificates
@@ -355,6 +357,16 @@ def test_a_changed_plan_keeps_its_number_and_its_pairings(
     )
     with township.store.read() as reader:
         assert len(activities.linked_pairings(reader, activity)) == 1
+    assert after.project_id is not None
+    day = timedelta(days=1)
+    later = ActivityFields(after.project_id, "护绿", sample.STARTS + day, sample.ENDS + day)
+    added = plan_activity(township, later).activity_id
+    view.activities.model.refresh()
+    settle()
+    chosen, above = view.activities.table.selected_row(), view.activities.model.row(0)
+    assert chosen is not None
+    assert above is not None
+    assert (above.row.id, chosen.row.id) == (added, activity), "what is shown stays the same"
 
 
 def test_an_activity_that_ends_before_it_begins_is_not_kept(

@@ -75,9 +75,10 @@ def words(view: PairingsView) -> list[str]:
 
 def shown_states(view: PairingsView) -> list[str]:
     """Return the state of the first pairing as its line and its pane have it."""
-    at = next(at for at, one in enumerate(view.page.model.columns) if one.key == "state")
+    model = view.page.model
+    at = next(at for at, one in enumerate(model.columns) if one.key == "state")
     badges = {"待双方确认", "待生效"} & set(words(view))
-    return [str(view.page.model.index(0, at).data()), *badges]
+    return [str(model.index(0, at).data()), *badges]
 
 
 def form(view: PairingsView) -> FormDialog:
