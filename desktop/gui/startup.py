@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.foundation.input_methods import choose_input_method, running
 from desktop.foundation.log import LOG
 from desktop.foundation.paths import resources
+from desktop.gui.collector import Collector
 from desktop.gui.jobs import crash_report
 from desktop.gui.style_sheet import STYLE, apply_theme
 from desktop.gui.theme import Mode, Scale
@@ -91,6 +92,7 @@ def make_application(mode: Mode = "light", scale: Scale = "中") -> QApplication
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough,
     )
     app = QApplication([*sys.argv[:1], *STYLE])
+    Collector(app)
     app.setApplicationName("qingqiao")
     app.setApplicationDisplayName("青桥")
     app.setDesktopFileName("qingqiao")

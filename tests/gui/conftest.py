@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.gui.aside import THREAD
+from desktop.gui.collector import Collector
 from desktop.gui.jobs import JobRunner
 from desktop.gui.startup import load_fonts, speak_chinese
 from desktop.gui.style_sheet import STYLE, apply_theme
@@ -42,6 +44,16 @@ def qapp(
     load_fonts(app)
     apply_theme(app)
     return app
+
+
+@pytest.fixture(scope="package", autouse=True)
+def collected_by_the_window(qapp: QApplication) -> Iterator[None]:
+    """Destroy no widget in the thread of a job; later tests are collected by Python again."""
+    collector = Collector(qapp)
+    yield
+    collector.deleteLater()
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.foundation.errors import QingqiaoError
@@ -216,3 +216,28 @@ def test_nothing_of_a_job_is_kept_in_the_thread(jobs: JobRunner, wait_idle: Wait
     gc.collect()
     assert errors
     assert gone() is None, "not even through the frames of the error"
+
+
+def test_a_widget_in_a_cycle_is_destroyed_by_the_window_whatever_a_job_makes(
+    jobs: JobRunner, wait_idle: Wait, qtbot: QtBot
+) -> None:
+    seen: list[bool] = []
+
+    class Round(QWidget):
+        def __init__(self) -> None:
+            super().__init__()
+            self.itself = self
+
+        def __del__(self) -> None:
+            seen.append(in_window())
+
+    def make(_progress: Progress) -> None:
+        for _ in range(50_000):
+            one: list[object] = []
+            one.append(one)
+
+    Round()
+    jobs.run(make)
+    wait_idle()
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [True]
