@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 from collections.abc import Sequence
@@ -220,6 +221,7 @@ class Start(QObject):
 def _read_data_layer() -> None:
     for name in _BEHIND:
         importlib.import_module(name)
+    gc.freeze()  # all this stays: to look through it each time would halt the window for 0.1 s
 
 
 def run(data: Path | None = None, files: Sequence[Path] = ()) -> int:
