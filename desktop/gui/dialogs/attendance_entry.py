@@ -84,6 +84,7 @@ class AttendanceDialog(WideDialog):
         self.grid = AttendanceGrid(self.model)
         self.pages = QComboBox()
         self.pages.setAccessibleName("签到表的页")
+        self.pages.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.all_button = Button(
             "全部到场", icon_name="users", on_click=self._all, tip="Ctrl+D：未填的都记为到场"
         )
@@ -147,6 +148,7 @@ class AttendanceDialog(WideDialog):
     def _connect(self) -> None:
         self.pages.currentIndexChanged.connect(self._show_page)
         self.model.drafted.connect(self._drafted)
+        self._desk.jobs.data_changed.connect(self._data_changed)
         for keys, run in (
             ("Ctrl+S", self._save),
             ("Ctrl+D", self._all),
@@ -211,12 +213,17 @@ class AttendanceDialog(WideDialog):
 
     def _walked_in(self, added: WalkInAdded) -> None:
         self.model.walked_in.add(added.student_id)
-        self._reload()
-        self._desk.toast("已补录 1 人，加入名单并记为到场")
+
+    def _data_changed(self, topics: frozenset[str]) -> None:
+        """Show what was entered, or taken back, meanwhile; what was typed here stays."""
+        if "attendance" in topics and not self._waiting and self.isVisible():
+            self._reload()
 
     def _reload(self) -> None:
         workspace, activity_id, version = self._desk.workspace, self._activity_id, self._version
-        self._desk.jobs.run(lambda _: load_roll(workspace, activity_id, version), done=self._take)
+        self._desk.jobs.run(
+            lambda _: load_roll(workspace, activity_id, version), done=self._take, owner=self
+        )
 
     def _take(self, roll: Roll) -> None:
         at = self.grid.currentIndex()
@@ -273,9 +280,7 @@ class AttendanceDialog(WideDialog):
 
     def _saved(self, _: AttendanceRecorded) -> None:
         self._wait(waiting=False)
-        if self.model.missing():
-            self._reload()
-        else:
+        if not self.model.missing():
             self.accept()
 
     def _failed(self, error: QingqiaoError) -> None:

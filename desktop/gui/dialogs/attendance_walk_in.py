@@ -103,8 +103,9 @@ class WalkInDialog(WideDialog):
                 self._activity_id,
                 chosen.student.id,
             )
-            self._desk.jobs.run(
+            self._desk.act(
                 lambda _: add_walk_in(workspace, activity_id, student_id),
+                _told,
                 done=self._done,
                 failed=self._failed,
                 topics=_TOPICS,
@@ -143,6 +144,10 @@ class WalkInDialog(WideDialog):
         ).open()
 
 
+def _told(_: WalkInAdded) -> str:
+    return "已补录 1 人，加入名单并记为到场"
+
+
 def new_student_dialog(
     desk: Desk,
     activity_id: bytes,
@@ -161,8 +166,9 @@ def new_student_dialog(
             finish(None)
             added(result)
 
-        desk.jobs.run(
+        desk.act(
             lambda _: add_walk_in(desk.workspace, activity_id, fields),
+            _told,
             done=done,
             failed=finish,
             topics=_TOPICS,

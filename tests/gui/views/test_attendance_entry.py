@@ -288,10 +288,16 @@ def test_a_walk_in_from_the_roster_keeps_what_was_typed(
     assert dialog.model.changed() == [student_id(1)]
 
 
+def names(dialog: AttendanceDialog) -> list[str]:
+    """Return the names that the dialog lists."""
+    return [dialog.model.index(at, At.NAME).data() for at in range(dialog.model.rowCount())]
+
+
 def test_a_walk_in_who_is_in_no_roster_is_put_there(
     open_dialog: Callable[[], AttendanceDialog],
     township: Workspace,
     activity: bytes,
+    desk: Desk,
     settle: Wait,
 ) -> None:
     dialog = open_dialog()
@@ -306,6 +312,8 @@ def test_a_walk_in_who_is_in_no_roster_is_put_there(
     form.save_button.click()
     settle()
     assert "孙晓" in [one.name for one in grid(township, activity)]
-    assert "孙晓" in [
-        dialog.model.index(at, At.NAME).data() for at in range(dialog.model.rowCount())
-    ]
+    assert "孙晓" in names(dialog)
+    desk.take_back()
+    settle()
+    assert "孙晓" not in [one.name for one in grid(township, activity)]
+    assert "孙晓" not in names(dialog), "what was taken back is not shown any more"
