@@ -28,8 +28,8 @@ _SERIAL_START = date(1899, 12, 30)
 """Day 0 of a spreadsheet's dates, which hold 1900 for a leap year."""
 
 _CLOCK = re.compile(r"(\d{1,2})\s*[:点时]\s*(?:(\d{1,2})\s*分?)?(?::\d\d)?", re.ASCII)
-_YES = {"是", "有", "√", "✓", "1", "y", "yes", "true"}
-_NO = {"否", "无", "×", "x", "0", "n", "no", "false"}
+_YES = {"是", "有", "同意", "√", "✓", "1", "y", "yes", "true"}
+_NO = {"否", "无", "不同意", "×", "x", "0", "n", "no", "false"}
 
 
 class FieldError(ValueError):

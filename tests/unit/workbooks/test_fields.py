@@ -45,6 +45,7 @@ def test_choices_and_yes_or_no() -> None:
     assert Choice(BranchKind)("类型", " 社团 ") is BranchKind.CLUB
     with pytest.raises(FieldError, match="班级、社团"):
         Choice(BranchKind)("类型", "支部")
-    assert [yes_or_no("", text) for text in ("是", "√", "否", "X")] == [True, True, False, False]
+    assert [yes_or_no("", text) for text in ("是", "√", "同意")] == [True, True, True]
+    assert [yes_or_no("", text) for text in ("否", "X", "不同意")] == [False, False, False]
     with pytest.raises(FieldError):
         yes_or_no("", "也许")
