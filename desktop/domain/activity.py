@@ -74,15 +74,6 @@ def served_minutes(check_in: datetime, check_out: datetime) -> int:
     return max(0, min(minutes, LONGEST_MINUTES))
 
 
-def load_warning(activities: int) -> str:
-    """Return words for a branch's number of activities in a semester; empty when within 2—3."""
-    if activities < LOAD_FLOOR:
-        return f"本学期 {activities} 次，不足 {LOAD_FLOOR} 次"
-    if activities > LOAD_CEILING:
-        return f"本学期 {activities} 次，已超过 {LOAD_CEILING} 次，注意不增加学生负担"
-    return ""
-
-
 def semester_of(day: date) -> tuple[str, date, date]:
     """Return the semester's name, first day and day after the last.
 

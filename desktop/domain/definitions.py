@@ -47,6 +47,16 @@ class Band:
         """The band in words, e.g. 2—3 次."""
         return f"{self.floor}—{self.ceiling} 次" if self.ceiling else f"{self.floor} 次以上"
 
+    def too_few(self, activities: int) -> str:
+        """Return what to say of so few in a semester, empty when they are enough."""
+        return f"{activities} 次，不足 {self.floor} 次" if activities < self.floor else ""
+
+    def too_many(self, activities: int) -> str:
+        """Return what to say of so many in a semester, empty when they are within the band."""
+        if not 0 < self.ceiling < activities:
+            return ""
+        return f"{activities} 次，已超过 {self.ceiling} 次，注意不增加学生负担"
+
 
 @dataclass(frozen=True)
 class Reach:

@@ -37,7 +37,8 @@ _WAYS = 4
 
 @lru_cache(maxsize=1)
 def _dictionary() -> dict[int, str]:
-    os.environ["PYPINYIN_NO_PHRASES"] = "1"  # only single characters are asked for
+    # only single characters are asked for; heeded since nothing else here reads pypinyin
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
     from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 - a tenth of a second, once needed
 
     return pinyin_dict

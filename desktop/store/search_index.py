@@ -130,11 +130,11 @@ def matches(connection: Connection, text: str, most: int) -> Found:
     return _found(connection, asked, most)
 
 
-def perhaps(connection: Connection, ways: Sequence[Way], most: int) -> Found:
-    """Return some rows of every kind that have the keys of one of `ways`; `fits` is to try."""
+def perhaps(connection: Connection, tables: Sequence[str], ways: Sequence[Way], most: int) -> Found:
+    """Return some rows of these kinds that have the keys of one of `ways`; `fits` is to try."""
     asked = [
-        (table, place, " OR ".join(_both(kind.letter, start, way) for way in ways))
-        for table, kind in KINDS.items()
+        (table, place, " OR ".join(_both(KINDS[table].letter, start, way) for way in ways))
+        for table in tables
         for place, start in ((BEGINS, 0), (HOLDS, 1))
     ]
     return _found(connection, asked, most)

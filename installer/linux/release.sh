@@ -14,7 +14,7 @@ if [ "$(id -u)" != 0 ] || ! command -v debootstrap >/dev/null; then
   echo "需要管理员身份和 debootstrap：apt-get install debootstrap" >&2
   exit 1
 fi
-[ -d "$system" ] || python3 installer/linux/debian.py bullseye "$system"
+[ -e "$system/etc/apt/apt.conf.d/80retries" ] || python3 installer/linux/debian.py bullseye "$system"
 mount --bind /proc "$system/proc"
 trap 'umount "$system/proc"' EXIT
 

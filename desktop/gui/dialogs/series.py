@@ -177,7 +177,7 @@ class SeriesDialog(WideDialog):
 
     def _make(self) -> None:
         workspace, fields, days = self._desk.workspace, self._fields, self.chosen()
-        over = "；部分团支部本学期超过 3 次，注意不增加学生负担" if self._overload(days) else ""
+        over = "；部分团支部次数过多，注意不增加学生负担" if self._overload(days) else ""
         self.make_button.setEnabled(False)
         self._desk.act(
             lambda _: plan_series(workspace, fields, days),

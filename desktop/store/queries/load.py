@@ -54,14 +54,17 @@ def activity_counts(
     reader: Reader,
     branch_ids: Collection[bytes],
     semester: tuple[datetime, datetime],
-    besides: bytes | None = None,
+    *,
+    joint: bool,
+    besides: bytes | None,
 ) -> dict[bytes, tuple[str, int]]:
     """Return by branch its name and its activities of a semester, but the one `besides`.
 
     They are those of `nearby.branch_activities`.
     """
+    count = activities_of_branch(semester, joint=joint, besides=besides)
     query = (
-        select(BRANCH.c.id, BRANCH.c.name, activities_of_branch(semester, besides=besides))
+        select(BRANCH.c.id, BRANCH.c.name, count)
         .where(BRANCH.c.id.in_(list(branch_ids)))
         .order_by(BRANCH.c.name)
     )

@@ -14,7 +14,7 @@ from desktop.store.queries.bulk import fields_of
 from desktop.store.store import Reader, Writer
 from desktop.store.tables import Activity as ActivityTable
 from desktop.store.tables import Project, Synced
-from desktop.usecases.activity.load_guard import LoadGuard, Slot, overload_words
+from desktop.usecases.activity.load_guard import LoadGuard, Slot
 from desktop.usecases.activity.plan_activity import PLAIN, ActivityFields, plan, revise
 from desktop.usecases.importing.importing import (
     Advise,
@@ -179,7 +179,7 @@ def _adviser(reader: Reader) -> Advise:
         )
         found = guard.look(slot)
         guard.take(slot, f"第 {row.row} 行")
-        return (*found.clashes, *overload_words(found.counts))
+        return (*found.clashes, *found.overload())
 
     return advise
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.domain.activity import LOAD_CEILING, load_warning
+from desktop.domain.definitions import Band
 from desktop.domain.indicators import semester_bounds
 from desktop.domain.schedule import Quiet, quiet_reason
 from desktop.domain.terms import EnrolmentState
 from desktop.foundation.clock import local_day
 from desktop.store.queries import load
+from desktop.store.queries.definitions import definitions
 from desktop.store.store import Reader
 from desktop.store.tables import Enrolment, Pairing, Project, ProjectBranch
 from desktop.usecases.workspace import Workspace
@@ -35,22 +36,24 @@ class Load:
     """What an activity would ask of its branches.
 
     `quiet` says why its day should be left free, `overlaps` what else there is at the time.
-    `counts` are the branches by name, each with its activities of the semester, this one included.
+    `counts` are the branches by name, each with its activities of the semester, this one included;
+    `band` is what they should be.
     """
 
     quiet: str
     overlaps: tuple[str, ...]
     counts: tuple[tuple[str, int], ...]
+    band: Band
 
     @property
     def clashes(self) -> list[str]:
         """What speaks against the time, in words."""
         return [*([f"这一天是{self.quiet}"] if self.quiet else []), *self.overlaps]
 
-
-def overload_words(counts: Iterable[tuple[str, int]]) -> list[str]:
-    """Return a line for each branch, by name, that has too many activities in a semester."""
-    return [f"{name}{load_warning(count)}" for name, count in counts if count > LOAD_CEILING]
+    def overload(self, more: int = 0, semester: str = "本学期") -> list[str]:
+        """Return a line for each branch that has too many, with so many `more` in the semester."""
+        said = ((name, self.band.too_many(count + more)) for name, count in self.counts)
+        return [f"{name}{semester} {words}" for name, words in said if words]
 
 
 def check_load(workspace: Workspace, slot: Slot) -> tuple[str, ...]:
@@ -64,11 +67,12 @@ def load_warnings(reader: Reader, slot: Slot) -> tuple[str, ...]:
     project = reader.get(Project, slot.project_id)
     confirmed = project.community_confirmed and project.campus_confirmed
     found = LoadGuard(reader).look(slot)
-    warned = ((name, load_warning(count)) for name, count in found.counts)
+    few = ((name, found.band.too_few(count)) for name, count in found.counts)
     return (
         *(() if confirmed else ("项目还没有经双方确认",)),
         *found.clashes,
-        *(f"{name}{words}" for name, words in warned if words),
+        *(f"{name}本学期 {words}" for name, words in few if words),
+        *found.overload(),
     )
 
 
@@ -89,11 +93,13 @@ class LoadGuard:
 
     def look(self, slot: Slot) -> Load:
         """Return what an activity would ask of its branches; raises `MissingRowError`."""
-        branches = self._branches(slot)
+        day, branches = local_day(slot.starts_at), self._branches(slot)
+        band = definitions(self._reader, day).band
         return Load(
-            quiet_reason(local_day(slot.starts_at), self._quiet_days(branches)),
+            quiet_reason(day, self._quiet_days(branches)),
             (*self._overlaps(slot, branches), *self._among_taken(slot, branches)),
-            tuple(self._counts(slot, branches)),
+            tuple(self._counts(slot, branches, joint=band.joint)),
+            band,
         )
 
     def take(self, slot: Slot, name: str) -> None:
@@ -146,13 +152,17 @@ class LoadGuard:
         ]
         return [f"与{'、'.join(names)}时间重叠"] if names else []
 
-    def _counts(self, slot: Slot, branches: frozenset[bytes]) -> list[tuple[str, int]]:
+    def _counts(
+        self, slot: Slot, branches: frozenset[bytes], *, joint: bool
+    ) -> list[tuple[str, int]]:
         """Return how much the branches have to do.
 
         An activity that is here already counts where it is now.
         """
         first, after = semester = semester_bounds(local_day(slot.starts_at))
-        here = load.activity_counts(self._reader, branches, semester, slot.besides)
+        here = load.activity_counts(
+            self._reader, branches, semester, joint=joint, besides=slot.besides
+        )
         new = [
             one.branches
             for one in self._taken

@@ -10,7 +10,7 @@ from itertools import groupby
 from desktop.domain.activity import ActivityRuleError, semester_of
 from desktop.domain.schedule import Rhythm, days_of
 from desktop.foundation.clock import BEIJING, local_day
-from desktop.usecases.activity.load_guard import Load, LoadGuard, overload_words
+from desktop.usecases.activity.load_guard import Load, LoadGuard
 from desktop.usecases.activity.plan_activity import ActivityFields, plan
 from desktop.usecases.workspace import Workspace
 
@@ -36,9 +36,9 @@ class SeriesPreview:
         """Return a line for each branch that would have too many, with those on `chosen` days."""
         words: list[str] = []
         taken = (one for one in self.days if one.day in chosen)
-        for _, days in groupby(taken, lambda one: semester_of(one.day)):
+        for (semester, *_), days in groupby(taken, lambda one: semester_of(one.day)):
             first, *others = days
-            words += overload_words((name, n + len(others)) for name, n in first.load.counts)
+            words += first.load.overload(len(others), semester)
         return tuple(words)
 
 

@@ -54,9 +54,9 @@ def find(workspace: Workspace, text: str) -> list[Hit]:
     with workspace.store.read() as reader:
         sure = search_index.matches(reader.connection, text, _LOOKED_AT)
         groups = {kind: _told(reader, kind, _first(places)) for kind, places in sure.items()}
-        few = sum(map(len, groups.values())) < MOST
+        few = [kind for kind, hits in groups.items() if len(hits) < MOST]
         if few and (meant := ways(text)):
-            more = search_index.perhaps(reader.connection, meant, _LOOKED_AT)
+            more = search_index.perhaps(reader.connection, few, meant, _LOOKED_AT)
             for kind, places in more.items():
                 groups[kind] += _meant(reader, kind, places.keys() - sure[kind].keys(), text)
     ranked = [_ranked(hits) for hits in groups.values()]

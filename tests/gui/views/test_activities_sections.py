@@ -252,9 +252,9 @@ def test_a_semester_of_activities_is_looked_at_then_made(
         "2026-12-26",
         "2027-01-02",
     ]
-    assert "本学期 6 次，已超过 3 次" in words(series)
+    assert "学期 6 次，已超过 3 次" in words(series)
     series.days.item(4).setCheckState(Qt.CheckState.Unchecked)
-    assert "本学期 5 次，已超过 3 次" in words(series)
+    assert "学期 5 次，已超过 3 次" in words(series)
     series.make_button.click()
     settle()
     with township.store.read() as reader:

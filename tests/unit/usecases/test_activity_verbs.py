@@ -18,7 +18,7 @@ from desktop.domain.terms import (
 from desktop.foundation.ids import new_id
 from desktop.store.queries import activities, branches, projects
 from desktop.store.store import MissingRowError
-from desktop.store.tables import Activity, Enrolment
+from desktop.store.tables import Activity, Enrolment, IndicatorDefinition
 from desktop.usecases.activity.change_activity_state import change_activity_state, record_results
 from desktop.usecases.activity.create_project import (
     ProjectFields,
@@ -153,6 +153,11 @@ def test_warnings_name_load_overlap_and_confirmation(sample: Sample) -> None:
     sample.now += timedelta(days=3)
     (warning,) = plan_activity(sample.workspace, fields_of(sample, project)).warnings
     assert warning.startswith("1班本学期 4 次，已超过 3 次")
+    with sample.workspace.store.write() as writer:
+        without_end = '{"ceiling": 0}'
+        writer.add(IndicatorDefinition(key="band", version=2, parameters=without_end, epoch=1))
+    sample.now += timedelta(days=3)
+    assert plan_activity(sample.workspace, fields_of(sample, project)).warnings == ()
 
 
 def test_a_joint_activity_counts_for_each_branch_and_a_cancelled_one_for_none(

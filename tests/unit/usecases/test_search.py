@@ -63,6 +63,14 @@ def test_other_kinds_are_found_and_opened_where_their_rows_are(sample: Sample) -
         assert where_to_open(sample.workspace, hit) == ("activities", (activity,))
 
 
+def test_many_people_hide_no_other_kind(sample: Sample) -> None:
+    for at, end in enumerate("华虎海河湖杭"):
+        person = StudentFields(branch_id(NEAR, "1班"), f"丁三{end}", f"20250{at}")
+        add_student(sample.workspace, person)
+    assert len(names(sample, "dsh")) == MOST
+    assert names(sample, "dsh", "community") == ["东社区"]
+
+
 def test_contacts_are_found_where_they_are_named(sample: Sample) -> None:
     pairing = sample.active()
     with sample.workspace.store.write() as writer:
