@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -134,6 +134,7 @@ class InsuredDialog(WideDialog):
 
     def reject(self) -> None:
         """Close without keeping; with something typed only by a button of its own."""
+        self.grid.finish()
         if self._waiting:
             return
         if self.model.is_changed or self.until.filled() != self._opened_until:
@@ -193,7 +194,7 @@ class InsuredDialog(WideDialog):
         self.status.setText(f"{said}{f'标红的 {wrong} 人要核对。' if wrong else ''}")
 
     def _line(self, row: int) -> str:
-        return f"序号 {row + 1}（{self._people[row].name}）的身份证号"
+        return f"序号 {row + 1}（{self._people[row].name}）的"
 
     def _take(self, numbers: Numbers) -> None:
         self.model.take(numbers.by_student, numbers.emergency)
@@ -217,11 +218,11 @@ class InsuredDialog(WideDialog):
         self._keep(lambda: self._finish(None))
 
     def _keep_and_print(self) -> None:
-        numbers = {key: one.identity for key, one in self.model.said().items()}
-        self._keep(lambda: self._print(numbers))
+        self._keep(self._print)
 
     def _keep(self, then: Callable[[], None]) -> None:
         """Keep what stands there, then go on; nothing is kept while something is wrong."""
+        self.grid.finish()
         if self._waiting or not self.until.show_problems() or self._is_wrong():
             return
         self._error.show_error(None)
@@ -244,7 +245,7 @@ class InsuredDialog(WideDialog):
     def _is_wrong(self) -> bool:
         problems = self.model.problems()
         if problems:
-            row, words = problems[0]
+            row, column, words = problems[0]
             more = f"（另有 {len(problems) - 1} 人）" if len(problems) > 1 else ""
             self._error.show_error(
                 QingqiaoError(
@@ -252,7 +253,7 @@ class InsuredDialog(WideDialog):
                     "还没有保存，填过的都还在。改好再保存；一时查不清的先清空。",
                 )
             )
-            self.grid.go_to(row)
+            self.grid.go_to(row, column)
             self.grid.setFocus()
         return bool(problems)
 
@@ -268,10 +269,10 @@ class InsuredDialog(WideDialog):
         for widget in (self.grid, self.until, self.keep_button, self.save_button):
             widget.setEnabled(not waiting)
 
-    def _print(self, numbers: Mapping[bytes, str]) -> None:
+    def _print(self) -> None:
         desk, activity = self._desk, self._activity
         names = "".join(one.name for one in self._people)
-        given = {key: number for key, number in numbers.items() if number}
+        given = {key: one.identity for key, one in self.model.said().items() if one.identity}
 
         def compose(_: object) -> Composed:
             draft = draft_insured(desk.workspace, activity.id, given)

@@ -113,6 +113,7 @@ class AttendanceDialog(WideDialog):
 
     def reject(self) -> None:
         """Close; with something not saved only at the second time."""
+        self.grid.finish()
         if self._waiting:
             return
         changed = len(self.model.changed())
@@ -182,6 +183,7 @@ class AttendanceDialog(WideDialog):
         self.banner.say("\n".join(filter(None, (self._note, self.model.notes()))))
 
     def _turn(self, step: int) -> None:
+        self.grid.finish()
         at = self.pages.currentIndex() + step
         if 0 <= at < self.pages.count():
             self.pages.setCurrentIndex(at)
@@ -236,6 +238,7 @@ class AttendanceDialog(WideDialog):
             self.grid.setCurrentIndex(self.model.index(below, at.column()))
 
     def _save(self) -> None:
+        self.grid.finish()
         if self._waiting or not self.model.changed():
             return
         problems = self.model.problems()

@@ -70,6 +70,7 @@ class AttendanceModel(QAbstractTableModel):
         self._rows: dict[bytes, GridRow] = {}
         self._numbers: dict[bytes, int] = {}
         self._shown: list[bytes] = []
+        self.dataChanged.connect(self.drafted)
         self.take(roll)
 
     def take(self, roll: Roll) -> None:
@@ -220,7 +221,6 @@ class AttendanceModel(QAbstractTableModel):
     def _put(self, row: int, draft: Draft) -> None:
         self._drafts[self._shown[row]] = draft
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(TITLES) - 1))
-        self.drafted.emit()
 
     def _text(self, student_id: bytes, column: At) -> str:
         row, draft = self._rows[student_id], self._drafts[student_id]

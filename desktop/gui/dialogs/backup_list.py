@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -29,17 +30,17 @@ def all_backups(folder: Folder) -> list[tuple[Backup, str]]:
     return sorted(found, key=lambda one: one[0].note.number, reverse=True)
 
 
-def _within(folder: Path) -> list[Backup]:
-    """Return the backups in a folder, or on the stick that it is; the newest first."""
+def _within(folder: Path) -> list[list[Backup]]:
+    """Return the backups in a folder, or on the stick that it is, by place; the newest first."""
     places = (folder, *folder.glob("青桥备份*"))
-    return [one for place in places for one in backups_in(place)]
+    return [found for place in places if (found := backups_in(place))]
 
 
 class BackupList(QWidget):
     """One line each; another folder, e.g. on a stick, can be chosen by hand."""
 
     chosen = Signal(object)
-    """The `Backup` that the mark is on."""
+    """The `Backup` that the mark is on, None: on none any more."""
     refused = Signal(object)
     """Why a folder that was chosen is none; a `QingqiaoError`."""
 
@@ -92,11 +93,17 @@ class BackupList(QWidget):
         if folder is None:
             return
         try:
-            found = _within(folder) or [read_backup(folder)]
+            places = _within(folder) or [[read_backup(folder)]]
         except QingqiaoError as error:
             self.refused.emit(error)
             return
+        found = places[0]
+        if len(places) > 1:  # of several PCs, each with numbers of its own
+            found = sorted(chain(*places), key=lambda one: one.note.made_at, reverse=True)
         self._backups[:0] = found
         self.list.insertItems(0, [f"{backup_words(one)}　{one.folder}" for one in found])
         self.list.setCurrentRow(-1)
-        self.list.setCurrentRow(0)
+        if len(places) > 1:
+            self.chosen.emit(None)  # which PC's it is to be, only the clerk knows
+        else:
+            self.list.setCurrentRow(0)

@@ -67,7 +67,8 @@ class BringBackDialog(JobDialog):
     def _chosen(self) -> None:
         self.error.show_error(None)
         self.refresh()
-        self.passphrase.line.setFocus()
+        if self.backups.current() is not None:
+            self.passphrase.line.setFocus()
 
     def _done(self, done: Recovered) -> None:
         self.brought_back.emit(done.workspace)

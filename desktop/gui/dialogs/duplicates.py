@@ -88,16 +88,23 @@ class DuplicatesDialog(WideDialog):
         self._desk.jobs.run(lambda _: find_duplicates(workspace), done=self._show, beside=True)
 
     def _show(self, pairs: Sequence[Suspicion]) -> None:
-        at = max(self.list.currentRow(), 0)
+        row = max(self.list.currentRow(), 0)
+        before = self._pair() if self.pairs else None
+        at = min(row, len(pairs) - 1)
+        if before:  # the clerk went on meanwhile: what is looked at stays where it is
+            at = next((n for n, one in enumerate(pairs) if _ids(one) == _ids(before)), at)
         self.pairs = pairs
+        self.list.blockSignals(True)
         self.list.clear()
         for one in pairs:
             names = one.first.name
             if one.second.name != names:
                 names += f" / {one.second.name}"
             self.list.addItem(f"{names}\n{'，'.join(one.reasons)}")
-        self.list.setCurrentRow(min(at, len(pairs) - 1))
-        self._show_pair(self.list.currentRow())
+        self.list.setCurrentRow(at)
+        self.list.blockSignals(False)
+        if at < 0 or pairs[at] != before:  # or the choices made stand
+            self._show_pair(at)
 
     def _show_pair(self, at: int) -> None:
         found = 0 <= at < len(self.pairs)
@@ -165,6 +172,10 @@ class DuplicatesDialog(WideDialog):
             lambda _: f"已记下：两个“{pair.first.name}”不是同一人",
             topics=("roster",),
         )
+
+
+def _ids(pair: Suspicion) -> frozenset[bytes]:
+    return frozenset((pair.first.id, pair.second.id))
 
 
 def _is_said(row: StudentRow, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import IntEnum
@@ -54,6 +55,7 @@ class InsuredModel(QAbstractTableModel):
         self._people = people
         self._said = {one.student_id: kept.get(one.student_id, Insured("")) for one in people}
         self._at_first = dict(self._said)
+        self.dataChanged.connect(self.drafted)
 
     @property
     def is_changed(self) -> bool:
@@ -72,28 +74,38 @@ class InsuredModel(QAbstractTableModel):
             )
         last = self.index(len(self._people) - 1, At.EMERGENCY)
         self.dataChanged.emit(self.index(0, At.IDENTITY), last)
-        self.drafted.emit()
 
     def missing(self) -> int:
         """Return how many have no 身份证号."""
         return sum(not said.identity for said in self._said.values())
 
     def problem(self, row: int) -> str:
-        """Return what is wrong with a line's 身份证号, or ""."""
-        number = self._said[self._people[row].student_id].identity
-        if wrong := problem(number) if number else "":
-            return wrong
-        same = [
-            at
-            for at, one in enumerate(self._people, start=1)
-            if number and at != row + 1 and self._said[one.student_id].identity == number
-        ]
-        return f"与序号 {same[0]} 的相同" if same else ""
+        """Return what is wrong with a line, or ""."""
+        return next(iter(self._wrong(row, self._holders()).values()), "")
 
-    def problems(self) -> list[tuple[int, str]]:
-        """Return the rows that cannot be kept, and why."""
-        found = ((at, self.problem(at)) for at in range(len(self._people)))
-        return [(at, words) for at, words in found if words]
+    def problems(self) -> list[tuple[int, At, str]]:
+        """Return the rows that cannot be kept, the first column that is wrong, and why."""
+        holders = self._holders()
+        found = ((at, self._wrong(at, holders)) for at in range(len(self._people)))
+        return [(at, *next(iter(wrong.items()))) for at, wrong in found if wrong]
+
+    def _holders(self) -> Mapping[str, Sequence[int]]:
+        """Return the rows that each 身份证号 stands in."""
+        holders: dict[str, list[int]] = defaultdict(list)
+        for at, one in enumerate(self._people):
+            holders[self._said[one.student_id].identity].append(at)
+        return holders
+
+    def _wrong(self, row: int, holders: Mapping[str, Sequence[int]]) -> dict[At, str]:
+        """Return what is wrong with a line, by column."""
+        said, wrong = self._said[self._people[row].student_id], {}
+        if number := said.identity:
+            same = next((at for at in holders[number] if at != row), None)
+            if words := problem(number) or ("" if same is None else f"与序号 {same + 1} 的相同"):
+                wrong[At.IDENTITY] = f"身份证号{words}"
+        if len(said.emergency) > _CALLED_LENGTH:
+            wrong[At.EMERGENCY] = f"紧急联系人太长，最多 {_CALLED_LENGTH} 个字"
+        return wrong
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return how many are on the list."""
@@ -124,17 +136,18 @@ class InsuredModel(QAbstractTableModel):
         return flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own signature
-        """Return what a cell shows; a wrong number is red and says why."""
+        """Return what a cell shows; what is wrong is red and says why."""
         if not index.isValid():
             return None
         column = At(index.column())
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
             return self._text(index.row(), column)
-        if column is At.IDENTITY and role == Qt.ItemDataRole.ToolTipRole:
-            return self.problem(index.row())
-        if column is At.IDENTITY and role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(tokens().danger) if self.problem(index.row()) else None
-        return None
+        if role not in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.ForegroundRole}:
+            return None
+        words = self._wrong(index.row(), self._holders()).get(column, "")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return words
+        return QColor(tokens().danger) if words else None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ANN401 - Qt's own signature
         """Take what was typed."""
@@ -145,9 +158,8 @@ class InsuredModel(QAbstractTableModel):
         if column is At.IDENTITY:
             self._said[one] = replace(self._said[one], identity=tidy_number(str(value)))
         else:
-            self._said[one] = replace(self._said[one], emergency=str(value)[:_CALLED_LENGTH])
+            self._said[one] = replace(self._said[one], emergency=str(value))
         self.dataChanged.emit(self.index(0, At.IDENTITY), self.index(len(self._people) - 1, column))
-        self.drafted.emit()
         return True
 
     def _text(self, row: int, column: At) -> str:

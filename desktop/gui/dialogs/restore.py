@@ -16,6 +16,7 @@ from desktop.usecases.backup.kept import Backup
 from desktop.usecases.backup.restore import Preview, Restored, preview, restore
 
 _NOTE = "用一份备份换掉现在的数据。现在的数据会先另存成一份备份，随时可以再换回来。"
+_CHOOSE = "选中一份备份，这里会说明恢复它会变什么。"
 
 
 class RestoreDialog(JobDialog):
@@ -26,7 +27,7 @@ class RestoreDialog(JobDialog):
         self._desk = desk
         self._seen: Preview | None = None
         self.backups = BackupList(pick)
-        self.changes = Text("选中一份备份，这里会说明恢复它会变什么。", "muted", wrap=True)
+        self.changes = Text(_CHOOSE, "muted", wrap=True)
         self.loss = Banner("warning", "alert-triangle")
         self.passphrase = PassphraseBox("打开青桥的口令")
         for widget in (self.backups, self.changes, self.loss, self.passphrase):
@@ -56,12 +57,14 @@ class RestoreDialog(JobDialog):
             TOPICS,
         )
 
-    def _look(self, backup: Backup) -> None:
+    def _look(self, backup: Backup | None) -> None:
         workspace, self._seen = self._desk.workspace, None
         self.error.show_error(None)
-        self.changes.setText("正在打开这份备份核对、比较…")
+        self.changes.setText("正在打开这份备份核对、比较…" if backup else _CHOOSE)
         self.loss.say("")
         self.refresh()
+        if backup is None:
+            return
         self._desk.jobs.run(
             lambda progress: preview(workspace, backup, progress),
             done=self._show,

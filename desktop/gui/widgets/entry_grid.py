@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSignalBlocker,
+    Qt,
+)
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -90,12 +97,22 @@ class EntryGrid(QTableView):
 
     def paste(self, text: str) -> None:
         """Fill cells from the cursor on: lines go down, tabs go right, read-only cells stay."""
-        first = self.currentIndex()
-        for down, line in enumerate(text.rstrip("\r\n").splitlines()):
-            for right, words in enumerate(line.split("\t")):
-                cell = first.sibling(first.row() + down, first.column() + right)
-                if _editable(cell):
-                    self.model().setData(cell, words.strip())
+        first, model = self.currentIndex(), self.model()
+        with QSignalBlocker(model):  # told once: whoever listens looks through all the lines
+            for down, line in enumerate(text.rstrip("\r\n").splitlines()):
+                for right, words in enumerate(line.split("\t")):
+                    cell = first.sibling(first.row() + down, first.column() + right)
+                    if _editable(cell):
+                        model.setData(cell, words.strip())
+        last = model.index(model.rowCount() - 1, model.columnCount() - 1)
+        model.dataChanged.emit(model.index(0, 0), last)
+
+    def finish(self) -> None:
+        """Take what stands in the line of an open cell, and close it; the cursor stays."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            line = self.indexWidget(self.currentIndex())
+            self.commitData(line)
+            self.closeEditor(line, Hint.NoHint)
 
     def type_into(self, index: QModelIndex, text: str) -> None:
         """Open a cell's line with what was typed in place of what it held."""

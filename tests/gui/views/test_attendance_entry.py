@@ -252,7 +252,12 @@ def test_what_is_typed_is_not_lost_by_one_press_of_escape(
     QTest.keyClick(dialog.grid, Qt.Key.Key_Escape)
     assert dialog.isVisible()
     assert "还有 1 人的签到没有保存" in dialog._error.accessibleName()  # noqa: SLF001 - as a screen reader does
-    QTest.keyClick(dialog.grid, Qt.Key.Key_Escape)
+    dialog.grid.go_to(1)
+    QTest.keyClick(dialog.grid, Qt.Key.Key_9)
+    dialog.close()
+    assert dialog.isVisible()
+    assert dialog.model.index(1, At.CHECK_IN).data() == "09:00", "an open cell counts"
+    dialog.close()
     assert not dialog.isVisible()
 
 

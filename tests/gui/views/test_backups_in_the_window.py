@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -32,7 +34,7 @@ from desktop.gui.window import open_main_window
 from desktop.store.tables import Student
 from desktop.usecases.backup import back_up as backing_up
 from desktop.usecases.backup.back_up import back_up
-from desktop.usecases.backup.kept import backups_in
+from desktop.usecases.backup.kept import backups_in, write_note
 from desktop.usecases.backup.writing import BackupError
 from desktop.usecases.open_workspace import open_workspace
 from desktop.usecases.workspace import Workspace
@@ -140,7 +142,11 @@ def test_a_folder_that_is_no_backup_is_refused_in_the_dialog(
     office: Desk, qtbot: QtBot, wait_idle: Wait, tmp_path: Path
 ) -> None:
     made = back_up(office.workspace, BackupReason.ASKED).backup
-    chosen = [tmp_path, made.folder]
+    for at, (pc, later) in enumerate((("1", 0), ("2", 60), ("1", 120))):
+        copied = tmp_path / "U" / f"青桥备份-{pc}" / str(at)
+        shutil.copytree(made.folder, copied)
+        write_note(copied, replace(made.note, number=at, made_at=made.note.made_at + later))
+    chosen = [tmp_path, made.folder, tmp_path / "U"]
     holder = QWidget()
     qtbot.addWidget(holder)
     dialog = RestoreDialog(office, pick=lambda: chosen.pop(0), parent=holder)
@@ -151,6 +157,14 @@ def test_a_folder_that_is_no_backup_is_refused_in_the_dialog(
     press(dialog.backups.other)
     wait_idle()
     assert "与现在的相同" in dialog.changes.text()
+    enter(dialog.passphrase, PASSPHRASE)
+    assert dialog.save_button.isEnabled()
+    press(dialog.backups.other)
+    wait_idle()
+    shown = [dialog.backups.list.item(at).text()[-1] for at in range(3)]
+    assert shown == ["2", "1", "0"], "the newest first, of whichever PC"
+    assert dialog.backups.current() is None, "which PC's it is to be, only the clerk knows"
+    assert not dialog.save_button.isEnabled()
     dialog.reject()
 
 

@@ -182,6 +182,11 @@ def test_numbers_are_typed_and_pasted_into_the_insured_list_as_into_a_spreadshee
     dialog = the(InsuredDialog, view)
     grid, cell = dialog.grid, dialog.model.index
     assert grid.hasFocus()
+    QTest.keyClicks(grid, "7")
+    dialog.reject()
+    assert dialog.isVisible(), "what stands in an open cell counts"
+    assert dialog.model.data(cell(0, At.IDENTITY)) == "7"
+    settle()
     QTest.keyClicks(grid, CARD[0])
     (line,) = grid.viewport().findChildren(QLineEdit)
     QTest.keyClicks(line, CARD[1:-1] + "x")
@@ -189,8 +194,11 @@ def test_numbers_are_typed_and_pasted_into_the_insured_list_as_into_a_spreadshee
     assert grid.currentIndex() == cell(0, At.EMERGENCY)
     QTest.keyClick(grid, Qt.Key.Key_Backtab)
     grid.go_to(1)
+    told: list[int] = []
+    dialog.model.drafted.connect(lambda: told.append(dialog.model.missing()))
     grid.paste(f"{CARD}\t母亲 13900000000\r\n110105194912310\r\n")
-    assert dialog.model.problem(0) == "与序号 2 的相同"
+    assert told == [5], "once for all that was pasted"
+    assert dialog.model.problem(0) == "身份证号与序号 2 的相同"
     assert dialog.model.data(cell(1, At.EMERGENCY)) == "母亲 13900000000"
     dialog.keep_button.click()
     settle()
@@ -203,7 +211,17 @@ def test_numbers_are_typed_and_pasted_into_the_insured_list_as_into_a_spreadshee
     for row in (1, 2):
         grid.go_to(row)
         QTest.keyClick(grid, Qt.Key.Key_Delete)
+    called = "母亲" + "在济南上班，" * 10 + "13900000001"
+    grid.go_to(1, At.EMERGENCY)
+    grid.paste(called)
     dialog.keep_button.click()
+    settle()
+    assert dialog.isVisible()
+    assert dialog.model.data(cell(1, At.EMERGENCY)) == called, "its end is the number"
+    assert dialog.model.data(cell(1, At.EMERGENCY), Qt.ItemDataRole.ForegroundRole)
+    assert "的紧急联系人太长" in "\n".join(text.text() for text in dialog.findChildren(Text))
+    grid.type_into(cell(1, At.EMERGENCY), "母亲 13900000000")
+    QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     settle()
     with township.store.read() as reader:
         kept = {(row.identity, row.emergency) for row in reader.local(InsuredPerson)}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 import shiboken6
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.terms import Gender, Leaving
@@ -19,6 +19,7 @@ from desktop.gui.views.roster import RosterView
 from desktop.store.queries import students
 from desktop.store.queries.students import StudentRow
 from desktop.store.tables import Activity, Attendance, Student
+from desktop.usecases.roster.find_duplicates import keep_apart
 from desktop.usecases.search.find import keep_up
 from desktop.usecases.workspace import Workspace
 from tests.gui.views.conftest import FAR, Said, branch_id, press, student_id
@@ -82,6 +83,31 @@ def test_duplicates_are_told_with_reasons_merged_and_taken_back(
     press(dialog, "不是同一人")
     settle()
     assert all("欧阳" not in dialog.list.item(at).text() for at in range(dialog.list.count()))
+    dialog.reject()
+
+
+@pytest.mark.usefixtures("twice")
+def test_the_pair_looked_at_stays_when_another_is_gone(
+    desk: Desk, host: QWidget, settle: Settle
+) -> None:
+    with desk.workspace.store.write() as writer:
+        twin = Student(branch_id=branch_id("2025级2班"), name="张䶮", student_number="20250001")
+        writer.add(twin)
+    dialog = DuplicatesDialog(desk, host)
+    dialog.show()
+    settle()
+    gone, looked_at, *others = dialog.pairs
+    assert others
+    dialog.list.setCurrentRow(1)
+    other = next(one for one in dialog.findChildren(QRadioButton) if not one.isChecked())
+    other.setChecked(True)
+    keep_apart(desk.workspace, gone.first.id, gone.second.id)
+    desk.jobs.data_changed.emit(frozenset({"roster"}))
+    settle()
+    assert dialog.pairs == (looked_at, *others)
+    assert dialog.list.currentRow() == 0
+    assert shiboken6.isValid(other), "the choice made is still there"
+    assert other.isChecked()
     dialog.reject()
 
 
