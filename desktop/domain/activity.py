@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from desktop.domain.terms import ActivityState, SafeguardKind
 from desktop.foundation.errors import QingqiaoError
@@ -72,6 +72,14 @@ def served_minutes(check_in: datetime, check_out: datetime) -> int:
     """Return whole minutes between two aware instants, at most a day; never negative."""
     minutes = int((check_out - check_in).total_seconds() // 60)
     return max(0, min(minutes, LONGEST_MINUTES))
+
+
+def span_warning(starts: datetime, ends: datetime) -> str:
+    """Return words for an activity of more than a day and a night; empty for a shorter one."""
+    if ends - starts <= timedelta(minutes=LONGEST_MINUTES):
+        return ""
+    days = (ends.date() - starts.date()).days + 1
+    return f"这次活动跨了 {days} 天，请核对开始和结束时间"
 
 
 def semester_of(day: date) -> tuple[str, date, date]:

@@ -1,4 +1,4 @@
-"""What to think about while an activity is planned: overlaps, exam weeks, the load of branches."""
+"""What to think about while an activity is planned: its time, overlaps, the load of branches."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.domain.activity import span_warning
 from desktop.foundation.clock import BEIJING
 from desktop.gui.desk import Desk
 from desktop.gui.widgets.form_dialog import FormDialog
@@ -30,18 +31,22 @@ class Advice(QObject):
         dialog.form.changed.connect(self._timer.start)
 
     def look(self) -> None:
-        """Look at the plan now, if project and times are there."""
+        """Look at the plan now, as far as times and project are there."""
         raw = self._dialog.form.raw
         project_id, pairing_ids = raw("project_id"), raw("pairing_ids")
         starts, ends = typed_moment(raw("starts_at")), typed_moment(raw("ends_at"))
-        if not isinstance(project_id, bytes) or starts is None or ends is None or ends <= starts:
-            self._dialog.advise("")
+        if starts is None or ends is None or ends <= starts:
+            self._say(())
+            return
+        long = tuple(filter(None, [span_warning(starts, ends)]))
+        if not isinstance(project_id, bytes):
+            self._say(long)
             return
         times = starts.replace(tzinfo=BEIJING), ends.replace(tzinfo=BEIJING)
         chosen = pairing_ids if isinstance(pairing_ids, tuple) else ()
         slot = Slot(project_id, *times, chosen, self._besides)
         workspace = self._desk.workspace
-        self._desk.jobs.run(lambda _: check_load(workspace, slot), done=self._say)
+        self._desk.jobs.run(lambda _: (*long, *check_load(workspace, slot)), done=self._say)
 
     def _say(self, warnings: Sequence[str]) -> None:
         self._dialog.advise("；".join(warnings))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.domain.terms import ReportMode, SafeguardKind, Theme
 from desktop.foundation.clock import BEIJING
 from desktop.gui.desk import Desk
-from desktop.gui.dialogs.activity_advice import Advice, typed_moment
+from desktop.gui.dialogs.activity_advice import Advice
 from desktop.gui.dialogs.activity_pairings import PairingsField
+from desktop.gui.dialogs.activity_times import SuggestedTimes
 from desktop.gui.dialogs.project_form import pairing_words
 from desktop.gui.dialogs.series import SeriesDialog
 from desktop.gui.dialogs.template_menu import TemplateMenu
@@ -20,7 +21,6 @@ from desktop.gui.fields import ChoiceField, DateTimeField, Field, IntegerField, 
 from desktop.gui.form import Form
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.form_dialog import Finish, FormDialog
-from desktop.gui.widgets.parsing import WrongInputError, parse_date
 from desktop.store.queries.activities import ActivityRow
 from desktop.store.queries.pairings import PairingRow
 from desktop.store.queries.projects import ProjectRow
@@ -34,8 +34,6 @@ from desktop.usecases.activity.staff import StaffFields
 from desktop.usecases.activity.templates import Pattern
 
 _PLAIN = ("project_id", "title", "theme", "mode", "place", "leader", "leader_phone")
-_USUAL = timedelta(hours=2)
-"""How long an activity lasts unless another end is typed."""
 
 
 def activity_dialog(
@@ -116,26 +114,17 @@ def _saving(
 
 
 class _Extras:
-    """What goes with the form and stands in no field: the day, notes and staff taken over."""
+    """What goes with the form and stands in no field: its times, notes and staff taken over."""
 
     def __init__(self, form: Form, day: date | None) -> None:
-        self._form, self._day = form, day
-        self._clock: time | None = None
-        self._length = _USUAL
+        self._form = form
+        self._times = SuggestedTimes(form, day)
         self._notes: dict[SafeguardKind, str] = {}
         self._staff: tuple[StaffFields, ...] = ()
-        if day is not None:
-            starts = datetime.combine(day, time(9))
-            form.set_values({"starts_at": starts, "ends_at": starts + _USUAL})
-        begun, ended = (typed_moment(form.raw(key)) for key in ("starts_at", "ends_at"))
-        if begun is not None and ended is not None:
-            self._length = ended - begun
-        form.entered.connect(self._suggest_times)
 
     def take_over(self, pattern: Pattern) -> None:
         """Fill in what a template or another activity gives, on the day that is typed."""
         self._notes, self._staff = pattern.safeguard_notes, pattern.staff
-        self._clock, self._length = time(*pattern.clock), pattern.length
         values: dict[str, object] = {
             "title": pattern.title,
             "theme": pattern.theme,
@@ -143,11 +132,8 @@ class _Extras:
             "place": pattern.place,
             "capacity": pattern.capacity or None,
         }
-        day = self._typed_day()
-        if day is not None:
-            starts = datetime.combine(day, self._clock)
-            values |= {"starts_at": starts, "ends_at": starts + pattern.length}
         self._form.set_values(values)
+        self._times.take_over(time(*pattern.clock), pattern.length)
 
     def fields(self, filled: Values) -> ActivityFields:
         """Return the plan as it stands in the form."""
@@ -159,36 +145,6 @@ class _Extras:
             safeguard_notes=self._notes,
             staff=self._staff,
         )
-
-    def _suggest_times(self, line: QWidget) -> None:
-        """Fill in the end when the keys come to it, to be typed over: when empty or outrun.
-
-        A start moved past the end takes it along. Where a template gave the time of day, only the
-        day of the start needs to be typed.
-        """
-        form, day = self._form, self._typed_day()
-        if not line.isAncestorOf(form.control("ends_at")):
-            return
-        starts = typed_moment(form.raw("starts_at"))
-        if starts is None and self._clock is not None and day is not None:
-            starts = datetime.combine(day, self._clock)
-            form.set_values({"starts_at": starts})
-            form.check("starts_at")
-        ends = typed_moment(form.raw("ends_at"))
-        outrun = starts is not None and ends is not None and ends <= starts
-        if starts is not None and (outrun or not form.raw("ends_at")):
-            form.set_values({"ends_at": starts + self._length})
-            form.changed.emit()
-
-    def _typed_day(self) -> date | None:
-        typed = self._form.raw("starts_at")
-        moment = typed_moment(typed)
-        if moment is not None:
-            return moment.date()
-        try:
-            return parse_date(str(typed or "")) or self._day
-        except WrongInputError:
-            return self._day
 
 
 def _add_ways(desk: Desk, dialog: FormDialog, extras: _Extras, advice: Advice) -> None:

@@ -16,6 +16,7 @@ from shiboken6 import isValid
 
 from desktop.domain.terms import ActivityState, FeedbackGiver, SafeguardKind, StaffKind
 from desktop.gui.desk import Desk
+from desktop.gui.dialogs.activity_advice import Advice
 from desktop.gui.dialogs.attendance_entry import AttendanceDialog
 from desktop.gui.dialogs.feedback_entry import FeedbackDialog
 from desktop.gui.dialogs.importing import ImportDialog
@@ -297,6 +298,14 @@ def test_a_semester_is_planned_in_one_workbook_and_looked_at_before(
     assert view.activities.model.rowCount() == 5
 
 
+def retype(field: QLineEdit, text: str) -> None:
+    """Type over what the field holds, and move on."""
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
 def test_a_template_gives_the_time_of_the_day_that_is_typed_and_goes_when_nobody_needs_it(
     open_at: Callable[[str], ActivitiesView],
     township: Workspace,
@@ -318,17 +327,25 @@ def test_a_template_gives_the_time_of_the_day_that_is_typed_and_goes_when_nobody
     form = dialog.form
     starts, ends = form.control("starts_at"), form.control("ends_at")
     assert isinstance(starts, QLineEdit)
-    starts.setFocus()
-    QTest.keyClicks(starts, "2026-12-5")
-    QTest.keyClick(starts, Qt.Key.Key_Return)
+    assert isinstance(ends, QLineEdit)
+    retype(starts, "2026-12-5")
     assert ends.hasFocus()
     assert form.raw("starts_at") == "2026-12-05 14:00"
     assert form.raw("ends_at") == "2026-12-05 17:00"
-    starts.setFocus()
-    starts.selectAll()
-    QTest.keyClicks(starts, "2026-12-12 9:00")
-    QTest.keyClick(starts, Qt.Key.Key_Return)
+    retype(starts, "2026-12-12 9:00")
     assert form.raw("ends_at") == "2026-12-12 12:00"
+    retype(starts, "2026-11-12 9:00")  # the month was mistyped
+    assert form.raw("ends_at") == "2026-11-12 12:00"
+    retype(ends, "2026-11-13 10:00")
+    (advice,) = dialog.findChildren(Advice)
+    advice.look()
+    settle()
+    assert "这次活动跨了 2 天，请核对开始和结束时间" in words(dialog)
+    retype(ends, "2026-11-12 10:00")
+    retype(starts, "2026-11-12 8:00")  # what was typed stays until it is outrun
+    assert form.raw("ends_at") == "2026-11-12 10:00"
+    retype(starts, "2026-11-19 8:00")
+    assert form.raw("ends_at") == "2026-11-19 10:00"
     (removing,) = menu.findChildren(QMenu)
     removing.actions()[0].trigger()
     settle()
