@@ -130,7 +130,7 @@ class PairingsView(QWidget):
             missing = "、".join(side.label for side in line.missing)
             why = f"还缺{missing}的确认" if missing else ""
             items.append(
-                MenuItem("生效", partial(self._activate, line), "circle-check", line.ready, why)
+                MenuItem("生效", partial(self._activate, line), "circle-check", line.row.ready, why)
             )
             items += [
                 MenuItem(

@@ -39,7 +39,7 @@ def pairing_pane(
     row = line.row
     pane = DetailPane(
         f"{line.community} — {line.campus}",
-        state=line.state,
+        state=line.row.state_words,
         kind=line.kind,
         caption=" · ".join(
             part
@@ -74,7 +74,7 @@ def pairing_pane(
 
 
 def _next_step(pane: DetailPane, line: PairingLine) -> None:
-    if line.ready:
+    if line.row.ready:
         pane.add_text("双方都已同意，请按“生效”。", "strong")
     else:
         missing = "、".join(side.label for side in line.missing)

@@ -74,16 +74,6 @@ class PairingLine:
         return tuple(side for side in Side if not (side in in_force and in_force[side].agreed))
 
     @property
-    def ready(self) -> bool:
-        """Whether it waits only for being put into force."""
-        return self.row.state is PairingState.PROPOSED and not self.missing
-
-    @property
-    def state(self) -> str:
-        """The state in words: with both sides agreed nobody is waited for any more."""
-        return "待生效" if self.ready else self.row.state.label
-
-    @property
     def refused(self) -> bool:
         """Whether a side does not agree, by way of the province."""
         words = pairings.words_in_force(self.consents).values()
@@ -132,7 +122,7 @@ COLUMNS = (
     Column[PairingLine](
         "state",
         "状态",
-        lambda line: line.state,
+        lambda line: line.row.state_words,
         98,
         sort_key="state",
         kind=lambda line: line.kind,

@@ -66,6 +66,17 @@ class PairingRow:
     campus_agreed: bool | None
     activities: int
 
+    @property
+    def ready(self) -> bool:
+        """Whether it waits only for being put into force."""
+        agreed = bool(self.community_agreed and self.campus_agreed)
+        return self.state is PairingState.PROPOSED and agreed
+
+    @property
+    def state_words(self) -> str:
+        """The state in words: with both sides agreed nobody is waited for any more."""
+        return "待生效" if self.ready else self.state.label
+
 
 @dataclass(frozen=True)
 class ConsentRow:

@@ -91,7 +91,7 @@ _LEDGERS = (
         "结对",
         (
             ("层级", 16, "level"),
-            ("状态", 14, "state"),
+            ("状态", 14, "state_words"),
             ("社区", 20, "community"),
             ("高校", 22, "university"),
             ("院系", 22, "department"),

@@ -137,13 +137,18 @@ def test_the_pack_holds_the_ledgers_and_the_list_and_no_key(
 def test_the_pack_holds_what_was_signed_for_pairings(joined: Workspace, tmp_path: Path) -> None:
     with joined.store.write() as writer:
         pairing = writer.add(Pairing())
-        consent = writer.add(Consent(pairing_id=pairing.id, side=Side.CAMPUS, person="张䶮"))
+        writer.add(Consent(pairing_id=pairing.id, side=Side.COMMUNITY, agreed=True))
+        consent = writer.add(
+            Consent(pairing_id=pairing.id, side=Side.CAMPUS, agreed=True, person="张䶮")
+        )
     noise(80, 60, 1).save(tmp_path / "协议.jpg")
     add_papers(joined, consent.id, [tmp_path / "协议.jpg"])
     pack = make_pack(joined, tmp_path)
     (name,) = [one for one in pack.files if one.endswith(".jpg")]
     assert "高校方" in name
     assert (pack.folder / name).read_bytes().startswith(b"\xff\xd8")
+    ledger = load_workbook(pack.folder / "结对.xlsx").worksheets[0].values
+    assert any("待生效" in row for row in ledger), "as the list of pairings says it"
 
 
 def test_the_folder_of_the_last_pack_is_opened_once(
