@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from tests.cheap_keys import cheap_keys as at_no_cost
+from tests.cheap_keys import cheap_keys
 from tests.postgresql import Server, programs
 
 STORES = ("sqlite", "postgresql")
@@ -22,12 +22,12 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def cheap_keys(request: pytest.FixtureRequest) -> Iterator[None]:
+def passphrases_cost_nothing(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let passphrases cost nothing, but in tests that are marked to use `real_keys`."""
     if request.node.get_closest_marker("real_keys"):
         yield
         return
-    with at_no_cost():
+    with cheap_keys():
         yield
 
 

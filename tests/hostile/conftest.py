@@ -13,9 +13,3 @@ from tests.hostile.stage import Stage, staged
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with cheap_keys(), staged(Path(tmp_path_factory.mktemp("stage"))) as made:
         yield made
-
-
-@pytest.fixture
-def cheap() -> Iterator[None]:
-    with cheap_keys():
-        yield

@@ -21,7 +21,7 @@ from tests.unit.exchange_world import ONE, PASSPHRASE, TWO, Peer, World
 
 
 @pytest.fixture
-def world(tmp_path_factory: pytest.TempPathFactory, cheap: None) -> Any:  # noqa: ANN401, ARG001 - a generator; a fixture used for what it does
+def world(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401 - a generator
     made = World(tmp_path_factory.mktemp("world"))
     yield made
     made.close()

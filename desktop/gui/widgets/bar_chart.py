@@ -101,7 +101,7 @@ class BarChart(QWidget):
         return QRectF(36, above, self.width() - 40, self.height() - above - below)
 
     def _scale(self) -> tuple[float, int]:
-        return _steps(max(self.total(at) for at in range(len(self._labels))))
+        return steps(max(self.total(at) for at in range(len(self._labels))))
 
     def _draw_grid(self, painter: QPainter, plot: QRectF, step: float, count: int) -> None:
         theme = tokens()
@@ -268,7 +268,7 @@ def _line() -> int:
     return tokens().caption + 8
 
 
-def _steps(most: float) -> tuple[float, int]:
+def steps(most: float) -> tuple[float, int]:
     """Return a round step and how many of it, at most five, reach `most`."""
     unit = 1.0
     while True:

@@ -17,7 +17,7 @@ from desktop.gui.jobs import JobRunner
 from desktop.gui.row_pages import Order
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery
 from desktop.gui.theme import tokens
-from desktop.gui.widgets.bar_chart import BarChart, Series, _steps
+from desktop.gui.widgets.bar_chart import BarChart, Series, steps
 from desktop.gui.widgets.beside import Beside
 from desktop.gui.widgets.button import Button
 from desktop.gui.widgets.drop_area import DropArea
@@ -76,11 +76,12 @@ def test_a_column_of_the_chart_opens_its_rows(qtbot: QtBot) -> None:
 
 
 def test_the_scale_of_a_chart_ends_where_its_columns_do() -> None:
-    tops = {most: _steps(most) for most in (0, 1, 3, 5, 6, 11, 23, 50, 51, 1000)}
+    tops = {most: steps(most) for most in (1, 3, 5, 6, 11, 23, 50, 51, 1000)}
     for most, (step, count) in tops.items():
         assert 1 <= count <= 5
-        assert most <= step * count < most + step + (most == 0)
+        assert most <= step * count < most + step
     assert tops[5] == (1, 5)
+    assert steps(0) == (1, 1)
 
 
 def test_the_keys_show_where_they_are_the_mouse_does_not(qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from desktop.bundle import slots
 from desktop.bundle.identity import Identity
 from desktop.bundle.keyring import (
     DamagedKeyringError,
+    KeyFile,
     Keyring,
     KeyringError,
     NewerKeyringError,
@@ -182,4 +183,5 @@ def test_the_default_cost_is_one_we_accept_ourselves() -> None:
     assert msgspec.convert(msgspec.to_builtins(DEFAULT_COST), Argon2Cost) == DEFAULT_COST
     assert DEFAULT_COST.memory >= 64 * 1024
     content = seal_keyring(KEYRING, "x", slot="a")
+    assert [one.cost for one in KeyFile.read(content).slots] == [DEFAULT_COST]
     assert open_keyring(content, "x") == KEYRING
