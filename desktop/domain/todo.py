@@ -12,30 +12,30 @@ class TodoKind(StrEnum):
     page: str
     pressing: bool
 
-    def __new__(cls, value: str, page: str = "", pressing: str = "") -> Self:
-        """Make a member from its name, its page and the word "pressing" or none."""
+    def __new__(cls, value: str, page: str = "", pressing: bool = False) -> Self:
+        """Make a member from its name, its page and whether it is pressing."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.page = page
-        member.pressing = bool(pressing)
+        member.pressing = pressing
         return member
 
     READY = "ready", "pairings"
     PROPOSALS = "proposals", "pairings"
-    OBJECTED = "objected", "pairings", "pressing"
+    OBJECTED = "objected", "pairings", True
     GRADUATING = "graduating", "pairings"
     BELOW = "below", "pairings/branches"
-    ABOVE = "above", "pairings/branches", "pressing"
+    ABOVE = "above", "pairings/branches", True
     TERMS = "terms", "pairings/appointments"
     EXPIRING = "expiring", "needs"
-    INCIDENTS = "incidents", "activities", "pressing"
-    UNPRINTED = "unprinted", "activities", "pressing"
+    INCIDENTS = "incidents", "activities", True
+    UNPRINTED = "unprinted", "activities", True
     UNENTERED = "unentered", "activities"
     UNCLOSED = "unclosed", "activities"
     UNSIGNED = "unsigned", "activities"
     UNCERTIFIED = "uncertified", "activities"  # certificates of a whole activity are issued there
-    OVERDUE = "overdue", "exchange", "pressing"
-    RECEIPTS = "receipts", "exchange", "pressing"
-    BACKUP = "backup", "settings", "pressing"
+    OVERDUE = "overdue", "exchange", True
+    RECEIPTS = "receipts", "exchange", True
+    BACKUP = "backup", "settings", True
     SHEET = "sheet", "settings"
     RETENTION = "retention", "settings"

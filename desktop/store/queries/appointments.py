@@ -13,6 +13,11 @@ from desktop.store.queries.tables import APPOINTMENT, live
 from desktop.store.store import Reader
 
 
+def vacant_from(ends_on: date | None, leaves_on: date | None) -> date | None:
+    """Return when a post falls vacant: the term's end, or when the person leaves."""
+    return min((day for day in (ends_on, leaves_on) if day), default=None)
+
+
 @dataclass(frozen=True)
 class AppointmentRow:
     """One appointment."""
@@ -30,7 +35,7 @@ class AppointmentRow:
     @property
     def last_day(self) -> date | None:
         """The day on which the post falls vacant."""
-        return last_day(self.ends_on, self.leaves_on)
+        return vacant_from(self.ends_on, self.leaves_on)
 
 
 APPOINTMENTS = Listing(
@@ -60,7 +65,7 @@ def ending(reader: Reader, today: date, rule: Succession) -> list[bytes]:
     Whoever was appointed to the same post of the same unit for longer is the successor.
     """
     rows = APPOINTMENTS.values(reader, "id", "kind", "serves", "ends_on", "leaves_on")
-    ends = {row.id: last_day(row.ends_on, row.leaves_on) for row in rows}
+    ends = {row.id: vacant_from(row.ends_on, row.leaves_on) for row in rows}
     latest: dict[tuple[PostKind, str], date] = {}
     for row in rows:
         post = row.kind, row.serves
@@ -71,8 +76,3 @@ def ending(reader: Reader, today: date, rule: Succession) -> list[bytes]:
         if is_near(last := ends[row.id], today, rule)
         and (last or date.max) >= latest[row.kind, row.serves]
     ]
-
-
-def last_day(ends_on: date | None, leaves_on: date | None) -> date | None:
-    """Return when a post falls vacant: the term's end, or when the person leaves."""
-    return min((day for day in (ends_on, leaves_on) if day), default=None)

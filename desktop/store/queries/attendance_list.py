@@ -124,8 +124,6 @@ _GROUPS = {
 
 _OWN = {name: ATTENDANCE.c[name] for name in ("minutes", "presence", "source")}
 
-SORTS = (*_GROUPS, *_OWN)
-
 
 def first(reader: Reader, wanted: Wanted, limit: int) -> list[AttendanceRow]:
     """Return the first rows where they are found at once; [] where all have to be looked at."""

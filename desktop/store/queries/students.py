@@ -165,8 +165,6 @@ def in_semester(semester: Semester = _NO_SEMESTER) -> Listing[StudentRow]:
 STUDENTS = in_semester()
 
 page = STUDENTS.page
-count = STUDENTS.count
-ids = STUDENTS.ids
 rows = STUDENTS.rows
 
 

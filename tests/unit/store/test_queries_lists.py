@@ -6,6 +6,7 @@ import pytest
 
 from desktop.domain.terms import ActivityState, Presence
 from desktop.store.queries import activities, numbers, students
+from desktop.store.queries.students import STUDENTS
 from desktop.store.tables import Activity, Attendance
 from tests.unit.township_sample import FAR, NEAR, NOW, Sample, branch_id
 
@@ -37,8 +38,8 @@ def test_students_carry_their_branch_and_what_they_did(sample: Sample) -> None:
         assert (rows[far].branch, rows[far].university) == ("公益社", FAR)
         by_minutes = students.page(reader, sort="minutes", descending=True)
         assert by_minutes[0].id == one
-        assert students.count(reader, only={"branch_id": branch_id(NEAR, "1班")}) == 2
-        assert students.count(reader, only={"id": []}) == 0
+        assert STUDENTS.count(reader, only={"branch_id": branch_id(NEAR, "1班")}) == 2
+        assert STUDENTS.count(reader, only={"id": []}) == 0
         with pytest.raises(KeyError):
             students.page(reader, sort="password")
 
@@ -47,9 +48,9 @@ def test_students_carry_their_branch_and_what_they_did(sample: Sample) -> None:
 def test_search_begins_with_the_first_character(sample: Sample, text: str) -> None:
     sample.students(1, "公益社", FAR)
     with sample.workspace.store.read() as reader:
-        assert students.count(reader, text=text) == 1
-        assert students.count(reader, text="公益社_01") == 0
-        assert students.count(reader, text="\\") == 0
+        assert STUDENTS.count(reader, text=text) == 1
+        assert STUDENTS.count(reader, text="公益社_01") == 0
+        assert STUDENTS.count(reader, text="\\") == 0
 
 
 def test_pages_meet_without_gap_or_overlap(sample: Sample) -> None:
@@ -62,7 +63,7 @@ def test_pages_meet_without_gap_or_overlap(sample: Sample) -> None:
             for offset in range(0, 12, 5)
             for row in students.page(reader, sort="gender", offset=offset, limit=5)
         ]
-        ids = students.ids(reader, sort="gender")
+        ids = STUDENTS.ids(reader, sort="gender")
         assert [row.id for row in students.rows(reader, ids)] == whole
         assert [row.id for row in students.rows(reader, ids[32:64] + b"x" * 16)] == whole[2:4]
     assert pieces == whole

@@ -172,12 +172,12 @@ def test_leaving_is_dated_kept_in_the_history_and_taken_back(sample: Sample) -> 
     assert moved.students == 2
     assert mark_leaving(sample.workspace, [one], Leaving.GRADUATED, DAY).students == 0
     with sample.workspace.store.read() as reader:
-        assert students.count(reader, only={"leaving": Leaving.NONE}) == 0
+        assert students.STUDENTS.count(reader, only={"leaving": Leaving.NONE}) == 0
         (event,) = history(reader, one).events
     assert (event.kind, event.on) == (StudentEventKind.GRADUATED, DAY)
     take_back(sample.workspace, act)
     with sample.workspace.store.read() as reader:
-        assert students.count(reader, only={"leaving": Leaving.NONE}) == 2
+        assert students.STUDENTS.count(reader, only={"leaving": Leaving.NONE}) == 2
         assert history(reader, one).events == []
 
 
