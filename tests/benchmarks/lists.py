@@ -8,6 +8,7 @@ The floor is the bare query that gives the same first hundred rows of the same f
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import statistics
@@ -25,6 +26,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.bundle.identity import Identity
+from desktop.gui.collector import Collector
 from desktop.gui.jobs import JobRunner
 from desktop.gui.rows_model import Column, RowsModel, RowsPage, RowsQuery, by_jobs
 from desktop.gui.views import attendances_rows, roster_rows
@@ -83,6 +85,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def _measure(folder: Path, size: int) -> None:
     app = QApplication([])
+    gc.freeze()  # as at the start of the window
+    Collector(app)
     store = Store(folder / "qingqiao.db", bytes(32))
     workspace = Workspace(Folder(folder), store, Identity.generate(), lambda: NOW)
     indexing = _cpu(lambda: _index(workspace))
