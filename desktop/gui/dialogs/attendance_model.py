@@ -7,14 +7,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 
 from desktop.domain.terms import Presence
@@ -22,10 +15,9 @@ from desktop.foundation.clock import BEIJING
 from desktop.gui.dialogs.attendance_draft import Draft, Roll, notes_on, saved_draft
 from desktop.gui.rows_model import KIND_ROLE
 from desktop.gui.theme import Kind, tokens
+from desktop.gui.widgets.entry_grid import EntryModel, Index
 from desktop.store.queries.attendances import GridRow
 from desktop.usecases.attendance.record_attendance import AttendanceChange
-
-Index = QModelIndex | QPersistentModelIndex
 
 _KINDS: dict[Presence | None, Kind] = {
     None: "neutral",
@@ -54,11 +46,10 @@ TYPED = (*TIMES, At.HOURS)
 """Columns that take what is typed."""
 
 
-class AttendanceModel(QAbstractTableModel):
+class AttendanceModel(EntryModel):
     """Holds a draft for every student; `show_page` shows those of one printed page."""
 
-    drafted = Signal()
-    """A draft changed."""
+    titles, typed = TITLES, TYPED
 
     def __init__(self, roll: Roll, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +61,6 @@ class AttendanceModel(QAbstractTableModel):
         self._rows: dict[bytes, GridRow] = {}
         self._numbers: dict[bytes, int] = {}
         self._shown: list[bytes] = []
-        self.dataChanged.connect(self.drafted)
         self.take(roll)
 
     def take(self, roll: Roll) -> None:
@@ -106,30 +96,6 @@ class AttendanceModel(QAbstractTableModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return how many students are shown."""
         return 0 if parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(TITLES)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:  # noqa: ANN401 - Qt's own signature
-        """Return a column's title."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[section]
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let times be typed into."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.column() in TYPED:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own signature
         """Return what a cell shows."""

@@ -8,22 +8,14 @@ from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 
 from desktop.domain.identity_card import problem, tidy_number
 from desktop.gui.theme import tokens
+from desktop.gui.widgets.entry_grid import EntryModel, Index
 from desktop.store.queries.attendances import GridRow
 from desktop.usecases.activity.insured import Insured
-
-Index = QModelIndex | QPersistentModelIndex
 
 TITLES = ("序号", "姓名", "学号", "身份证号", "紧急联系人及电话")
 _CALLED_LENGTH = 60
@@ -39,11 +31,13 @@ class At(IntEnum):
     EMERGENCY = 4
 
 
-class InsuredModel(QAbstractTableModel):
+TYPED = (At.IDENTITY, At.EMERGENCY)
+
+
+class InsuredModel(EntryModel):
     """Holds what is typed until it is kept; wrong numbers too, and what is wrong with them."""
 
-    drafted = Signal()
-    """Something was typed or read in."""
+    titles, typed = TITLES, TYPED
 
     def __init__(
         self,
@@ -55,7 +49,7 @@ class InsuredModel(QAbstractTableModel):
         self._people = people
         self._said = {one.student_id: kept.get(one.student_id, Insured("")) for one in people}
         self._at_first = dict(self._said)
-        self.dataChanged.connect(self.drafted)
+        self._wrong: Sequence[Mapping[At, str]] | None = None  # None: to be looked for anew
 
     @property
     def is_changed(self) -> bool:
@@ -72,6 +66,7 @@ class InsuredModel(QAbstractTableModel):
             self._said[one] = Insured(
                 numbers.get(one) or said.identity, emergency.get(one) or said.emergency
             )
+        self._wrong = None
         last = self.index(len(self._people) - 1, At.EMERGENCY)
         self.dataChanged.emit(self.index(0, At.IDENTITY), last)
 
@@ -81,23 +76,23 @@ class InsuredModel(QAbstractTableModel):
 
     def problem(self, row: int) -> str:
         """Return what is wrong with a line, or ""."""
-        return next(iter(self._wrong(row, self._holders()).values()), "")
+        return next(iter(self._found()[row].values()), "")
 
     def problems(self) -> list[tuple[int, At, str]]:
         """Return the rows that cannot be kept, the first column that is wrong, and why."""
-        holders = self._holders()
-        found = ((at, self._wrong(at, holders)) for at in range(len(self._people)))
-        return [(at, *next(iter(wrong.items()))) for at, wrong in found if wrong]
+        return [(at, *next(iter(wrong.items()))) for at, wrong in enumerate(self._found()) if wrong]
 
-    def _holders(self) -> Mapping[str, Sequence[int]]:
-        """Return the rows that each 身份证号 stands in."""
-        holders: dict[str, list[int]] = defaultdict(list)
-        for at, one in enumerate(self._people):
-            holders[self._said[one.student_id].identity].append(at)
-        return holders
+    def _found(self) -> Sequence[Mapping[At, str]]:
+        """Return what is wrong with each line, by column."""
+        if self._wrong is None:
+            holders: dict[str, list[int]] = defaultdict(list)
+            for at, one in enumerate(self._people):
+                holders[self._said[one.student_id].identity].append(at)
+            self._wrong = [self._look(at, holders) for at in range(len(self._people))]
+        return self._wrong
 
-    def _wrong(self, row: int, holders: Mapping[str, Sequence[int]]) -> dict[At, str]:
-        """Return what is wrong with a line, by column."""
+    def _look(self, row: int, holders: Mapping[str, Sequence[int]]) -> Mapping[At, str]:
+        """Look at a line; `holders` are the rows that each 身份证号 stands in."""
         said, wrong = self._said[self._people[row].student_id], {}
         if number := said.identity:
             same = next((at for at in holders[number] if at != row), None)
@@ -111,30 +106,6 @@ class InsuredModel(QAbstractTableModel):
         """Return how many are on the list."""
         return 0 if parent.isValid() else len(self._people)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(TITLES)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:  # noqa: ANN401 - Qt's own signature
-        """Return a column's title."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[section]
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let numbers and people to call be typed."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.column() in {At.IDENTITY, At.EMERGENCY}:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own signature
         """Return what a cell shows; what is wrong is red and says why."""
         if not index.isValid():
@@ -144,7 +115,7 @@ class InsuredModel(QAbstractTableModel):
             return self._text(index.row(), column)
         if role not in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.ForegroundRole}:
             return None
-        words = self._wrong(index.row(), self._holders()).get(column, "")
+        words = self._found()[index.row()].get(column, "")
         if role == Qt.ItemDataRole.ToolTipRole:
             return words
         return QColor(tokens().danger) if words else None
@@ -152,13 +123,14 @@ class InsuredModel(QAbstractTableModel):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ANN401 - Qt's own signature
         """Take what was typed."""
         column = At(index.column())
-        if role != Qt.ItemDataRole.EditRole or column not in {At.IDENTITY, At.EMERGENCY}:
+        if role != Qt.ItemDataRole.EditRole or column not in TYPED:
             return False
         one = self._people[index.row()].student_id
         if column is At.IDENTITY:
             self._said[one] = replace(self._said[one], identity=tidy_number(str(value)))
         else:
             self._said[one] = replace(self._said[one], emergency=str(value))
+        self._wrong = None
         self.dataChanged.emit(self.index(0, At.IDENTITY), self.index(len(self._people) - 1, column))
         return True
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any, ClassVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QRectF,
     QSignalBlocker,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -27,6 +30,45 @@ from desktop.gui.theme import LIGHT, tokens
 from desktop.gui.widgets.table_cells import CellDelegate
 
 Hint = QAbstractItemDelegate.EndEditHint
+Index = QModelIndex | QPersistentModelIndex
+
+
+class EntryModel(QAbstractTableModel):
+    """What the grid shows: columns with `titles`, of which some are `typed` into."""
+
+    titles: ClassVar[Sequence[str]]
+    typed: ClassVar[Collection[int]]
+
+    drafted = Signal()
+    """What stands there has changed."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.dataChanged.connect(self.drafted)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(self.titles)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:  # noqa: ANN401 - Qt's own signature
+        """Return a column's title."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.titles[section]
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let the columns that are typed into be typed into."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() in self.typed:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
 
 
 class EntryGrid(QTableView):

@@ -130,16 +130,20 @@ def test_a_notice_is_printed_before_an_activity(
     assert "关于开展“作业辅导”活动的通知" in made(view, settle)
 
 
+def insured_list(view: ActivitiesView, qtbot: QtBot, settle: Wait) -> InsuredDialog:
+    shown(view, qtbot, settle)
+    view.activities.table.select(0)
+    press(view.activities, "参保名单…")
+    settle()
+    return the(InsuredDialog, view)
+
+
 def test_cards_are_kept_for_the_insurer_and_a_subsidy_is_paid(
     desk: Desk, township: Workspace, qtbot: QtBot, settle: Wait, tmp_path: Path
 ) -> None:
     sample.closed(township)
     view = ActivitiesView(desk)
-    shown(view, qtbot, settle)
-    view.activities.table.select(0)
-    press(view.activities, "参保名单…")
-    settle()
-    dialog = the(InsuredDialog, view)
+    dialog = insured_list(view, qtbot, settle)
     write_sheet(
         tmp_path / "参保.xlsx",
         Layout("参保", (("姓名", 10), ("学号", 12), ("身份证号", 20))),
@@ -175,11 +179,7 @@ def test_numbers_are_typed_and_pasted_into_the_insured_list_as_into_a_spreadshee
 ) -> None:
     sample.closed(township)
     view = ActivitiesView(desk)
-    shown(view, qtbot, settle)
-    view.activities.table.select(0)
-    press(view.activities, "参保名单…")
-    settle()
-    dialog = the(InsuredDialog, view)
+    dialog = insured_list(view, qtbot, settle)
     grid, cell = dialog.grid, dialog.model.index
     assert grid.hasFocus()
     QTest.keyClicks(grid, "7")
